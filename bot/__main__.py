@@ -1,0 +1,41 @@
+"""Spotlight's way in: ``python -m bot``."""
+
+import sys
+from collections.abc import Sequence
+
+from bot.client import SpotlightBot
+from bot.commandline import dispatch
+from bot.config import Settings
+from bot.endpoints import use_discord_at
+from bot.log import setup_logging
+from bot.running import run_until_stopped
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from db import open_store
+from db.lock import exclusive_lock
+
+
+async def live(settings: Settings) -> None:
+    """Lock and open the store, connect, and stay until told to stop."""
+    if settings.discord_url:
+        use_discord_at(settings.discord_url)
+    with exclusive_lock(settings.database):
+        async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
+            async with SpotlightBot(settings, store=store) as bot:
+                await bot.start(settings.token)
+            if bot.fatal is not None:
+                raise bot.fatal
+
+
+def run(settings: Settings) -> None:
+    """Run the bot."""
+    setup_logging(settings.log_level)
+    run_until_stopped(live(settings))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line asks for, and exit with its code."""
+    sys.exit(dispatch(arguments, run=run))
+
+
+if __name__ == "__main__":
+    main()

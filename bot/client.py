@@ -1,0 +1,110 @@
+"""The bot: discord.py's client with Spotlight's parts, given from outside and taken apart in reverse."""
+
+import hashlib
+import json
+import logging
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.actions import ActionRouter
+from bot.clock import Clock, ClockCheck, utc_now
+from bot.config import ConfigError, Settings
+from bot.delivery import Delivery
+from bot.notices import Notices
+from bot.planning import Planner
+from bot.posting import Poster
+from bot.sleeper import LONGEST_NAP, Sleeper
+from bot.tree import SpotlightTree
+from bot.ui.words import errors as words
+from cogs.access import Access
+from db import Store
+
+_log = logging.getLogger(__name__)
+EXTENSIONS = (
+    "cogs.interviews",
+    "cogs.profiles",
+    "cogs.setup",
+    "cogs.queue",
+    "cogs.spotlights",
+    "cogs.weekly",
+)
+
+
+class SpotlightBot(commands.Bot):
+    """One process, one store, many servers."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        store: Store,
+        clock: Clock = utc_now,
+        longest_nap: timedelta = LONGEST_NAP,
+    ) -> None:
+        self.clock_check = ClockCheck(clock)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=SpotlightTree,
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            http_trace=self.clock_check.trace_config(),
+        )
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.access = Access(store.guilds, clock)
+        self.actions = ActionRouter(self.access.require_curator)
+        self.planner = Planner(store)
+        delivery = Delivery(self)
+        self.poster = Poster(store, delivery, Notices(store, delivery), self.planner, clock, self.clock_check)
+        self.poster.on_unauthorized = self._stop_unauthorized
+        self.sleeper = Sleeper(self, self.poster, clock, longest_nap)
+        self.fatal: ConfigError | None = None
+
+    async def setup_hook(self) -> None:
+        """Load every cog (one that fails stops the start) and tell Discord the commands if they changed."""
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self.sync_commands()
+
+    async def sync_commands(self, *, is_forced: bool = False) -> bool:
+        """Tell Discord the commands, if they are not those that it was told last; return whether it was told."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        key = f"commands:{self.application_id}:{self.settings.dev_guild_id or 'global'}"
+        if not is_forced and await self.store.state.get(key) == digest:
+            return False
+        if self.settings.dev_guild_id is not None:
+            guild = discord.Object(self.settings.dev_guild_id)
+            self.tree.copy_global_to(guild=guild)
+            await self.tree.sync(guild=guild)
+        else:
+            await self.tree.sync()
+        await self.store.state.put(key, digest)
+        _log.info("Discord was told %d commands.", len(payload))
+        return True
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand clicks and forms to the actions; commands go through the tree."""
+        await self.actions.dispatch(interaction)
+
+    def _stop_unauthorized(self) -> None:
+        self.fatal = ConfigError([words.BAD_TOKEN])
+        self.loop.create_task(self.close())
+
+    async def close(self) -> None:
+        """Let posts in progress end, then leave Discord."""
+        await self.sleeper.stop()
+        await super().close()

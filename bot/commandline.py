@@ -1,0 +1,83 @@
+"""The operator's command line. Each command says what it did, or in one sentence why not."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+
+from bot.client import SpotlightBot
+from bot.config import ConfigError, Settings, load_settings
+from bot.endpoints import use_discord_at
+from bot.running import EXIT_OK, explain
+from bot.ui.words import errors as error_words
+from bot.ui.words import operator as words
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from db import open_store
+from db.lock import exclusive_lock
+from db.migrate import load_migrations
+
+_DEMO_PORT = 8790
+
+
+def dispatch(arguments: Sequence[str] | None, *, run: Callable[[Settings], None]) -> int:
+    """Carry out a command line and return the exit code; wrong usage exits with 2 (argparse)."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "demo":
+            return _demo(options.port)
+        settings = load_settings(needs_token=options.command != "check")
+        match options.command:
+            case "check":
+                asyncio.run(_check(settings))
+            case "sync":
+                asyncio.run(_sync(settings))
+            case _:
+                run(settings)
+    except Exception as error:
+        known = explain(error)
+        if known is None:
+            raise
+        code, sentences = known
+        for sentence in sentences:
+            print(sentence, file=sys.stderr)  # noqa: T201  # the command line's way of speaking
+        return code
+    return EXIT_OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="spotlight", description=words.PROGRAM)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help=words.RUN, description=words.RUN)
+    demo = commands.add_parser("demo", help=words.DEMO, description=words.DEMO)
+    demo.add_argument("--port", type=int, default=_DEMO_PORT, help=words.DEMO_PORT)
+    commands.add_parser("sync", help=words.SYNC, description=words.SYNC)
+    commands.add_parser("check", help=words.CHECK, description=words.CHECK)
+    return parser
+
+
+def _demo(port: int) -> int:
+    try:
+        from bot.demo.show import run_demo  # noqa: PLC0415  # an optional extra of the installation
+    except ImportError as error:
+        raise ConfigError([error_words.NO_DEMO]) from error
+    return run_demo(port)
+
+
+async def _check(settings: Settings) -> None:
+    with exclusive_lock(settings.database):
+        async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS):
+            version = len(load_migrations())
+    print(words.CHECKED.format(path=settings.database, version=version))  # noqa: T201  # as above
+
+
+async def _sync(settings: Settings) -> None:
+    if settings.discord_url:
+        use_discord_at(settings.discord_url)
+    with exclusive_lock(settings.database):
+        async with (
+            open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store,
+            SpotlightBot(settings, store=store) as bot,
+        ):
+            await bot.login(settings.token)
+            await bot.sync_commands(is_forced=True)
+            print(words.SYNCED.format(count=len(bot.tree.get_commands())))  # noqa: T201  # as above

@@ -1,0 +1,272 @@
+"""The words of the trade as types: frozen values that every layer passes around."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a question is for, whatever its wording; lists and highlights go by it."""
+
+    LOCATION = "location"
+    OCCUPATION = "occupation"
+    SPECIALTIES = "specialties"
+    ORIGIN = "origin"
+    FIRST_WORK = "first_work"
+    CURRENT_WORK = "current_work"
+    ADVICE = "advice"
+    RECOMMENDATION = "recommendation"
+    OTHER = "other"
+
+
+class InterviewStatus(StrEnum):
+    """Where an interview stands between the first word and the shelf."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
+class InterviewSource(StrEnum):
+    """How the words came in."""
+
+    FORM = "form"
+    IMPORT = "import"
+    SELF = "self"
+
+
+class ConsentState(StrEnum):
+    """What the person interviewed said about publishing; the first two allow a post."""
+
+    AGREED = "agreed"
+    PUBLIC_ALREADY = "public_already"
+    NOT_YET = "not_yet"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def allows_posting(self) -> bool:
+        """Whether an interview in this state may be shown to members and posted."""
+        return self in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY)
+
+
+class ConsentScope(StrEnum):
+    """What a consent covers."""
+
+    SERVER = "server"
+    PUBLIC_EXPORT = "public_export"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of a questionnaire; ``label`` is at most 45 characters (a modal's label)."""
+
+    key: str
+    label: str
+    text: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """One version of a server's questions, in the order in which they are asked."""
+
+    version_id: int
+    number: int
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle:
+    """A name that a person has elsewhere: ``kind`` is lower case ("github"), ``value`` has no "@"."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The current answer to one question, in the wording that was asked then."""
+
+    id: int
+    position: int
+    question_key: str
+    purpose: Purpose
+    question: str
+    text: str
+    revision: int
+    author_id: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A stored image: its bytes live in the database, since Discord's links to uploads expire."""
+
+    file_name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """One interview with everything a reader sees of it; ``answers`` are in order."""
+
+    id: int
+    guild_id: int
+    series_id: int
+    person_id: int
+    user_id: int | None
+    name: str
+    handles: tuple[Handle, ...]
+    introduction: str
+    closing: str
+    status: InterviewStatus
+    source: InterviewSource
+    consent: ConsentState
+    is_published: bool
+    answers: tuple[Answer, ...]
+    version: int
+    created_by: int
+    created_at: datetime
+    last_posted_at: datetime | None
+    times_posted: int
+    has_picture: bool
+
+    def answer_for(self, purpose: Purpose) -> Answer | None:
+        """Return the first answer given to a question with this purpose."""
+        return next((a for a in self.answers if a.purpose is purpose and a.text), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewSummary:
+    """One line of a list: enough to name an interview and to open it."""
+
+    id: int
+    name: str
+    user_id: int | None
+    occupation: str
+    status: InterviewStatus
+    is_published: bool
+    last_posted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRevision:
+    """One entry of an interview's history: what an answer said, who wrote it, when."""
+
+    answer_id: int
+    question: str
+    text: str
+    revision: int
+    author_id: int
+    created_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """An interview that matches a query."""
+
+    interview_id: int
+    name: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuildSettings:
+    """What a server chose, apart from its schedule."""
+
+    guild_id: int
+    curator_role_id: int | None = None
+    review_channel_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When and where a series is posted; ``weekday`` counts from Monday = 0, ``time`` is HH:MM."""
+
+    id: int
+    guild_id: int
+    series_id: int
+    channel_id: int | None = None
+    weekday: int = 0
+    time: str = "17:00"
+    timezone: str = "UTC"
+    every_weeks: int = 1
+    anchor_date: date | None = None
+    opens_thread: bool = True
+    publishes: bool = False
+    ping_role_id: int | None = None
+    cool_off_weeks: int = 26
+    grace_hours: int = 24
+    is_paused: bool = False
+    paused_until: datetime | None = None
+
+
+class OccurrenceState(StrEnum):
+    """The life of one planned post; see ARCHITECTURE.md, "A post exactly once"."""
+
+    DUE = "due"
+    SENDING = "sending"
+    POSTED = "posted"
+    DONE = "done"
+    SKIPPED = "skipped"
+    BLOCKED = "blocked"
+    NEEDS_HUMAN = "needs_human"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One post of one schedule, keyed by its local date and generation."""
+
+    id: int
+    guild_id: int
+    schedule_id: int
+    local_date: date
+    generation: int
+    due_at: datetime
+    state: OccurrenceState
+    is_manual: bool = False
+    requested_by: int | None = None
+    interview_id: int | None = None
+    channel_id: int | None = None
+    payload: str = ""
+    nonce: str = ""
+    first_try_at: datetime | None = None
+    last_try_at: datetime | None = None
+    tries: int = 0
+    message_id: int | None = None
+    thread_id: int | None = None
+    thread_is_done: bool = False
+    publish_is_done: bool = False
+    note: str = ""
+    blocked_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotlight:
+    """The frozen content of one post: what is rendered at the first try is rendered at the last."""
+
+    interview_id: int
+    name: str
+    user_id: int | None
+    location: str
+    occupation: str
+    handles: tuple[Handle, ...]
+    highlights: tuple["Highlight", ...]
+    picture_name: str = ""
+    ping_role_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """An answer chosen for the post, shortened at a sentence where it must be."""
+
+    question: str
+    text: str
+    is_shortened: bool = field(default=False)

@@ -1,0 +1,90 @@
+"""Finding a person by what somebody types: exact, by prefix, then by likeness."""
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from bot.domain.errors import InvalidName
+from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fold
+
+_LIKENESS = 75
+_SURE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntry:
+    """One name under which an interview can be found."""
+
+    key: str
+    interview_id: int
+    label: str
+
+
+@dataclass(slots=True)
+class NameIndex:
+    """The names of one server, sorted for prefixes; each word of a name and each handle is an entry."""
+
+    entries: list[NameEntry] = field(default_factory=list[NameEntry])
+
+    @classmethod
+    def build(cls, names: Iterable[tuple[int, str, tuple[str, ...]]]) -> "NameIndex":
+        """Build from (interview id, name, other names)."""
+        entries: set[NameEntry] = set()
+        for interview_id, name, others in names:
+            folded = fold(name)
+            words = folded.split()
+            keys = {" ".join(words[i:]) for i in range(len(words))} | {fold(o) for o in others}
+            entries.update(NameEntry(key, interview_id, name) for key in keys if key)
+        return cls(sorted(entries, key=lambda e: (e.key, e.interview_id)))
+
+    def suggest(self, typed: str, limit: int) -> list[NameEntry]:
+        """Return up to ``limit`` entries, one an interview: prefixes in order, then the most similar."""
+        wanted = fold(typed.removeprefix("@"))
+        chosen: dict[int, NameEntry] = {}
+        at = bisect.bisect_left(self.entries, wanted, key=lambda e: e.key)
+        while at < len(self.entries) and self.entries[at].key.startswith(wanted) and len(chosen) < limit:
+            chosen.setdefault(self.entries[at].interview_id, self.entries[at])
+            at += 1
+        if len(chosen) < limit and len(wanted) > 1:
+            for entry, _ in self.similar(wanted, limit * 2):
+                chosen.setdefault(entry.interview_id, entry)
+        return list(chosen.values())[:limit]
+
+    def similar(self, wanted: str, limit: int) -> list[tuple[NameEntry, float]]:
+        """Return entries by likeness (0 to 100), best first."""
+        keys = [e.key for e in self.entries]
+        found = process.extract(wanted, keys, scorer=fuzz.ratio, limit=limit, score_cutoff=_LIKENESS)
+        return [(self.entries[index], score) for _, score, index in found]
+
+    def resolve(self, typed: str) -> tuple[int | None, tuple[str, ...]]:
+        """Return the interview that is meant, or None and the nearest names.
+
+        An id (``12`` or ``#12``), a whole name or handle, the only beginning, or one name that is clearly alike.
+        """
+        wanted = fold(typed.strip().removeprefix("@"))
+        ids = {e.interview_id for e in self.entries}
+        number = wanted.removeprefix("#")
+        if number.isdecimal() and int(number) in ids:
+            return int(number), ()
+        exact = {e.interview_id for e in self.entries if e.key == wanted}
+        if exact:
+            return max(exact), ()
+        prefixed = {e.interview_id for e in self.entries if wanted and e.key.startswith(wanted)}
+        if len(prefixed) == 1:
+            return prefixed.pop(), ()
+        similar = self.similar(wanted, 10) if wanted else []
+        best = {e.interview_id for e, score in similar if score >= _SURE}
+        if not prefixed and len(best) == 1:
+            return best.pop(), ()
+        nearest = [e.label for e in self.suggest(typed, 3)] or [e.label for e, _ in similar]
+        return None, tuple(dict.fromkeys(nearest))[:3]
+
+
+def clean_name(value: str) -> str:
+    """Return a person's name on one line; raise InvalidName if nothing is left or it is too long."""
+    name = clean_line(value)
+    if not name or discord_length(name) > NAME_LIMIT:
+        raise InvalidName(NAME_LIMIT)
+    return name

@@ -1,0 +1,137 @@
+"""When a spotlight is due. Dates are a server's own; instants are aware and UTC; comparisons are in UTC.
+
+Daylight saving (PEP 495, ``fold=0``): a time that happens twice means the first of the two; a time that is
+skipped is moved forward by the length of the gap.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum, auto
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from rapidfuzz import fuzz, process
+
+from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone
+from bot.domain.models import Schedule
+
+ON_TIME_WITHIN = timedelta(minutes=2)
+"""A post later than this is "late": the channel is searched for it before anything is sent."""
+MIN_GAP = timedelta(hours=20)
+"""Two automatic posts in one server are never closer than this."""
+_NOT_ZONES = ("Factory", "localtime", "posixrules")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One date of a schedule and the instant at which it is due."""
+
+    local_date: date
+    due_at: datetime
+
+
+class Lateness(Enum):
+    """What the clock says about a post that is due."""
+
+    ON_TIME = auto()
+    LATE = auto()
+    MISSED = auto()
+
+
+def parse_time(value: str) -> str:
+    """Return a time of day as HH:MM; raise InvalidTime."""
+    match = _TIME.fullmatch(value.strip())
+    if match is None:
+        raise InvalidTime(value)
+    return f"{int(match[1]):02}:{match[2]}"
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """Return the zones that a server may choose, ``UTC`` first."""
+    names = {
+        n for n in available_timezones() if n not in _NOT_ZONES and not n.startswith(("right/", "posix/"))
+    }
+    return ("UTC", *sorted(names - {"UTC"}))
+
+
+def parse_timezone(value: str) -> str:
+    """Return the IANA name of a zone in its usual spelling; raise InvalidTimezone with the nearest names."""
+    wanted = value.strip().replace(" ", "_").casefold()
+    for name in zone_names():
+        if name.casefold() == wanted:
+            return name
+    raise InvalidTimezone(value, suggest_zones(value, 3))
+
+
+def suggest_zones(typed: str, limit: int) -> tuple[str, ...]:
+    """Return zones for what was typed so far: names containing it first, then the most similar."""
+    names = zone_names()
+    wanted = typed.strip().replace(" ", "_").casefold()
+    if not wanted:
+        return names[:limit]
+    found = [n for n in names if wanted in n.casefold()]
+    found.sort(key=lambda n: (not n.casefold().rpartition("/")[2].startswith(wanted), n))
+    if len(found) < limit:
+        similar = process.extract(wanted, names, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=70)
+        found += [name for name, _, _ in similar if name not in found]
+    return tuple(found[:limit])
+
+
+def due_at(local_date: date, schedule: Schedule) -> datetime:
+    """Return the instant at which a schedule posts on one of its local dates."""
+    hour, minute = map(int, schedule.time.split(":"))
+    zone = ZoneInfo(schedule.timezone)
+    return datetime.combine(local_date, time(hour, minute), tzinfo=zone).astimezone(UTC)
+
+
+def local_today(schedule: Schedule, now: datetime) -> date:
+    """Return the date that it is in the schedule's zone."""
+    return now.astimezone(ZoneInfo(schedule.timezone)).date()
+
+
+def first_date(schedule: Schedule, *, from_date: date) -> date:
+    """Return the schedule's first posting date on or after a date, every n weeks counted from its anchor."""
+    candidate = from_date + timedelta(days=(schedule.weekday - from_date.weekday()) % 7)
+    if schedule.anchor_date is None or schedule.every_weeks == 1:
+        return candidate
+    anchor = schedule.anchor_date + timedelta(days=(schedule.weekday - schedule.anchor_date.weekday()) % 7)
+    weeks = (candidate - anchor).days // 7
+    return candidate + timedelta(weeks=-weeks % schedule.every_weeks)
+
+
+def next_slot(schedule: Schedule, *, after: date | None, not_before: datetime) -> Slot:
+    """Return the first slot later than the local date ``after`` whose instant is not before ``not_before``."""
+    earliest = local_today(schedule, not_before) - timedelta(days=1)
+    if after is not None:
+        earliest = max(earliest, after + timedelta(days=1))
+    day = first_date(schedule, from_date=earliest)
+    while due_at(day, schedule) < not_before:
+        day = first_date(schedule, from_date=day + timedelta(days=1))
+    return Slot(day, due_at(day, schedule))
+
+
+def upcoming(schedule: Schedule, *, first: Slot, count: int) -> list[Slot]:
+    """Return ``count`` slots beginning with ``first``."""
+    slots = [first]
+    while len(slots) < count:
+        day = first_date(schedule, from_date=slots[-1].local_date + timedelta(days=1))
+        slots.append(Slot(day, due_at(day, schedule)))
+    return slots
+
+
+def lateness(due: datetime, now: datetime, grace: timedelta) -> Lateness:
+    """Tell whether a due post is on time, late but wanted, or too late to send."""
+    if now - due <= ON_TIME_WITHIN:
+        return Lateness.ON_TIME
+    return Lateness.LATE if now - due <= grace else Lateness.MISSED
+
+
+def parse_date(value: str) -> date:
+    """Return a date written as YYYY-MM-DD; raise InvalidDate."""
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise InvalidDate(value) from None

@@ -1,0 +1,136 @@
+"""Search without a database: tokens, queries and passages.
+
+Every token carries the server's own key in front (``7z`` + ``python``), so that one index holds all servers and
+yet a query cannot meet another server's words, nor pay for them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+
+from bot.domain.text import fold, shorten, words_of
+
+QUERY_WORDS = 16
+"""Words of a query beyond this many are left out."""
+_STEM_FROM = 4
+_TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
+_PASSAGE = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query: all of ``terms`` must occur, none of ``without``; a term is one word or a phrase."""
+
+    terms: tuple[tuple[str, ...], ...]
+    without: tuple[tuple[str, ...], ...] = ()
+    prefix: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not self.terms and not self.prefix
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  # the library's name
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> _Stemmer:
+    return cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the stem of a folded word; words under four letters stay whole."""
+    if len(word) < _STEM_FROM or not word.isascii():
+        return word
+    return _stemmer().stemWord(word)
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the stems of a text in order."""
+    return [stem(word) for word in words_of(text)]
+
+
+def index_text(text: str, guild_key: int) -> str:
+    """Return what the index stores for a text of one server."""
+    return " ".join(f"{guild_key}z{token}" for token in tokens_of(text))
+
+
+def parse_query(text: str) -> Query:
+    """Read words, "phrases", -excluded ones and a trailing prefix*; nothing typed is ever an error."""
+    terms: list[tuple[str, ...]] = []
+    without: list[tuple[str, ...]] = []
+    prefix = ""
+    for match in _TERM.finditer(text.replace("“", '"').replace("”", '"')):
+        minus, phrase, word = match[1], match[2], match[3] or ""
+        is_excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
+        raw = phrase if phrase is not None else word
+        found = words_of(raw)[:QUERY_WORDS]
+        if not found:
+            continue
+        if word.endswith("*") and not is_excluded:
+            prefix = found[-1]
+            found = found[:-1]
+        (without if is_excluded else terms).extend([tuple(map(stem, found))] if found else [])
+    return Query(tuple(terms[:QUERY_WORDS]), tuple(without[:QUERY_WORDS]), prefix)
+
+
+def match_expression(query: Query, guild_key: int) -> str:
+    """Return the FTS5 expression of a query for one server (every token quoted, so none is an operator)."""
+    parts = [_phrase(term, guild_key) for term in query.terms]
+    if query.prefix:
+        parts.append(f'"{guild_key}z{query.prefix}"*')
+    expression = " AND ".join(parts)
+    for term in query.without:
+        expression = f"({expression}) NOT {_phrase(term, guild_key)}"
+    return expression
+
+
+def _phrase(term: tuple[str, ...], guild_key: int) -> str:
+    return '"' + " ".join(f"{guild_key}z{token}" for token in term) + '"'
+
+
+def wanted_stems(query: Query) -> frozenset[str]:
+    """Return the stems to mark in a passage."""
+    return frozenset(token for term in query.terms for token in term)
+
+
+def score_text(text: str, query: Query) -> int:
+    """Count how many different wanted words a text has."""
+    wanted = wanted_stems(query)
+    found = {t for t in tokens_of(text) if t in wanted or (query.prefix and t.startswith(query.prefix))}
+    return len(found)
+
+
+def passage(text: str, query: Query) -> list[tuple[str, bool]]:
+    """Return the part of a text around the first wanted word as (piece, is a match) runs, in order.
+
+    At most about 280 characters, cut at words, with "…" where something is left out.
+    """
+    flat = " ".join(text.split())
+    wanted = wanted_stems(query)
+    spans = [m.span() for m in re.finditer(r"[^\W_]+", flat) if _is_wanted(m.group(), wanted, query.prefix)]
+    start = 0
+    if spans and spans[0][0] > _PASSAGE // 2:
+        start = flat.rfind(" ", 0, spans[0][0] - _PASSAGE // 3) + 1
+    cut = shorten(flat[start:], _PASSAGE)
+    runs: list[tuple[str, bool]] = [("… ", False)] if start else []
+    at = 0
+    for left, right in spans:
+        if left < start or right - start > len(cut):
+            continue
+        runs.append((cut[at : left - start], False))
+        runs.append((cut[left - start : right - start], True))
+        at = right - start
+    runs.append((cut[at:], False))
+    return [run for run in runs if run[0]]
+
+
+def _is_wanted(word: str, wanted: frozenset[str], prefix: str) -> bool:
+    folded = fold(word)
+    return any(stem(w) in wanted or bool(prefix and w.startswith(prefix)) for w in words_of(folded))

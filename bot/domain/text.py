@@ -1,0 +1,160 @@
+"""What may happen to people's text: cleaning, escaping, folding, cutting. Nothing is ever lost silently.
+
+Limits are Discord's (documentation, "Component Reference" and "Message Resource").
+"""
+
+import re
+import unicodedata
+
+MESSAGE_TEXT_LIMIT = 4000
+"""Characters over all text displays of one message."""
+CONTENT_LIMIT = 2000
+"""Characters of a message's plain content."""
+MODAL_INPUT_LIMIT = 4000
+LABEL_LIMIT = 45
+DESCRIPTION_LIMIT = 100
+CHOICE_LIMIT = 100
+THREAD_NAME_LIMIT = 100
+NAME_LIMIT = 80
+ANSWER_LIMIT = 16_000
+"""The longest answer that four fields of a modal can edit."""
+
+_DROPPED = dict.fromkeys(
+    [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)]
+    + [0x061C, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF]
+    + [*range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)]
+)
+_MARKS_PER_BASE = 3
+_ZWJ = "\u200d"
+_URL = re.compile(r"https?://[^\s<>\[\]()\\|`\"*]+[^\s<>\[\]()\\|`\"*.,:;!?'_~]")
+_SPECIAL = re.compile(r"([\\*_~`|\[\]<])")
+_LINE_START = re.compile(r"(?m)^(\s*)([#>+-])")
+_NUMBERED = re.compile(r"(?m)^(\s*\d{1,9})([.)])(?=\s)")
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def clean(text: str) -> str:
+    """Normalise (NFC) and drop what only deceives: controls, direction marks, surrogates, stacked accents.
+
+    Line breaks survive as ``\\n``; a zero-width joiner survives only between two symbols, as in an emoji.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = unicodedata.normalize("NFC", text.translate(_DROPPED))
+    out: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category == "Mn" and character != "\ufe0f" else 0
+        if marks > _MARKS_PER_BASE:
+            continue
+        if character == _ZWJ and not (out and unicodedata.category(out[-1]) in ("So", "Sk", "Mn")):
+            continue
+        out.append(character)
+    return "".join(out).strip()
+
+
+def clean_line(text: str) -> str:
+    """Clean a text that must stay on one line, such as a name."""
+    return " ".join(clean(text).split())
+
+
+def escape(text: str) -> str:
+    """Make cleaned text show exactly as typed: no Markdown, no mention, no disguised link.
+
+    Whole ``http(s)`` addresses stay as they are, so that they can be followed and are seen in full.
+    """
+    parts: list[str] = []
+    end = 0
+    for match in _URL.finditer(text):
+        parts.append(_escape_plain(text[end : match.start()], at_start=end == 0))
+        parts.append(match.group())
+        end = match.end()
+    parts.append(_escape_plain(text[end:], at_start=end == 0))
+    return "".join(parts)
+
+
+def _escape_plain(text: str, *, at_start: bool) -> str:
+    text = _SPECIAL.sub(r"\\\1", text)
+    guard = "" if at_start else "\x00"  # the piece continues a line: its first character starts nothing
+    text = _LINE_START.sub(r"\1\\\2", guard + text)
+    return _NUMBERED.sub(r"\1\\\2", text).removeprefix("\x00")
+
+
+def plain(text: str) -> str:
+    """Clean and escape in the order that matters: what is dropped later could join what was escaped apart."""
+    return escape(clean(text))
+
+
+def fold(text: str) -> str:
+    """Return text for comparing: case and accents gone, white space collapsed."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text in order."""
+    return _WORD.findall(fold(text))
+
+
+def discord_length(text: str) -> int:
+    """Return the length as Discord may count it: code points or UTF-16 units, whichever is more."""
+    return max(len(text), len(text.encode("utf-16-le", "surrogatepass")) // 2)
+
+
+def truncate(text: str, limit: int) -> str:
+    """Cut to ``limit`` characters at a word, with an ellipsis; for places that show a part on purpose."""
+    if discord_length(text) <= limit:
+        return text
+    head = _fitting(text, limit - 1)
+    space = head.rfind(" ")
+    return (head[:space] if space > len(head) // 2 else head).rstrip() + "…"
+
+
+def _fitting(text: str, limit: int) -> str:
+    head = text[:limit]
+    while discord_length(head) > limit:
+        head = head[:-1]
+    return head
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut to ``limit`` characters after a whole sentence where one ends late enough, else at a word."""
+    if discord_length(text) <= limit:
+        return text
+    head = _fitting(text, limit)
+    ends = [m.end() for m in re.finditer(r"[.!?…](?=[\s”\"’')\]])", head)]
+    if ends and ends[-1] > limit // 2:
+        return head[: ends[-1]].rstrip() + " …"
+    return truncate(text, limit)
+
+
+def split_text(text: str, limit: int) -> list[str]:
+    """Split into pieces of at most ``limit`` characters; joined with the breaks, nothing is missing.
+
+    A piece ends at a paragraph, else a line, else a sentence, else a space, and only then inside a word.
+    """
+    pieces: list[str] = []
+    rest = text
+    while discord_length(rest) > limit:
+        head = _fitting(rest, limit)
+        cut = _best_cut(head)
+        pieces.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    if rest or not pieces:
+        pieces.append(rest)
+    return pieces
+
+
+def _best_cut(head: str) -> int:
+    for separator in ("\n\n", "\n", ". ", "? ", "! ", " "):
+        at = head.rfind(separator)
+        if at >= len(head) // 2:
+            return at + len(separator)
+    at = head.rfind(" ")
+    return at + 1 if at > 0 else _outside_escape(head)
+
+
+def _outside_escape(head: str) -> int:
+    """Never end a piece between a backslash and what it escapes."""
+    trailing = len(head) - len(head.rstrip("\\"))
+    return len(head) - trailing % 2 or len(head)

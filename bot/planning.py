@@ -1,0 +1,88 @@
+"""Which date a schedule posts on next, and who is featured: what is stored, put to the rules of the domain."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.models import Schedule
+from bot.domain.rotation import QueuePlace, explain_waiting, pick_next, plan_queue
+from bot.domain.schedule import Slot, next_slot, upcoming
+from db import Store
+
+CANDIDATES = 30
+"""How many of each kind are weighed; more could not change who is next."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Planner:
+    """Plans dates and turns of each server."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def plan_due_schedules(self, now: datetime) -> None:
+        """Give every schedule that wants it its next date; a date missed by more than the grace is left behind."""
+        for schedule, effective_from in await self._store.schedules.list_to_plan(now=now):
+            await self._plan(schedule, effective_from, now)
+
+    async def _plan(self, schedule: Schedule, effective_from: datetime | None, now: datetime) -> None:
+        occurrences = self._store.occurrences
+        if is_paused(schedule, now):
+            await occurrences.plan(schedule, None, plan_at=schedule.paused_until, now=now)
+        elif schedule.channel_id is None:
+            await occurrences.plan(schedule, None, plan_at=None, now=now)
+        else:
+            slot = await self._next_slot(schedule, now, effective_from)
+            await occurrences.plan(schedule, slot, plan_at=None, now=now)
+
+    async def _next_slot(self, schedule: Schedule, now: datetime, effective_from: datetime | None) -> Slot:
+        used = await self._store.occurrences.last_date(schedule.guild_id, schedule.id, now=now)
+        grace = timedelta(hours=schedule.grace_hours)
+        resumed = schedule.paused_until or _LONG_AGO
+        return next_slot(
+            schedule,
+            after=used,
+            not_before=max(now - grace, effective_from or _LONG_AGO, min(resumed, now)),
+        )
+
+    async def slots(self, schedule: Schedule, now: datetime, *, count: int) -> list[Slot]:
+        """Return the next dates as they will be, planned or about to be; none while paused or without a channel."""
+        if schedule.channel_id is None or (is_paused(schedule, now) and schedule.paused_until is None):
+            return []
+        planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
+        if planned is not None and not is_paused(schedule, now):
+            first = Slot(planned.local_date, planned.due_at)
+        else:
+            first = await self._next_slot(schedule, max(now, schedule.paused_until or now), now)
+        return upcoming(schedule, first=first, count=count)
+
+    async def choose(self, schedule: Schedule, slot: Slot) -> QueuePlace | None:
+        """Return who is featured in a slot, or None if nobody may be."""
+        candidates = await self._store.queue.candidates(
+            schedule.guild_id, schedule.series_id, limit=CANDIDATES
+        )
+        return pick_next(candidates, slot, cool_off=timedelta(weeks=schedule.cool_off_weeks))
+
+    async def queue(
+        self, schedule: Schedule, now: datetime, *, count: int
+    ) -> tuple[list[QueuePlace], list[QueuePlace]]:
+        """Return the next turns with their dates, and those who wait without one.
+
+        Without a planned date the turns are counted from now, and have no slot.
+        """
+        candidates = await self._store.queue.candidates(
+            schedule.guild_id, schedule.series_id, limit=CANDIDATES
+        )
+        slots = await self.slots(schedule, now, count=count)
+        cool_off = timedelta(weeks=schedule.cool_off_weeks)
+        if slots:
+            plan = plan_queue(candidates, slots, cool_off=cool_off)
+        else:
+            first = next_slot(schedule, after=None, not_before=now)
+            imagined = upcoming(schedule, first=first, count=count)
+            plan = [replace(p, slot=None) for p in plan_queue(candidates, imagined, cool_off=cool_off)]
+        return plan, explain_waiting(candidates, plan)
+
+
+def is_paused(schedule: Schedule, now: datetime) -> bool:
+    """Tell whether a schedule rests at an instant; a pause with an end is over at its end."""
+    return schedule.is_paused and (schedule.paused_until is None or schedule.paused_until > now)

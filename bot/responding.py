@@ -1,0 +1,120 @@
+"""Answering an interaction exactly once, whatever happened before: with a page, or with what went wrong."""
+
+import io
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.domain.errors import SpotlightError
+from bot.ui.base import WARNING, Page, message_page
+from bot.ui.errors import error_page, permission_names
+from bot.ui.format import relative
+from bot.ui.words import errors as words
+
+_log = logging.getLogger(__name__)
+_EXPIRED = (10062, 10015, 40060)
+"""Unknown interaction, unknown webhook, already acknowledged: there is nobody left to tell."""
+
+
+_TYPED_NAME = "your-text.txt"
+
+
+class Refused(app_commands.CheckFailure):
+    """Carries a SpotlightError through discord.py's checks, which let only their own errors pass."""
+
+    def __init__(self, error: SpotlightError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+async def show(
+    interaction: discord.Interaction[Any],
+    page: Page,
+    *,
+    files: Sequence[discord.File] = (),
+    is_public: bool = False,
+) -> None:
+    """Show a page: in place of the message that was clicked if only this person sees it, else as a new message."""
+    response = interaction.response
+    if response.is_done():
+        if interaction.type is discord.InteractionType.application_command:
+            await interaction.edit_original_response(view=page, attachments=list(files))
+            return
+        await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
+        return
+    message = interaction.message
+    if message is not None and message.flags.ephemeral and not is_public:
+        await response.edit_message(view=page, attachments=list(files))
+        return
+    await response.send_message(view=page, files=list(files), ephemeral=not is_public)
+
+
+async def tell(
+    interaction: discord.Interaction[Any], page: Page, *, files: Sequence[discord.File] = ()
+) -> None:
+    """Send a page that only this person sees and that replaces nothing."""
+    if not interaction.response.is_done():
+        await interaction.response.send_message(view=page, files=list(files), ephemeral=True)
+    elif interaction.type is discord.InteractionType.application_command:
+        await interaction.edit_original_response(view=page, attachments=list(files))
+    else:
+        await interaction.followup.send(view=page, files=list(files), ephemeral=True)
+
+
+async def report(interaction: discord.Interaction[Any], error: BaseException, *, typed: str = "") -> None:
+    """Tell a person what went wrong, once, in a sentence; log what nobody foresaw under a number.
+
+    ``typed`` is what they wrote in vain; it comes back as a file, so that it is not lost.
+    """
+    page = _page_for(_unwrapped(error))
+    if page is None:
+        incident = secrets.token_hex(3)
+        _log.error("Incident %s in %s.", incident, _place(interaction), exc_info=error)
+        page = message_page(words.UNEXPECTED.format(incident=incident), accent=WARNING)
+    files: list[discord.File] = []
+    if typed:
+        page.text(words.TYPED_COMES_BACK)
+        page.container.add_item(discord.ui.File(f"attachment://{_TYPED_NAME}"))
+        files.append(discord.File(io.BytesIO(typed.encode()), _TYPED_NAME))
+    try:
+        await tell(interaction, page, files=files)
+    except discord.HTTPException as failure:
+        if failure.code not in _EXPIRED:
+            _log.warning("An error could not be shown in %s: %s", _place(interaction), failure)
+
+
+def _unwrapped(error: BaseException) -> BaseException:
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    if isinstance(error, app_commands.TransformerError) and isinstance(error.__cause__, SpotlightError):
+        return error.__cause__
+    return error.error if isinstance(error, Refused) else error
+
+
+def _page_for(error: BaseException) -> Page | None:
+    """The ladder, most particular first: CommandOnCooldown and the like are themselves CheckFailures."""
+    if isinstance(error, SpotlightError):
+        return error_page(error)
+    if isinstance(error, app_commands.CommandOnCooldown):
+        until = discord.utils.utcnow() + timedelta(seconds=error.retry_after)
+        return message_page(words.COOLDOWN.format(when=relative(until)), accent=WARNING)
+    if isinstance(error, app_commands.BotMissingPermissions):
+        missing = permission_names(error.missing_permissions)
+        return message_page(words.BOT_MISSING_PERMISSIONS.format(missing=missing), accent=WARNING)
+    if isinstance(error, app_commands.CheckFailure):
+        return message_page(words.REFUSED, accent=WARNING)
+    if isinstance(error, app_commands.TransformerError):
+        return message_page(words.BAD_OPTION, accent=WARNING)
+    return None
+
+
+def _place(interaction: discord.Interaction[Any]) -> str:
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    data = interaction.data or {}
+    return str(data.get("custom_id", interaction.type.name))

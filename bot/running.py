@@ -1,0 +1,57 @@
+"""Running the bot as a process: signals, and every way in which a start can fail, as one sentence and a code."""
+
+import asyncio
+import logging
+import signal
+import sqlite3
+from collections.abc import Coroutine
+
+import aiohttp
+import discord
+
+from bot.config import ConfigError
+from bot.domain.errors import AlreadyRunning, StoreError
+from bot.ui.errors import describe
+from bot.ui.words import errors as words
+
+_log = logging.getLogger(__name__)
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_CONFIG = 78
+"""EX_CONFIG of BSD's sysexits.h: something must be put right before another start makes sense."""
+
+
+def run_until_stopped(main: Coroutine[None, None, None]) -> None:
+    """Run until the coroutine ends, or until SIGTERM or Ctrl-C, which end it in good order."""
+
+    async def with_signals() -> None:
+        task = asyncio.ensure_future(main)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            _log.info("Stopped.")
+
+    asyncio.run(with_signals())
+
+
+def explain(error: Exception) -> tuple[int, list[str]] | None:
+    """Return exit code and sentences for a failure that an operator can do something about, else None."""
+    match error:
+        case ConfigError():
+            return EXIT_CONFIG, error.sentences
+        case AlreadyRunning():
+            return EXIT_FAILED, [describe(error)]
+        case StoreError():
+            return EXIT_CONFIG, [describe(error)]
+        case discord.LoginFailure():
+            return EXIT_CONFIG, [words.BAD_TOKEN]
+        case aiohttp.ClientError() | OSError() | discord.DiscordServerError() | discord.GatewayNotFound():
+            return EXIT_FAILED, [words.DISCORD_UNREACHABLE.format(detail=str(error) or type(error).__name__)]
+        case sqlite3.Error():
+            return EXIT_FAILED, [words.DATABASE_UNAVAILABLE.format(path="SPOTLIGHT_DATABASE", detail=error)]
+        case _:
+            return None

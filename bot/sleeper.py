@@ -1,0 +1,85 @@
+"""The one thing that waits: it sleeps until a post or a plan is due, works, and sleeps again.
+
+Not `discord.ext.tasks`: its loops run twice, burst or die where clocks jump and connections break. A nap is at
+most 30 seconds long, so that a clock that was set or a machine that slept is noticed.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+import discord
+
+from bot.clock import Clock
+from bot.posting import Poster
+
+_log = logging.getLogger(__name__)
+LONGEST_NAP = timedelta(seconds=30)
+_SHORTEST_NAP = timedelta(seconds=1)
+_AFTER_FAILURE = timedelta(seconds=30)
+_FINISH_WITHIN = 10.0
+
+
+class Sleeper:
+    """Runs the poster when there is something to do."""
+
+    def __init__(self, client: discord.Client, poster: Poster, clock: Clock, longest_nap: timedelta) -> None:
+        self._client = client
+        self._poster = poster
+        self._clock = clock
+        self._longest_nap = longest_nap
+        self._task: asyncio.Task[None] | None = None
+        self._nap: asyncio.Task[None] | None = None
+        self._is_woken = False
+        poster.on_progress = self.wake
+
+    def start(self) -> None:
+        """Begin, once the client is ready."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End, and give the posts in progress ten seconds."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._poster.finish(within=_FINISH_WITHIN)
+
+    def wake(self) -> None:
+        """End the nap: something changed."""
+        self._is_woken = True
+        if self._nap is not None:
+            self._nap.cancel()
+
+    async def _run(self) -> None:
+        await self._client.wait_until_ready()
+        await self._poster.recover()
+        while True:
+            try:
+                await self._poster.work()
+                delay = await self._delay()
+            except Exception:
+                _log.exception("The sleeper could not do its work; it tries again.")
+                delay = _AFTER_FAILURE
+            await self._sleep(delay)
+
+    async def _delay(self) -> timedelta:
+        wake_at = await self._poster.next_wake_at()
+        if wake_at is None:
+            return self._longest_nap
+        return max(_SHORTEST_NAP, min(wake_at - self._clock(), self._longest_nap))
+
+    async def _sleep(self, delay: timedelta) -> None:
+        if not self._is_woken:
+            self._nap = asyncio.create_task(asyncio.sleep(delay.total_seconds()))
+            try:
+                await self._nap
+            except asyncio.CancelledError:
+                self._nap.cancel()
+                task = asyncio.current_task()
+                if task is not None and task.cancelling():
+                    raise
+            finally:
+                self._nap = None
+        self._is_woken = False

@@ -1,0 +1,1 @@
+"""Presentation: models in, Discord components and sentences out."""

@@ -1,0 +1,121 @@
+"""The few ways in which Spotlight shows things: pages and forms that no restart can break.
+
+A page keeps no state: what a click needs stands in its ``custom_id`` or in the store, and clicks arrive in
+`bot.actions`. Pages and forms are stopped at birth, so that discord.py neither keeps nor answers them.
+"""
+
+import re
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+PREFIX = "spotlight"
+ACCENT = discord.Colour(0x5865F2)
+WARNING = discord.Colour(0xF0A020)
+_CUSTOM_ID_LIMIT = 100
+_CUSTOM_ID = re.compile(rf"{PREFIX}:(?P<verb>[a-z-]+)(?P<arguments>(?::[^:]*)*)")
+
+
+def custom_id(verb: str, *arguments: object) -> str:
+    """Return the id of a button, select or form: ``spotlight:<verb>:<argument>…``, at most 100 characters."""
+    text = ":".join([PREFIX, verb, *map(str, arguments)])
+    if len(text) > _CUSTOM_ID_LIMIT:
+        msg = f"custom_id is too long: {text}"
+        raise ValueError(msg)
+    return text
+
+
+def parse_custom_id(text: str) -> tuple[str, list[str]] | None:
+    """Return verb and arguments of an id made by `custom_id`, or None for any other."""
+    match = _CUSTOM_ID.fullmatch(text)
+    if match is None:
+        return None
+    return match["verb"], match["arguments"].split(":")[1:]
+
+
+class Page(ui.LayoutView):
+    """A message made of components; `container` is its frame."""
+
+    def __init__(self, *, accent: discord.Colour | None = ACCENT) -> None:
+        super().__init__(timeout=None)
+        self.container: ui.Container[Page] = ui.Container(accent_colour=accent)
+        self.add_item(self.container)
+        self.stop()
+
+    def text(self, content: str) -> None:
+        """Add a block of text; empty text is left out, since Discord refuses it."""
+        if content.strip():
+            self.container.add_item(ui.TextDisplay(content))
+
+    def line(self) -> None:
+        """Add a divider."""
+        self.container.add_item(ui.Separator())
+
+    def row(self, *items: "ui.Button[Page] | ui.Select[Page] | None") -> None:
+        """Add a row of buttons or one select; None is left out, and so is an empty row."""
+        kept = [item for item in items if item is not None]
+        if kept:
+            self.container.add_item(ui.ActionRow(*kept))
+
+    def section(self, content: str, accessory: "ui.Button[Page]") -> None:
+        """Add a text with a button beside it."""
+        self.container.add_item(ui.Section(content, accessory=accessory))
+
+    def picture(self, file_name: str, alternative: str) -> None:
+        """Add a picture that is attached to the same message."""
+        item = discord.MediaGalleryItem(f"attachment://{file_name}", description=alternative)
+        self.container.add_item(ui.MediaGallery(item))
+
+
+class Form(ui.Modal):
+    """A modal without a callback: its answers arrive in `bot.actions`, after a restart as well."""
+
+    def __init__(self, title: str, form_id: str) -> None:
+        super().__init__(title=title, custom_id=form_id)
+        self.stop()
+
+    def field(
+        self, label: str, hint: str | None, component: "ui.TextInput[Form] | ui.FileUpload[Form]"
+    ) -> None:
+        """Add an input under its label (45 characters) and hint (100)."""
+        self.add_item(ui.Label(text=label, description=hint, component=component))
+
+
+def button(
+    label: str,
+    action: str,
+    *,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    is_disabled: bool = False,
+) -> "ui.Button[Page]":
+    """Return a button whose click arrives in `bot.actions`."""
+    return ui.Button(label=label, custom_id=action, style=style, disabled=is_disabled)
+
+
+def select(
+    action: str, placeholder: str, options: Sequence[discord.SelectOption]
+) -> "ui.Select[Page] | None":
+    """Return a select of at most 25 options, or None without any."""
+    if not options:
+        return None
+    return ui.Select(custom_id=action, placeholder=placeholder, options=list(options)[:25])
+
+
+def pager(
+    verb: str, *arguments: object, page: int, has_next: bool, labels: tuple[str, str]
+) -> "list[ui.Button[Page]]":
+    """Return "previous" and "next" buttons whose last argument is the page, or nothing for a single page."""
+    if page == 0 and not has_next:
+        return []
+    return [
+        button(labels[0], custom_id(verb, *arguments, max(page - 1, 0), "p"), is_disabled=page == 0),
+        button(labels[1], custom_id(verb, *arguments, page + 1, "n"), is_disabled=not has_next),
+    ]
+
+
+def message_page(text: str, *, accent: discord.Colour | None = None) -> Page:
+    """Return a page with one text."""
+    page = Page(accent=accent)
+    page.text(text)
+    return page

@@ -1,0 +1,223 @@
+"""Pages for curators about dates: setup, queue, status and history of the weekly post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from bot.domain.models import Occurrence, OccurrenceState
+from bot.domain.rotation import QueuePlace, Reason
+from bot.domain.schedule import Slot
+from bot.ui.base import WARNING, Page, button, custom_id
+from bot.ui.errors import permission_names
+from bot.ui.format import day, end_of, message_link, name_of, relative, slot_list, when
+from bot.ui.words import commands, replies
+
+_QUEUE_SHOWN = 10
+_REST_SHOWN = 15
+
+
+def show_setting(name: str, value: object) -> str:
+    """Return a setting's value for people."""
+    if name == "weekday" and isinstance(value, int):
+        return commands.WEEKDAYS[value]
+    if isinstance(value, bool):
+        return replies.YES if value else replies.NO
+    if value is None:
+        return replies.NONE
+    if name.endswith("channel_id"):
+        return f"<#{value}>"
+    if name.endswith("role_id"):
+        return f"<@&{value}>"
+    return str(value)
+
+
+def setup_page(
+    settings: Mapping[str, object],
+    changes: Mapping[str, tuple[object, object]] | None,
+    slots: list[Slot],
+    *,
+    missing: Sequence[str],
+    is_paused: bool,
+) -> Page:
+    """Return what is set, or what a change did: before, after, and the next dates."""
+    view = Page()
+    view.text(f"## {replies.SETUP_TITLE}")
+    if changes is None:
+        lines = [
+            replies.SETUP_LINE.format(what=what, value=show_setting(name, settings[name]))
+            for name, what in replies.SETTING_NAMES.items()
+        ]
+    else:
+        lines = [
+            replies.SETUP_CHANGE.format(
+                what=replies.SETTING_NAMES[name],
+                before=show_setting(name, old),
+                after=show_setting(name, new),
+            )
+            for name, (old, new) in changes.items()
+        ] or [replies.SETUP_UNCHANGED]
+    view.text("\n".join(lines))
+    view.line()
+    view.text(_dates(slots, is_paused=is_paused))
+    if changes and changes.get("curator_role_id", (None, None))[1] is not None:
+        view.text(replies.ROLE_HINT.format(role=show_setting("role_id", changes["curator_role_id"][1])))
+    if missing:
+        view.text(f"**{replies.SETUP_MISSING}**\n" + "\n".join(f"• {m}" for m in missing))
+    return view
+
+
+def _dates(slots: list[Slot], *, is_paused: bool) -> str:
+    if slots:
+        return replies.SETUP_NEXT.format(dates=slot_list(slots))
+    return replies.SETUP_NO_DATES.format(why=replies.WHY_PAUSED if is_paused else replies.WHY_NO_CHANNEL)
+
+
+def queue_page(plan: Sequence[QueuePlace], rest: Sequence[QueuePlace], timezone: str) -> Page:
+    """Return who comes next and why, and who waits without a date."""
+    view = Page()
+    view.text(f"## {replies.QUEUE_TITLE}")
+    if not plan and not rest:
+        view.text(replies.QUEUE_EMPTY)
+        return view
+    lines = [_queue_line(i, place, timezone) for i, place in enumerate(plan[:_QUEUE_SHOWN], start=1)]
+    view.text("\n".join(lines))
+    if rest:
+        shown = [
+            replies.QUEUE_REST_LINE.format(name=name_of(p.candidate.name), reason=_reason(p, timezone))
+            for p in rest[:_REST_SHOWN]
+        ]
+        if len(rest) > _REST_SHOWN:
+            shown.append(replies.QUEUE_MORE.format(count=len(rest) - _REST_SHOWN))
+        view.line()
+        view.text(f"**{replies.QUEUE_REST}**\n" + "\n".join(shown))
+    return view
+
+
+def _queue_line(number: int, place: QueuePlace, timezone: str) -> str:
+    reason = _reason(place, timezone)
+    if place.slot is None:
+        return replies.QUEUE_NO_SLOTS.format(number=number, name=name_of(place.candidate.name), reason=reason)
+    return replies.QUEUE_LINE.format(
+        number=number,
+        name=name_of(place.candidate.name),
+        when=when(place.slot.due_at),
+        reason=reason,
+    )
+
+
+def _reason(place: QueuePlace, timezone: str) -> str:
+    candidate = place.candidate
+    pinned = candidate.pinned_date
+    return replies.REASONS[place.reason].format(
+        date=day(end_of(pinned, timezone)) if pinned and place.reason is Reason.PINNED else "",
+        since=day(candidate.waiting_since),
+        last=day(candidate.last_posted_at) if candidate.last_posted_at else "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """What /spotlight status tells."""
+
+    next_slot: Slot | None
+    next_name: str
+    channel_id: int | None
+    is_paused: bool
+    paused_until: datetime | None
+    last: str
+    weeks: int
+    missing: tuple[str, ...]
+
+
+def status_page(report: StatusReport) -> Page:
+    """Return when the next post comes, how the last went, and what stands in the way."""
+    view = Page(accent=WARNING if report.missing or report.channel_id is None else None)
+    view.text(f"## {replies.STATUS_TITLE}")
+    lines: list[str] = []
+    if report.is_paused:
+        until = replies.UNTIL.format(when=when(report.paused_until)) if report.paused_until else ""
+        lines.append(replies.STATUS_PAUSED.format(until=until))
+    elif report.next_slot is not None:
+        person = (
+            replies.STATUS_WITH.format(name=name_of(report.next_name))
+            if report.next_name
+            else replies.STATUS_WITHOUT
+        )
+        lines.append(
+            replies.STATUS_NEXT.format(
+                when=when(report.next_slot.due_at),
+                relative=relative(report.next_slot.due_at),
+                channel=f"<#{report.channel_id}>",
+                person=person,
+            )
+        )
+    else:
+        lines.append(replies.SETUP_NO_DATES.format(why=replies.WHY_NO_CHANNEL))
+    lines += [report.last, replies.STATUS_WEEKS.format(weeks=report.weeks)]
+    if report.missing:
+        lines.append(
+            replies.STATUS_MISSING.format(
+                missing=permission_names(report.missing), channel=f"<#{report.channel_id}>"
+            )
+        )
+    view.text("\n".join(lines))
+    return view
+
+
+def outcome_text(occurrence: Occurrence, name: str) -> str:
+    """Return one line about a planned or past post."""
+    link = ""
+    if occurrence.message_id and occurrence.channel_id:
+        url = message_link(occurrence.guild_id, occurrence.channel_id, occurrence.message_id)
+        link = replies.LINK.format(url=url)
+    return replies.OUTCOMES[occurrence.state].format(
+        when=when(occurrence.due_at),
+        name=name_of(name) if name else "?",
+        link=link,
+        note=replies.NOTES.get(occurrence.note, occurrence.note),
+    )
+
+
+def posts_page(lines: Sequence[str]) -> Page:
+    """Return the posts so far."""
+    view = Page()
+    view.text(f"## {replies.HISTORY_POSTS}")
+    view.text("\n".join(f"• {line}" for line in lines) or replies.STATUS_NEVER)
+    return view
+
+
+def post_question(name: str, channel_id: int, next_due: datetime | None, action: str) -> Page:
+    """Return the question before a post is made at once."""
+    view = Page()
+    stays = when(next_due) if next_due else "—"
+    view.text(replies.POST_ASK.format(name=name_of(name), channel=f"<#{channel_id}>", when=stays))
+    view.row(
+        button(replies.POST_YES, action, style=discord.ButtonStyle.primary),
+        button(replies.POST_NO, custom_id("keep")),
+    )
+    return view
+
+
+def posted_text(occurrence: Occurrence) -> str:
+    """Return how a post that a curator asked for went."""
+    if occurrence.state in (OccurrenceState.POSTED, OccurrenceState.DONE) and occurrence.message_id:
+        url = message_link(occurrence.guild_id, occurrence.channel_id or 0, occurrence.message_id)
+        link = replies.LINK.format(url=url)
+        return replies.POSTED_NOW.format(channel=f"<#{occurrence.channel_id}>", link=link)
+    if occurrence.state in (OccurrenceState.SENDING, OccurrenceState.DUE):
+        return replies.POST_UNDERWAY
+    return replies.POST_FAILED.format(note=replies.NOTES.get(occurrence.note, occurrence.note))
+
+
+def notice_page(text: str, occurrence: Occurrence | None = None) -> Page:
+    """Return a notice to the curators; with a post in doubt, the two ways out."""
+    view = Page(accent=WARNING)
+    view.text(text)
+    if occurrence is not None:
+        view.row(
+            button(replies.IT_IS_THERE, custom_id("posted-yes", occurrence.id)),
+            button(replies.POST_AGAIN, custom_id("post-again", occurrence.id)),
+        )
+    return view

@@ -1,0 +1,122 @@
+"""Sentences for everything that can go wrong: one error, one sentence, whatever the way it was reached."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from bot.domain import errors as e
+from bot.domain.text import plain, truncate
+from bot.ui.base import WARNING, Page, button, custom_id, message_page
+from bot.ui.words import errors as words
+from bot.ui.words import replies
+
+_SHOWN = 60
+_FILE_SENTENCES = {
+    e.FileFault.TOO_BIG: words.FILE_TOO_BIG,
+    e.FileFault.EMPTY: words.FILE_EMPTY,
+    e.FileFault.BINARY: words.FILE_BINARY,
+    e.FileFault.NOT_UTF8: words.FILE_NOT_UTF8,
+    e.FileFault.WRONG_TYPE: words.FILE_WRONG_TYPE,
+    e.FileFault.NOT_A_PICTURE: words.FILE_NOT_A_PICTURE,
+    e.FileFault.UNREADABLE: words.FILE_UNREADABLE,
+}
+
+
+def describe(error: e.SpotlightError) -> str:
+    """Return the sentence for an error; KeyError for one that has none, which a test forbids."""
+    for kind in type(error).__mro__:
+        if kind in _SENTENCES:
+            return _SENTENCES[kind](error)
+    raise KeyError(type(error).__name__)
+
+
+def error_page(error: e.SpotlightError) -> Page:
+    """Return the message that shows an error, with the button that leads on where there is one."""
+    page = message_page(describe(error), accent=WARNING)
+    if isinstance(error, e.AnswerChanged):
+        page.row(button(replies.OPEN_KEPT, custom_id("kept", error.kept_id)))
+    return page
+
+
+def permission_names(names: Iterable[str]) -> str:
+    """Return discord.py's permission names as Discord shows them."""
+    return ", ".join(words.PERMISSION_NAMES.get(n, n.replace("_", " ").title()) for n in names)
+
+
+def file_size(size: int) -> str:
+    """Return a size in bytes for people."""
+    if size >= 1024 * 1024:
+        return f"{size / (1024 * 1024):.0f} MiB"
+    return f"{size // 1024} KiB"
+
+
+def _quoted(text: str) -> str:
+    return plain(truncate(" ".join(text.split()), _SHOWN))
+
+
+def _not_a_curator(error: e.NotACurator) -> str:
+    role = words.OR_ROLE.format(role=f"<@&{error.curator_role_id}>") if error.curator_role_id else ""
+    return words.NOT_A_CURATOR.format(role=role)
+
+
+def _not_found(error: e.InterviewNotFound) -> str:
+    nearest = ", ".join(plain(name) for name in error.nearest)
+    next_step = words.NEAREST.format(names=nearest) if nearest else words.TRY_BROWSE
+    return words.NO_SUCH_PERSON.format(query=_quoted(error.query), next=next_step)
+
+
+def _zone(error: e.InvalidTimezone) -> str:
+    next_step = words.NEAREST.format(names=", ".join(error.nearest)) if error.nearest else words.TRY_ZONE
+    return words.INVALID_ZONE.format(value=_quoted(error.value), next=next_step)
+
+
+def _date(error: e.InvalidDate) -> str:
+    next_step = words.DATES.format(dates=", ".join(error.choices)) if error.choices else words.TRY_DATE
+    return words.INVALID_DATE.format(value=_quoted(error.value), next=next_step)
+
+
+def _file(error: e.FileRefused) -> str:
+    return _FILE_SENTENCES[error.fault].format(name=_quoted(error.file_name), limit=file_size(error.limit))
+
+
+def _format(error: e.InterviewFormatError) -> str:
+    sentence = words.NO_ANSWERS if error.fault is e.FormatFault.NO_ANSWERS else words.NO_QUESTIONS
+    return sentence.format(name=_quoted(error.file_name))
+
+
+_SENTENCES: dict[type, Callable[[Any], str]] = {
+    e.NotACurator: _not_a_curator,
+    e.InterviewNotFound: _not_found,
+    e.InterviewGone: lambda _: words.INTERVIEW_GONE,
+    e.AnswerNotFound: lambda _: words.ANSWER_GONE,
+    e.DraftNotFound: lambda _: words.DRAFT_GONE,
+    e.NothingPublished: lambda _: words.NOTHING_PUBLISHED,
+    e.NothingPosted: lambda _: words.NO_LATEST,
+    e.NoSuchQuestion: lambda x: words.NO_SUCH_QUESTION.format(query=_quoted(x.query)),
+    e.AnswerChanged: lambda x: words.ANSWER_CHANGED.format(author=x.author_id),
+    e.InterviewChanged: lambda _: words.INTERVIEW_CHANGED,
+    e.AlreadyDecided: lambda _: words.ALREADY_DECIDED,
+    e.InvalidTime: lambda x: words.INVALID_TIME.format(value=_quoted(x.value)),
+    e.InvalidTimezone: _zone,
+    e.InvalidDate: _date,
+    e.InvalidName: lambda x: words.INVALID_NAME.format(limit=x.limit),
+    e.InvalidPosition: lambda x: words.INVALID_POSITION.format(value=x.value, last=x.last),
+    e.AnswerTooLong: lambda x: words.ANSWER_TOO_LONG.format(length=x.length, limit=x.limit),
+    e.MissingPerson: lambda _: words.MISSING_PERSON,
+    e.MemberTaken: lambda x: words.MEMBER_TAKEN.format(name=plain(x.name)),
+    e.NothingToSubmit: lambda _: words.NOTHING_TO_SUBMIT,
+    e.FileRefused: _file,
+    e.InterviewFormatError: _format,
+    e.ChannelNotUsable: lambda x: words.CHANNEL_NOT_USABLE.format(
+        channel=f"<#{x.channel_id}>", missing=permission_names(x.missing)
+    ),
+    e.NotSetUp: lambda _: words.NOT_SET_UP,
+    e.NobodyReady: lambda _: words.NOBODY_READY,
+    e.NotPublished: lambda x: words.NOT_PUBLISHED.format(name=plain(x.name)),
+    e.OldButton: lambda _: words.OLD_BUTTON,
+    e.NewerDatabase: lambda x: words.NEWER_DATABASE.format(path=x.path, found=x.found, known=x.known),
+    e.NotADatabase: lambda x: words.NOT_A_DATABASE.format(path=x.path),
+    e.DamagedDatabase: lambda x: words.DAMAGED_DATABASE.format(path=x.path, detail=x.detail),
+    e.MigrationFailed: lambda x: words.MIGRATION_FAILED.format(path=x.path, name=x.name, detail=x.detail),
+    e.DatabaseUnavailable: lambda x: words.DATABASE_UNAVAILABLE.format(path=x.path, detail=x.detail),
+    e.AlreadyRunning: lambda x: words.ALREADY_RUNNING.format(path=x.path),
+}

@@ -1,0 +1,70 @@
+"""Small pieces of text that many pages share."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.domain.handles import handle_url, kind_name
+from bot.domain.models import Handle
+from bot.domain.schedule import Slot
+from bot.domain.text import clean_line, plain, truncate
+
+
+def when(instant: datetime) -> str:
+    """Return a Discord timestamp with date and time, in each reader's own zone."""
+    return discord.utils.format_dt(instant, "F")
+
+
+def day(instant: datetime) -> str:
+    """Return a Discord timestamp with the date."""
+    return discord.utils.format_dt(instant, "D")
+
+
+def relative(instant: datetime) -> str:
+    """Return a Discord timestamp such as "in 3 days"."""
+    return discord.utils.format_dt(instant, "R")
+
+
+def slot_list(slots: list[Slot]) -> str:
+    """Return the instants of slots as a list."""
+    return ", ".join(when(s.due_at) for s in slots)
+
+
+def end_of(value: date, timezone: str) -> datetime:
+    """Return the first instant of a date in a zone."""
+    return datetime.combine(value, time(), tzinfo=ZoneInfo(timezone))
+
+
+def name_of(name: str) -> str:
+    """Return a person's name, safe to show on one line."""
+    return plain(clean_line(name))
+
+
+def link_handles(handles: tuple[Handle, ...], *, limit: int = 10) -> str:
+    """Return handles as links where there is an address, else as text, on one line."""
+    parts: list[str] = []
+    for handle in handles[:limit]:
+        url = handle_url(handle)
+        shown = plain(truncate(clean_line(handle.value), 60))
+        if url == handle.value:
+            parts.append(f"{kind_name(handle.kind)}: {plain(url)}")
+        else:
+            parts.append(f"{kind_name(handle.kind)}: " + (f"[{shown}]({url})" if url else shown))
+    return " · ".join(parts)
+
+
+def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
+    """Return the address of a message."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+
+
+def starts_of(text: str, words: int = 8) -> str:
+    """Return the first words of a text."""
+    return plain(truncate(" ".join(text.split()[:words]), 120))
+
+
+def ends_of(text: str, words: int = 8) -> str:
+    """Return the last words of a text, cut from the left where they are very long."""
+    end = " ".join(text.split()[-words:])
+    return plain(end[-120:])

@@ -1,0 +1,147 @@
+"""An interview for reading: pages that fit Discord's limits, with nothing left out."""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.domain.models import Interview, InterviewStatus, Purpose
+from bot.domain.text import CONTENT_LIMIT, discord_length, plain, split_text, truncate
+from bot.ui.base import Page, button, custom_id, select
+from bot.ui.format import link_handles, name_of
+from bot.ui.words import replies
+
+_BODY = 3000
+_HEADER = 900
+_QUESTION = 600
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewPages:
+    """The text of each page, and for each answer (by position) the page on which it begins."""
+
+    bodies: tuple[str, ...]
+    starts: dict[int, int]
+
+
+def paginate(interview: Interview, *, limit: int = _BODY) -> InterviewPages:
+    """Lay out an interview; a long answer goes on under its question on the next page."""
+    bodies: list[str] = []
+    starts: dict[int, int] = {}
+    current = ""
+    blocks = (
+        [(0, b) for b in split_text(plain(interview.introduction), limit)] if interview.introduction else []
+    )
+    for answer in interview.answers:
+        blocks += [(answer.position, block) for block in _blocks(answer.question, answer.text, limit)]
+    if interview.closing:
+        blocks += [(0, b) for b in split_text(plain(interview.closing), limit)]
+    for position, block in blocks:
+        joined = f"{current}\n\n{block}" if current else block
+        if current and discord_length(joined) > limit:
+            bodies.append(current)
+            joined = block
+        current = joined
+        starts.setdefault(position, len(bodies))
+    bodies.append(current)
+    return InterviewPages(tuple(bodies), starts)
+
+
+def _blocks(question: str, text: str, limit: int) -> list[str]:
+    heading = plain(question)
+    title = f"**{truncate(heading, _QUESTION)}**"
+    rest = title if discord_length(heading) <= _QUESTION else heading
+    again = f"**{replies.CONTINUED.format(question=truncate(heading, _QUESTION // 2))}**"
+    pieces = split_text(plain(text), limit - max(discord_length(rest), discord_length(again)) - 2)
+    return [f"{rest if i == 0 else again}\n{piece}" for i, piece in enumerate(pieces)]
+
+
+def header(interview: Interview) -> str:
+    """Return name, place, occupation and handles."""
+    lines = [f"## {name_of(interview.name)}"]
+    location = interview.answer_for(Purpose.LOCATION)
+    if location:
+        place = plain(truncate(" ".join(location.text.split()), 100))
+        lines.append(replies.BASED_IN.format(place=place))
+    if interview.handles:
+        lines.append(f"-# {link_handles(interview.handles, limit=5)}")
+    if not interview.is_published:
+        lines.append(f"-# {replies.NOT_PUBLIC.format(why=_why_not_public(interview))}")
+    return "\n".join(lines)
+
+
+def _why_not_public(interview: Interview) -> str:
+    if interview.status is InterviewStatus.DRAFT:
+        return replies.WHY_DRAFT
+    return replies.WHY_CONSENT if interview.status is InterviewStatus.APPROVED else replies.WHY_OTHER
+
+
+def interview_page(interview: Interview, page: int = 0, *, picture_name: str = "") -> Page:
+    """Return one page; a number beyond the last is the last. The picture is on the first."""
+    pages = paginate(interview)
+    page = max(0, min(page, len(pages.bodies) - 1))
+    view = Page()
+    view.text(header(interview))
+    if picture_name and page == 0:
+        view.picture(picture_name, replies.PICTURE_ALT.format(name=interview.name[:200]))
+    view.line()
+    view.text(pages.bodies[page])
+    if len(pages.bodies) > 1:
+        view.line()
+        view.text(f"-# {replies.PAGE.format(page=page + 1, pages=len(pages.bodies))}")
+        view.row(_jump_select(interview))
+        view.row(
+            button(
+                replies.PREVIOUS,
+                custom_id("page", interview.id, page - 1, "p"),
+                is_disabled=page == 0,
+            ),
+            button(
+                replies.NEXT,
+                custom_id("page", interview.id, page + 1, "n"),
+                style=discord.ButtonStyle.primary,
+                is_disabled=page == len(pages.bodies) - 1,
+            ),
+        )
+    return view
+
+
+def _jump_select(interview: Interview) -> "discord.ui.Select[Page] | None":
+    options = [
+        discord.SelectOption(label=truncate(" ".join(a.question.split()), 100) or "…", value=str(a.position))
+        for a in interview.answers
+    ]
+    return select(custom_id("jump", interview.id), replies.JUMP, options)
+
+
+def answer_page(interview: Interview, position: int, page: int = 0) -> Page:
+    """Return one answer alone, in pages where it is long."""
+    answer = next(a for a in interview.answers if a.position == position)
+    blocks = _blocks(answer.question, answer.text, _BODY)
+    page = max(0, min(page, len(blocks) - 1))
+    view = Page()
+    view.text(f"### {name_of(interview.name)}")
+    view.text(blocks[page])
+    whole = button(replies.READ_WHOLE, custom_id("page", interview.id, 0, "w"))
+    if len(blocks) > 1:
+        view.text(f"-# {replies.PAGE.format(page=page + 1, pages=len(blocks))}")
+        view.row(
+            button(
+                replies.PREVIOUS,
+                custom_id("answer", interview.id, position, page - 1, "p"),
+                is_disabled=page == 0,
+            ),
+            button(
+                replies.NEXT,
+                custom_id("answer", interview.id, position, page + 1, "n"),
+                is_disabled=page == len(blocks) - 1,
+            ),
+            whole,
+        )
+    else:
+        view.row(whole)
+    return view
+
+
+def thread_texts(interview: Interview) -> list[str]:
+    """Return the whole interview as plain messages, which Discord's own search finds."""
+    return list(paginate(interview, limit=CONTENT_LIMIT - 100).bodies)

@@ -1,0 +1,70 @@
+"""The weekly post: one card that makes somebody want to read the rest."""
+
+import discord
+
+from bot.domain.models import Spotlight
+from bot.domain.text import (
+    LABEL_LIMIT,
+    MESSAGE_TEXT_LIMIT,
+    THREAD_NAME_LIMIT,
+    clean_line,
+    plain,
+    truncate,
+)
+from bot.ui.base import Page, button, custom_id
+from bot.ui.format import link_handles, name_of
+from bot.ui.words import replies
+
+_SPARE = 100
+_SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
+
+
+def marker(schedule_id: int, local_date: str, generation: int) -> str:
+    """Return what identifies one planned post in a ``custom_id`` for ever: ``sp:<schedule>:<yyyymmdd>:<generation>``."""
+    return f"sp:{schedule_id}:{local_date.replace('-', '')}:{generation}"
+
+
+def spotlight_page(spotlight: Spotlight, mark: str) -> Page:
+    """Return the post; shortened further, if ever needed, until it fits 4,000 characters."""
+    view = _build(spotlight, mark, *_SIZES[-1])
+    for size in _SIZES:
+        view = _build(spotlight, mark, *size)
+        if view.content_length() <= MESSAGE_TEXT_LIMIT - _SPARE:
+            break
+    return view
+
+
+def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> Page:
+    view = Page()
+    if spotlight.ping_role_id is not None:
+        view.text(f"<@&{spotlight.ping_role_id}>")
+    lines = [f"## {replies.SPOTLIGHT_TITLE.format(name=name_of(spotlight.name))}"]
+    if spotlight.user_id is not None:
+        lines.append(f"<@{spotlight.user_id}>")
+    if spotlight.location:
+        lines.append(replies.BASED_IN.format(place=plain(truncate(clean_line(spotlight.location), 120))))
+    if spotlight.occupation:
+        lines.append(plain(truncate(clean_line(spotlight.occupation), 200)))
+    view.text("\n".join(lines))
+    if spotlight.picture_name:
+        view.picture(spotlight.picture_name, replies.PICTURE_ALT.format(name=spotlight.name[:200]))
+    view.line()
+    for highlight in spotlight.highlights:
+        question = truncate(plain(highlight.question), 260)
+        view.text(f"**{question}**\n{truncate(plain(highlight.text), answer_limit)}")
+    if spotlight.handles and handles:
+        view.line()
+        view.text(f"-# {link_handles(spotlight.handles, limit=handles)}")
+    view.row(
+        button(
+            replies.READ_WHOLE[:LABEL_LIMIT],
+            custom_id("read", spotlight.interview_id, mark),
+            style=discord.ButtonStyle.primary,
+        )
+    )
+    return view
+
+
+def thread_name(name: str) -> str:
+    """Return the name of a post's thread."""
+    return truncate(replies.THREAD_NAME.format(name=clean_line(name)), THREAD_NAME_LIMIT)

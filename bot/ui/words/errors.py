@@ -1,0 +1,93 @@
+"""What went wrong and what to do next: one sentence or two, no blame, no exclamation mark."""
+
+NOT_A_CURATOR = "Only curators can do that: people with Manage Server{role}. Ask one of them to do it or to give you the role."
+OR_ROLE = " or the role {role}"
+NO_SUCH_PERSON = "There is no interview with “{query}” here. {next}"
+NEAREST = "Did you mean {names}?"
+TRY_BROWSE = "Use /interview browse to see everyone."
+INTERVIEW_GONE = "That interview was taken down or is not public, so there is nothing to show. Use /interview browse to see the others."
+ANSWER_GONE = "That answer is no longer there. Open the interview again with /profile edit."
+DRAFT_GONE = "That page is too old and its data is gone. Run the command again."
+NOTHING_PUBLISHED = (
+    "There are no interviews here yet. Curators add them with /profile submit or /profile import."
+)
+NO_LATEST = "Nothing has been posted here yet. Use /interview browse to see who was interviewed."
+NO_SUCH_QUESTION = "That interview has no answer to “{query}”. Leave the option out to read all of it."
+ANSWER_CHANGED = (
+    "<@{author}> changed this answer while you were writing. Your text is saved, nothing was overwritten:"
+    " open it with the button, compare it with the newest answer, and save it again."
+)
+INTERVIEW_CHANGED = (
+    "The interview changed in the meantime, so nothing was done. Run the command again to see how it is now."
+)
+ALREADY_DECIDED = "That was done already by an earlier click, so nothing more was done."
+INVALID_TIME = "“{value}” is not a time of day. Write it as HH:MM, for example 09:30 or 17:00."
+INVALID_ZONE = "There is no time zone “{value}”. {next}"
+TRY_ZONE = "Choose one from the list while you type, for example Europe/Berlin, or UTC."
+INVALID_DATE = "“{value}” is not a date that can be used here. {next}"
+TRY_DATE = "Write it as YYYY-MM-DD."
+DATES = "The next posting dates are {dates}."
+INVALID_NAME = "That name is empty or longer than {limit} characters. Give the name as it should be shown."
+INVALID_POSITION = "The queue has places 1 to {last}, not {value}. Choose one of those."
+ANSWER_TOO_LONG = "An answer of {length} characters is longer than the {limit} that can be edited here. Shorten it, or import the interview again."
+MISSING_PERSON = "Say whose interview it is: choose a member, or give a name."
+MEMBER_TAKEN = (
+    "That member already is {name} here. Take that interview's link away first, or choose another member."
+)
+NOTHING_TO_SUBMIT = "There is no answer in this interview yet. Fill in at least one page first."
+FILE_TOO_BIG = "“{name}” is larger than {limit}, so it was not read. Attach a smaller file."
+FILE_EMPTY = "“{name}” is empty. Attach the file that has the interview in it."
+FILE_BINARY = "“{name}” is not a text file. Save the interview as plain text (.txt or .md) and attach that."
+FILE_NOT_UTF8 = (
+    "“{name}” is not saved as UTF-8 text, so letters would be lost. Save it again with the encoding UTF-8."
+)
+FILE_WRONG_TYPE = "“{name}” is not a .txt or .md file. Save the interview as plain text and attach that."
+FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Your answers are saved; add another picture with /profile edit."
+FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
+NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."
+NO_ANSWERS = "Questions were found in “{name}”, but no answers under them. Put each answer in a paragraph below its question."
+CHANNEL_NOT_USABLE = (
+    "I can't post in {channel}: I need {missing} there. Give me that, then set the channel again."
+)
+NOT_SET_UP = "No channel is set for spotlights yet. Choose one with /setup channel."
+NOBODY_READY = "Nobody is ready to be featured: every interview is held, was featured lately, or misses consent. See /queue list."
+NOT_PUBLISHED = "{name}'s interview may not be posted yet: it is not approved, or {name} has not agreed. Open it with /profile edit and choose “Has agreed” once they have."
+COOLDOWN = "That was a little fast. Try again {when}."
+BOT_MISSING_PERMISSIONS = "I need {missing} here to do that. Ask somebody who manages this server."
+BAD_OPTION = "One of the options could not be read. Choose it from the list and try again."
+REFUSED = "You can't use that here."
+UNEXPECTED = "Something failed and nothing was changed. Try again; if it stays so, tell whoever runs this bot the number {incident}."
+TYPED_COMES_BACK = "What you typed was not stored; here it is, so that you can send it again:"
+OLD_BUTTON = "This button belongs to an older version and does nothing now. Run the command again."
+PERMISSION_NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+    "read_message_history": "Read Message History",
+    "attach_files": "Attach Files",
+    "manage_messages": "Manage Messages",
+    "mention_everyone": "Mention All Roles",
+}
+
+NO_TOKEN = "DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example)."
+BAD_TOKEN = "Discord does not accept DISCORD_TOKEN. Copy the token again from the Developer Portal, page Bot."
+BAD_LOG_LEVEL = "SPOTLIGHT_LOG_LEVEL is {value!r}; it must be one of DEBUG, INFO, WARNING, ERROR."
+BAD_DEV_GUILD = "SPOTLIGHT_DEV_GUILD is {value!r}; it must be the id of a server, a number."
+BAD_DISCORD_URL = "SPOTLIGHT_DISCORD_URL is {value!r}; it is for tests and must be http://127.0.0.1:PORT."
+NEWER_DATABASE = "{path} was written by a newer Spotlight (schema {found}, this one knows {known}). Update Spotlight, or name another file in SPOTLIGHT_DATABASE."
+NOT_A_DATABASE = (
+    "{path} is not a Spotlight database. Name another file in SPOTLIGHT_DATABASE, or move this one away."
+)
+DAMAGED_DATABASE = (
+    "{path} is damaged ({detail}). Put a backup in its place; Spotlight does not start on a damaged file."
+)
+MIGRATION_FAILED = "{path} could not be brought to the new schema in step {name} ({detail}). It is unchanged; report this, and go on with the version before."
+DATABASE_UNAVAILABLE = (
+    "{path} cannot be opened ({detail}). Check the folder, the disk and who may write there."
+)
+ALREADY_RUNNING = (
+    "Another Spotlight is running on {path}. Stop it first, or name another file in SPOTLIGHT_DATABASE."
+)
+DISCORD_UNREACHABLE = "Discord could not be reached ({detail}). Check the network, then start again."
+NO_DEMO = "The demo needs more packages. Install them with: make demo"

@@ -1,0 +1,228 @@
+"""Sentences and labels of everything that is not an error."""
+
+# Reading
+PAGE = "Page {page} of {pages}"
+PREVIOUS = "Previous"
+NEXT = "Next"
+JUMP = "Go to a question"
+READ_ON = "Read on"
+READ_WHOLE = "Read the whole interview"
+BASED_IN = "Based in {place}"
+CONTINUED = "{question} (continued)"
+NOT_PUBLIC = "Only curators can see this: it is not public ({why})."
+WHY_DRAFT = "a draft"
+WHY_CONSENT = "the person has not agreed yet"
+WHY_OTHER = "not approved"
+PICTURE_ALT = "A picture of {name}"
+BROWSE_TITLE = "Interviews"
+BROWSE_COUNT = "{count} in all"
+FEATURED_ON = "featured {when}"
+NOT_FEATURED = "not featured yet"
+OPEN = "Open"
+SEARCH_TITLE = "Search: {query}"
+SEARCH_NOTHING = "Nobody's interview has “{query}”. Try fewer or shorter words, or /interview browse."
+SEARCH_EMPTY = "There is nothing to look for in “{query}”. Type a word or a name."
+MATCHED_NAME = "matches the name"
+
+# The post
+SPOTLIGHT_TITLE = "Member spotlight: {name}"
+THREAD_NAME = "Interview with {name}"
+
+# Writing an interview
+FORM_TITLE = "Page {page} of {pages}: {name}"
+DETAILS_LABEL_HANDLES = "Names elsewhere, one a line"
+DETAILS_HINT_HANDLES = "For example: GitHub: ada"
+DETAILS_LABEL_PICTURE = "A picture"
+DETAILS_HINT_PICTURE = "PNG, JPEG, GIF or WebP, up to 8 MiB"
+DETAILS_LABEL_NAME = "Name"
+PANEL_TITLE = "Interview with {name}"
+PANEL_PROGRESS = "{done} of {all} questions answered."
+PANEL_SAVED = (
+    "Saved. You can go on whenever you like: nothing expires, and each page is kept when you send it."
+)
+PANEL_MISSING = "Not answered yet: {questions}"
+PANEL_HANDLES_UNREAD = "These lines were not understood as names elsewhere and were not saved: {lines} Write them as “GitHub: ada”."
+PANEL_PICTURE = "With a picture."
+CONTINUE = "Continue {page}/{pages}"
+REOPEN = "Page {page}/{pages}"
+PREVIEW = "Preview"
+CONFIRM_ASK = "Has {name} agreed to the interview being shown here?"
+CONFIRM_AGREED = "Has agreed"
+CONFIRM_PUBLIC = "Published already, in public"
+CONFIRM_NOT_YET = "Not yet"
+APPROVED = "{name}'s interview is on the shelf: members can read it, and it waits for its week."
+APPROVED_WITHOUT_CONSENT = "{name}'s interview is saved but not shown to members and never posted until {name} agrees. Then open it with /profile edit and choose “Has agreed”."
+CONSENT_TEXT_VERSION = "curator-1"
+
+# Import
+IMPORT_TITLE = "What I understood of “{file}”"
+IMPORT_NAME = "Name: **{name}**"
+IMPORT_NO_NAME = "No name was found. Add it with “Correct name and handles” before you import."
+IMPORT_HANDLES = "Elsewhere: {handles}"
+IMPORT_INTRODUCTION = "Introduction, {length} characters: {start}"
+IMPORT_QUESTION = "**{number}. {question}**\n{start} … {end} ({length} characters){warning}"
+IMPORT_SHORT = "**{number}. {question}**\n{text} ({length} characters){warning}"
+IMPORT_ENDS_ABRUPTLY = "\n-# Ends without a full stop: was its end lost when it was copied?"
+IMPORT_MISSING = "Of your questions, these are not in the document: {questions}"
+IMPORT_LEFT_OUT = "Not imported: {parts}"
+IMPORT_SAME = "This very document was imported before, as interview {number}. Importing it again makes a second interview."
+IMPORT_ASK = "Nothing is stored until you choose. Has the person agreed to the interview being shown here?"
+IMPORT_CORRECT = "Correct name and handles"
+IMPORT_DISCARD = "Discard"
+IMPORT_DISCARDED = "Discarded. Nothing was stored."
+IMPORTED_ALREADY = "This document was imported already: see {name} with /profile edit."
+CORRECT_TITLE = "Name and handles"
+
+# Editing
+EDIT_TITLE = "Edit: {name}"
+EDIT_HINT = "Choose what to change. Members see a change at once; every change is kept in /profile history."
+EDIT_CHOOSE = "Choose an answer to edit"
+EDIT_DETAILS = "Name, handles and picture"
+EDIT_SAVED = "Saved."
+EDIT_FORM_TITLE = "Edit an answer"
+EDIT_PART = "Part {part} of {parts}"
+OPEN_KEPT = "Open my text"
+STATUS_LINE = "{status} · consent: {consent}"
+STATUSES = {
+    "draft": "draft",
+    "submitted": "waiting for review",
+    "changes_requested": "changes asked for",
+    "approved": "approved",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+    "removed": "taken down",
+}
+CONSENTS = {
+    "agreed": "has agreed",
+    "public_already": "published already, in public",
+    "not_yet": "not yet",
+    "withdrawn": "withdrawn",
+}
+HISTORY_TITLE = "History of {name}'s interview"
+HISTORY_ENTRY = "**{question}**\n<@{author}>, {when}{current}\n{text}"
+HISTORY_CURRENT = " (as it is now)"
+RESTORE = "Restore"
+RESTORED = "Restored. The text before is in the history too."
+REMOVE_ASK = "Take down {name}'s interview? Members can no longer read or find it, and it leaves the queue. Posts that were made stay in their channel."
+REMOVE_YES = "Take it down"
+REMOVE_NO = "Keep it"
+REMOVED = "{name}'s interview was taken down."
+KEPT = "Nothing was changed."
+LINKED = "{name}'s interview now belongs to {member}."
+
+# Setup
+SETUP_TITLE = "Spotlight on this server"
+SETUP_CHANGED = "Changed"
+SETUP_CHANGE = "{what}: {before} → **{after}**"
+SETUP_UNCHANGED = "Everything was so already."
+SETUP_LINE = "{what}: **{value}**"
+SETUP_NEXT = "The next spotlights: {dates}"
+SETUP_NO_DATES = "No date is planned: {why}"
+SETUP_MISSING = "Still missing"
+MISSING_CHANNEL = "a channel for the posts: /setup channel"
+MISSING_REVIEW = "a channel in which curators are told about problems: /setup review_channel"
+MISSING_INTERVIEWS = "interviews: /profile import or /profile submit"
+WHY_NO_CHANNEL = "choose a channel with /setup channel."
+WHY_PAUSED = "posting is paused; resume it with /spotlight resume."
+ROLE_HINT = "People with {role} are curators now. For them to see the commands, allow that role under Server Settings → Integrations → Spotlight."
+NONE = "none"
+YES = "yes"
+NO = "no"
+SETTING_NAMES = {
+    "channel_id": "Channel",
+    "weekday": "Day",
+    "time": "Time",
+    "timezone": "Time zone",
+    "curator_role_id": "Curator role",
+    "review_channel_id": "Review channel",
+    "ping_role_id": "Mentioned role",
+    "every_weeks": "Every n weeks",
+    "opens_thread": "Thread",
+    "publishes": "Publish",
+    "cool_off_weeks": "Weeks between two posts of one person",
+}
+
+# Queue
+QUEUE_TITLE = "Who comes next"
+QUEUE_LINE = "{number}. **{name}**, {when}: {reason}"
+QUEUE_NO_SLOTS = "{number}. **{name}**: {reason}"
+QUEUE_REST = "Without a date"
+QUEUE_REST_LINE = "• **{name}**: {reason}"
+QUEUE_MORE = "… and {count} more."
+QUEUE_EMPTY = "Nobody is in the queue. Add interviews with /profile import or /profile submit."
+REASONS = {
+    "pinned": "pinned to {date}",
+    "ordered": "placed here by a curator",
+    "never_featured": "never featured, waiting since {since}",
+    "longest_ago": "featured longest ago, {last}",
+    "cooling_off": "featured {last}, so others come first",
+    "held": "held by a curator",
+}
+MOVED = "**{name}** has place {position} now."
+PINNED = "**{name}** will be featured {when}."
+HELD = "**{name}** is held and will not be featured until you release them."
+RELEASED = "**{name}** is back in the queue, without pin or place."
+
+# The weekly post, for curators
+STATUS_TITLE = "The weekly spotlight"
+STATUS_NEXT = "Next: {when} ({relative}) in {channel}{person}"
+STATUS_WITH = ", with **{name}**"
+STATUS_WITHOUT = ", but nobody is ready: see /queue list"
+STATUS_PAUSED = "Paused{until}. Resume with /spotlight resume."
+UNTIL = " until {when}"
+STATUS_LAST = "Last: {outcome}"
+STATUS_NEVER = "Nothing was posted yet."
+STATUS_WEEKS = "The queue lasts for {weeks} more posts without anybody twice."
+STATUS_MISSING = "I lack {missing} in {channel}. Give me that, or posts will fail."
+OUTCOMES = {
+    "posted": "{when}: **{name}** was posted{link}",
+    "done": "{when}: **{name}** was posted{link}",
+    "sending": "{when}: a post with **{name}** is being sent",
+    "due": "{when}: planned",
+    "skipped": "{when}: nothing was posted, {note}",
+    "blocked": "{when}: Discord refused the post, {note}",
+    "needs_human": "{when}: it is not known whether **{name}** was posted, {note}",
+}
+LINK = " ([open]({url}))"
+NOTES = {
+    "": "no reason was kept",
+    "empty": "because nobody was ready",
+    "missed": "because it was too late when the bot was back",
+    "skipped": "because a curator skipped it",
+    "deleted": "and somebody deleted it",
+    "kept_out": "because a curator said so",
+    "again": "because a curator had it posted again",
+    "channel_gone": "because its channel is gone",
+    "forbidden": "because permissions are missing in its channel",
+    "too_big": "because Discord found it too long",
+    "automod": "because the server's AutoMod stopped it",
+    "refused": "with an error that does not pass by itself",
+    "cannot_read": "because I may not read the channel's history",
+    "clock": "because this machine's clock is wrong",
+    "close": "because the last one was less than 20 hours ago",
+}
+PREVIEW_NOTE = "Only you see this. It is the post as it would be now."
+POST_ASK = "Post **{name}** in {channel} now? The next regular date stays {when}, with whoever is next then."
+POST_YES = "Post now"
+POST_NO = "Don't post"
+POSTED_NOW = "Posted in {channel}{link}"
+POST_FAILED = "The post was not made: {note}. See /spotlight status."
+POST_UNDERWAY = "The post is on its way; see /spotlight status for how it went."
+SKIPPED = "{when} is left out. The next spotlight comes {next}; whoever was planned stays first in line."
+PAUSED = "Posting is paused{until}. Nobody loses their place."
+RESUMED = "Posting goes on. The next spotlight comes {next}."
+HISTORY_POSTS = "Spotlights so far"
+
+# Notices to the curators
+NOTICE_SKIPPED_EMPTY = (
+    "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list."
+)
+NOTICE_SKIPPED_MISSED = "The spotlight of {when} was not posted: the bot was away until it was too late. **{name}** stays first in line."
+NOTICE_BLOCKED = "The spotlight of {when} could not be posted in {channel}: {note}. Put that right; it is tried again for {hours} hours, and at once after /setup."
+NOTICE_NEEDS_HUMAN = "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:"
+NOTICE_CLOCK = "Posts are held: this machine's clock differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right."
+NOTICE_THREAD = "The spotlight of {when} is posted, but its thread could not be opened: {note}."
+IT_IS_THERE = "It is there"
+POST_AGAIN = "Post again"
+TAKEN_AS_POSTED = "Thank you, it counts as posted."
+WILL_POST_AGAIN = "It is posted again."

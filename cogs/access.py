@@ -1,0 +1,66 @@
+"""Who may do what, asked at the moment of each command, click, form and suggestion."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.clock import Clock
+from bot.domain.errors import NotACurator, OldButton
+from bot.responding import Refused
+from db.guilds import GuildRepository
+
+
+def guild_id_of(interaction: discord.Interaction[Any]) -> int:
+    """Return the server of an interaction; every command is for servers only."""
+    if interaction.guild_id is None:
+        raise OldButton
+    return interaction.guild_id
+
+
+class Access:
+    """Curators hold Manage Server, computed by Discord in each interaction, or the role that the server chose."""
+
+    def __init__(self, guilds: GuildRepository, clock: Clock) -> None:
+        self._guilds = guilds
+        self._clock = clock
+
+    async def enter(self, interaction: discord.Interaction[Any]) -> int:
+        """Return the server's id, and make sure that the store knows the server."""
+        guild_id = guild_id_of(interaction)
+        await self._guilds.ensure(guild_id, now=self._clock())
+        return guild_id
+
+    async def is_curator(self, interaction: discord.Interaction[Any]) -> bool:
+        """Tell whether somebody may curate here and now."""
+        if interaction.guild_id is None:
+            return False
+        if interaction.permissions.manage_guild:
+            return True
+        role_id = (await self._guilds.settings(interaction.guild_id)).curator_role_id
+        member = interaction.user
+        return (
+            role_id is not None
+            and isinstance(member, discord.Member)
+            and role_id in {role.id for role in member.roles}
+        )
+
+    async def require_curator(self, interaction: discord.Interaction[Any]) -> None:
+        """Raise NotACurator unless somebody may curate here and now."""
+        if not await self.is_curator(interaction):
+            guild_id = guild_id_of(interaction)
+            raise NotACurator((await self._guilds.settings(guild_id)).curator_role_id)
+
+
+async def refuse_non_curators(access: Access, interaction: discord.Interaction[Any]) -> bool:
+    """The check of every command for curators, as discord.py wants it: True, or a CheckFailure."""
+    try:
+        await access.require_curator(interaction)
+    except NotACurator as error:
+        raise Refused(error) from error
+    return True
+
+
+def choices_of(names: list[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+    """Return at most 25 (name, value) pairs as choices."""
+    return [app_commands.Choice(name=name[:100] or "?", value=value[:100]) for name, value in names[:25]]

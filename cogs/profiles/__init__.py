@@ -1,0 +1,21 @@
+"""Curators add and look after interviews: ``/profile``. The flows behind the commands have a module each."""
+
+from typing import TYPE_CHECKING
+
+from cogs.profiles.commands import Profiles
+from cogs.profiles.editing import Editing
+from cogs.profiles.importing import Importing
+from cogs.profiles.writing import Writing
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the commands, and what their buttons and forms do."""
+    writing = Writing(bot.store, bot.access, bot.clock)
+    importing = Importing(bot.store, bot.access, bot.clock)
+    editing = Editing(bot.store, bot.access, bot.clock)
+    await bot.add_cog(Profiles(bot.store, bot.access, writing, importing, editing))
+    for owner in (writing, importing, editing):
+        bot.actions.register(owner)

@@ -1,0 +1,90 @@
+"""The commands of ``/profile``; each hands over to the flow that it begins."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ui.words import commands as words
+from cogs.access import Access, refuse_non_curators
+from cogs.people import People
+from cogs.profiles.editing import Editing
+from cogs.profiles.importing import Importing
+from cogs.profiles.writing import Writing
+from db import Store
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Profiles(commands.GroupCog, group_name="profile", group_description=words.PROFILE):
+    """Adding, changing and taking down interviews."""
+
+    def __init__(
+        self, store: Store, access: Access, writing: Writing, importing: Importing, editing: Editing
+    ) -> None:
+        self._access = access
+        self._people = People(store, access)
+        self._writing = writing
+        self._importing = importing
+        self._editing = editing
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="submit", description=words.PROFILE_SUBMIT)
+    @app_commands.describe(member=words.OPT_MEMBER, name=words.OPT_NAME)
+    async def submit(
+        self,
+        interaction: discord.Interaction[Any],
+        member: discord.Member | None = None,
+        name: str | None = None,
+    ) -> None:
+        """Begin an interview and open its first form."""
+        await self._writing.start(interaction, member, name)
+
+    @app_commands.command(name="import", description=words.PROFILE_IMPORT)
+    @app_commands.describe(file=words.OPT_FILE, member=words.OPT_MEMBER)
+    async def import_document(
+        self,
+        interaction: discord.Interaction[Any],
+        file: discord.Attachment,
+        member: discord.Member | None = None,
+    ) -> None:
+        """Read a document and show what was understood."""
+        await self._importing.start(interaction, file, member)
+
+    @app_commands.command(name="edit", description=words.PROFILE_EDIT)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def edit(self, interaction: discord.Interaction[Any], person: str) -> None:
+        """Open the panel of an interview."""
+        await self._editing.open(interaction, await self._people.resolve(interaction, person))
+
+    @app_commands.command(name="history", description=words.PROFILE_HISTORY)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def history(self, interaction: discord.Interaction[Any], person: str) -> None:
+        """Show who changed what."""
+        await self._editing.show_history(interaction, await self._people.resolve(interaction, person), 0)
+
+    @app_commands.command(name="remove", description=words.PROFILE_REMOVE)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def remove(self, interaction: discord.Interaction[Any], person: str) -> None:
+        """Ask whether an interview should be taken down."""
+        await self._editing.ask_removal(interaction, await self._people.resolve(interaction, person))
+
+    @app_commands.command(name="link", description=words.PROFILE_LINK)
+    @app_commands.describe(person=words.OPT_PERSON, member=words.OPT_MEMBER)
+    async def link(self, interaction: discord.Interaction[Any], person: str, member: discord.Member) -> None:
+        """Tie an interview to a member."""
+        await self._editing.link(interaction, await self._people.resolve(interaction, person), member)
+
+    @edit.autocomplete("person")
+    @history.autocomplete("person")
+    @remove.autocomplete("person")
+    @link.autocomplete("person")
+    async def suggest_person(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest people, those without a published interview too."""
+        return await self._people.suggest(interaction, current, for_curators=True)

@@ -1,0 +1,201 @@
+"""Changing what is stored: one answer at a time, with history, restore, removal and a link to a member."""
+
+import secrets
+from typing import Any
+
+import discord
+
+from bot.actions import action, chosen, number, read_submission
+from bot.clock import Clock
+from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, InterviewGone
+from bot.domain.models import Answer, Interview
+from bot.domain.people import clean_name
+from bot.domain.text import ANSWER_LIMIT, clean, discord_length
+from bot.responding import report, show
+from bot.ui.authoring import (
+    answer_form,
+    details_form,
+    edit_panel,
+    history_page,
+    join_parts,
+    removal_page,
+)
+from bot.ui.base import message_page
+from bot.ui.format import name_of
+from bot.ui.words import replies
+from cogs.access import Access
+from cogs.profiles.details import read_details
+from db import Store
+
+_REVISIONS = 5
+
+
+class Editing:
+    """The edit panel, the history and what they lead to."""
+
+    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+
+    async def open(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
+        """Show the panel of an interview."""
+        await show(interaction, edit_panel(interview))
+
+    @action("edit", for_curators=True)
+    async def open_answer(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Open the form of the answer that was chosen."""
+        interview = await self._get(interaction, interview_id)
+        answer = _answer(interview, number(chosen(interaction)))
+        await interaction.response.send_modal(answer_form(interview.id, answer, secrets.token_hex(4)))
+
+    @action("kept", for_curators=True)
+    async def open_kept(self, interaction: discord.Interaction[Any], kept_id: str) -> None:
+        """Open the form with a text that somebody else's edit had overtaken."""
+        guild_id = await self._access.enter(interaction)
+        kept = await self._store.authoring.kept_text(guild_id, number(kept_id), interaction.user.id)
+        if kept is None:
+            raise DraftNotFound
+        interview_id, position, text = kept
+        interview = await self._get(interaction, str(interview_id))
+        form = answer_form(interview.id, _answer(interview, position), secrets.token_hex(4), text=text)
+        await interaction.response.send_modal(form)
+
+    @action("edited", for_curators=True)
+    async def save_answer(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: str,
+        position: str,
+        revision: str,
+        *_: str,
+    ) -> None:
+        """Save a new revision, unless the answer has changed since the form was opened."""
+        guild_id = await self._access.enter(interaction)
+        fields = [(key.split(":"), text) for key, text in read_submission(interaction).texts.items()]
+        fields.sort(key=lambda item: number(item[0][1]))
+        text = clean(join_parts([(text, key[2]) for key, text in fields]))
+        if discord_length(text) > ANSWER_LIMIT:
+            raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
+        await self._store.authoring.edit_answer(
+            guild_id,
+            number(interview_id),
+            number(position),
+            text,
+            based_on=number(revision),
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await self._show_panel(interaction, interview_id)
+
+    @action("edit-details", for_curators=True)
+    async def open_details(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Open the form for name, handles and picture."""
+        interview = await self._get(interaction, interview_id)
+        await interaction.response.send_modal(details_form(interview, secrets.token_hex(4)))
+
+    @action("details", for_curators=True)
+    async def save_details(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+        """Save name, handles and picture."""
+        guild_id = await self._access.enter(interaction)
+        submission = read_submission(interaction)
+        name = clean_name(submission.texts.get("name", ""))
+        details = await read_details(interaction, submission)
+        await self._store.authoring.set_details(
+            guild_id,
+            number(interview_id),
+            name=name,
+            handles=details.handles,
+            picture=details.picture,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await self._show_panel(interaction, interview_id, unread=details.unread)
+        if details.fault is not None:
+            await report(interaction, details.fault)
+
+    async def show_history(
+        self, interaction: discord.Interaction[Any], interview: Interview, page: int
+    ) -> None:
+        """Show a page of the history."""
+        revisions = await self._store.interviews.history(
+            interview.guild_id, interview.id, page=page, size=_REVISIONS
+        )
+        has_next = len(revisions) > _REVISIONS
+        await show(
+            interaction,
+            history_page(interview, revisions[:_REVISIONS], page=page, has_next=has_next),
+        )
+
+    @action("history", for_curators=True)
+    async def turn_history(
+        self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
+    ) -> None:
+        """Turn to another page of the history."""
+        await self.show_history(interaction, await self._get(interaction, interview_id), max(number(page), 0))
+
+    @action("restore", for_curators=True)
+    async def restore(self, interaction: discord.Interaction[Any], answer_id: str) -> None:
+        """Make an older text the newest."""
+        guild_id = await self._access.enter(interaction)
+        interview_id = await self._store.authoring.restore(
+            guild_id, number(answer_id), actor_id=interaction.user.id, now=self._clock()
+        )
+        interview = await self._get(interaction, str(interview_id))
+        await show(interaction, edit_panel(interview, replies.RESTORED))
+
+    async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
+        """Ask before an interview is taken down."""
+        await show(interaction, removal_page(interview))
+
+    @action("remove", for_curators=True)
+    async def remove(self, interaction: discord.Interaction[Any], interview_id: str, version: str) -> None:
+        """Take an interview down."""
+        interview = await self._get(interaction, interview_id)
+        await self._store.authoring.remove(
+            interview.guild_id,
+            interview.id,
+            version=number(version),
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await show(interaction, message_page(replies.REMOVED.format(name=name_of(interview.name))))
+
+    @action("keep")
+    async def keep(self, interaction: discord.Interaction[Any]) -> None:
+        """The way out of every question: nothing happens."""
+        await show(interaction, message_page(replies.KEPT))
+
+    async def link(
+        self, interaction: discord.Interaction[Any], interview: Interview, member: discord.Member
+    ) -> None:
+        """Tie an interview to a member."""
+        await self._store.authoring.link(
+            interview.guild_id,
+            interview.id,
+            member.id,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        text = replies.LINKED.format(name=name_of(interview.name), member=member.mention)
+        await show(interaction, message_page(text))
+
+    async def _show_panel(
+        self, interaction: discord.Interaction[Any], interview_id: str, *, unread: str = ""
+    ) -> None:
+        interview = await self._get(interaction, interview_id)
+        await show(interaction, edit_panel(interview, replies.EDIT_SAVED, unread_handles=unread))
+
+    async def _get(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
+        guild_id = await self._access.enter(interaction)
+        interview = await self._store.interviews.get(guild_id, number(interview_id))
+        if interview is None:
+            raise InterviewGone
+        return interview
+
+
+def _answer(interview: Interview, position: int) -> Answer:
+    found = next((a for a in interview.answers if a.position == position), None)
+    if found is None:
+        raise AnswerNotFound
+    return found

@@ -1,0 +1,155 @@
+"""A new interview on somebody's behalf: forms page by page, each saved as it is sent, then the confirmation."""
+
+import io
+import secrets
+from typing import Any
+
+import discord
+
+from bot.actions import action, number, read_submission
+from bot.clock import Clock
+from bot.domain.errors import InterviewGone, MissingPerson, OldButton
+from bot.domain.highlights import make_spotlight
+from bot.domain.models import ConsentState, Interview, InterviewSource, Question
+from bot.domain.people import clean_name
+from bot.domain.text import clean
+from bot.responding import report, show
+from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
+from bot.ui.base import message_page
+from bot.ui.spotlight import spotlight_page
+from bot.ui.words import replies
+from cogs.access import Access
+from cogs.profiles.details import read_details
+from db import Store
+
+
+class Writing:
+    """From the first form to the shelf."""
+
+    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+
+    async def start(
+        self, interaction: discord.Interaction[Any], member: discord.Member | None, name: str | None
+    ) -> None:
+        """Store an empty draft and open its first form."""
+        guild_id = await self._access.enter(interaction)
+        if member is None and name is None:
+            raise MissingPerson
+        full_name = clean_name(name if name is not None else member.display_name if member else "")
+        questionnaire = await self._store.guilds.questionnaire(guild_id)
+        interview_id = await self._store.authoring.start(
+            guild_id,
+            questionnaire,
+            name=full_name,
+            user_id=member.id if member else None,
+            source=InterviewSource.FORM,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        interview = await self._get(guild_id, interview_id)
+        await self._open_form(interaction, interview, form_pages(questionnaire.questions)[0])
+
+    @action("form", for_curators=True)
+    async def open_form(self, interaction: discord.Interaction[Any], interview_id: str, page: str) -> None:
+        """Open a form again, filled with what was saved."""
+        interview, pages = await self._draft(interaction, interview_id)
+        await self._open_form(interaction, interview, _page(pages, page))
+
+    @action("save", for_curators=True)
+    async def save_form(
+        self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
+    ) -> None:
+        """Save a form and show where the interview stands."""
+        interview, pages = await self._draft(interaction, interview_id)
+        form = _page(pages, page)
+        submission = read_submission(interaction)
+        guild_id, actor_id = interview.guild_id, interaction.user.id
+        answers: dict[int, tuple[Question, str]] = {
+            position: (question, clean(submission.texts.get(f"answer:{position}", "")))
+            for position, question in form.questions
+        }
+        unread, fault = "", None
+        if answers:
+            await self._store.authoring.save_answers(
+                guild_id, interview.id, answers, actor_id=actor_id, now=self._clock()
+            )
+        else:
+            details = await read_details(interaction, submission)
+            unread, fault = details.unread, details.fault
+            await self._store.authoring.set_details(
+                guild_id,
+                interview.id,
+                handles=details.handles,
+                picture=details.picture,
+                actor_id=actor_id,
+                now=self._clock(),
+            )
+        await self._show_panel(interaction, interview.id, unread=unread)
+        if fault is not None:
+            await report(interaction, fault)
+
+    @action("preview", for_curators=True)
+    async def preview(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Show the post as it would be."""
+        guild_id = await self._access.enter(interaction)
+        interview = await self._get(guild_id, number(interview_id))
+        picture = await self._store.interviews.picture(guild_id, interview.id)
+        spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
+        view = spotlight_page(spotlight, "sp:0:0:0")
+        view.text(f"-# {replies.PREVIEW_NOTE}")
+        files = [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture else []
+        await interaction.response.send_message(view=view, files=files, ephemeral=True)
+
+    @action("approve", for_curators=True)
+    async def approve(self, interaction: discord.Interaction[Any], interview_id: str, consent: str) -> None:
+        """Put the interview on the shelf, with what the person said about publishing."""
+        guild_id = await self._access.enter(interaction)
+        if consent not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
+            raise OldButton
+        await self._store.authoring.approve(
+            guild_id,
+            number(interview_id),
+            ConsentState(consent),
+            text_version=replies.CONSENT_TEXT_VERSION,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await show(
+            interaction,
+            message_page(approved_text(await self._get(guild_id, number(interview_id)))),
+        )
+
+    async def _open_form(
+        self, interaction: discord.Interaction[Any], interview: Interview, page: FormPage
+    ) -> None:
+        await interaction.response.send_modal(question_form(interview, page, secrets.token_hex(4)))
+
+    async def _show_panel(
+        self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str
+    ) -> None:
+        interview, _ = await self._draft(interaction, str(interview_id))
+        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        await show(interaction, writing_panel(interview, questions, unread_handles=unread))
+
+    async def _draft(
+        self, interaction: discord.Interaction[Any], interview_id: str
+    ) -> tuple[Interview, list[FormPage]]:
+        guild_id = await self._access.enter(interaction)
+        interview = await self._get(guild_id, number(interview_id))
+        questionnaire = await self._store.guilds.questionnaire(guild_id)
+        return interview, form_pages(questionnaire.questions)
+
+    async def _get(self, guild_id: int, interview_id: int) -> Interview:
+        interview = await self._store.interviews.get(guild_id, interview_id)
+        if interview is None:
+            raise InterviewGone
+        return interview
+
+
+def _page(pages: list[FormPage], page: str) -> FormPage:
+    if not 1 <= number(page) <= len(pages):
+        raise OldButton
+    return pages[number(page) - 1]

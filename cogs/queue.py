@@ -1,0 +1,144 @@
+"""Who comes next, and the curators' say in it: ``/queue``."""
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.domain.errors import InvalidDate, InvalidPosition, NotPublished
+from bot.domain.rotation import reorder
+from bot.domain.schedule import Slot, parse_date
+from bot.planning import Planner
+from bot.responding import show
+from bot.ui.base import message_page
+from bot.ui.curating import queue_page
+from bot.ui.format import name_of, when
+from bot.ui.words import commands as words
+from bot.ui.words import replies
+from cogs.access import Access, choices_of, refuse_non_curators
+from cogs.people import People
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_SHOWN = 10
+_PIN_AHEAD = 25
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE):
+    """The order of the weekly spotlight."""
+
+    def __init__(self, store: Store, access: Access, planner: Planner, clock: Clock) -> None:
+        self._store = store
+        self._access = access
+        self._planner = planner
+        self._people = People(store, access)
+        self._clock = clock
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="list", description=words.QUEUE_LIST)
+    async def list_queue(self, interaction: discord.Interaction[Any]) -> None:
+        """Show who comes next and why."""
+        guild_id = await self._access.enter(interaction)
+        schedule = await self._store.schedules.get(guild_id)
+        plan, rest = await self._planner.queue(schedule, self._clock(), count=_SHOWN)
+        await show(interaction, queue_page(plan, rest, schedule.timezone))
+
+    @app_commands.command(name="move", description=words.QUEUE_MOVE)
+    @app_commands.describe(person=words.OPT_PERSON, position=words.OPT_POSITION)
+    async def move(self, interaction: discord.Interaction[Any], person: str, position: int) -> None:
+        """Put somebody at a place."""
+        interview = await self._people.resolve(interaction, person)
+        schedule = await self._store.schedules.get(interview.guild_id)
+        plan, _ = await self._planner.queue(schedule, self._clock(), count=_PIN_AHEAD)
+        ids = [p.candidate.interview_id for p in plan]
+        last = max(len(ids), 1)
+        if not interview.is_published:
+            raise NotPublished(interview.name)
+        if not 1 <= position <= last:
+            raise InvalidPosition(position, last)
+        actor_id, now = interaction.user.id, self._clock()
+        await self._store.queue.pin(interview.guild_id, interview.id, None, actor_id=actor_id, now=now)
+        order = reorder(ids, interview.id, position)
+        await self._store.queue.set_order(interview.guild_id, order, actor_id=actor_id, now=now)
+        text = replies.MOVED.format(name=name_of(interview.name), position=position)
+        await show(interaction, message_page(text))
+
+    @app_commands.command(name="pin", description=words.QUEUE_PIN)
+    @app_commands.describe(person=words.OPT_PERSON, date=words.OPT_DATE)
+    async def pin(self, interaction: discord.Interaction[Any], person: str, date: str) -> None:
+        """Feature somebody on a date."""
+        interview = await self._people.resolve(interaction, person)
+        if not interview.is_published:
+            raise NotPublished(interview.name)
+        slots = await self._slots(interview.guild_id)
+        day = parse_date(date)
+        slot = next((s for s in slots if s.local_date == day), None)
+        if slot is None:
+            raise InvalidDate(date, tuple(s.local_date.isoformat() for s in slots[:4]))
+        await self._store.queue.pin(
+            interview.guild_id, interview.id, day, actor_id=interaction.user.id, now=self._clock()
+        )
+        text = replies.PINNED.format(name=name_of(interview.name), when=when(slot.due_at))
+        await show(interaction, message_page(text))
+
+    @app_commands.command(name="hold", description=words.QUEUE_HOLD)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def hold(self, interaction: discord.Interaction[Any], person: str) -> None:
+        """Keep somebody out of the queue."""
+        await self._hold(interaction, person, is_held=True)
+
+    @app_commands.command(name="release", description=words.QUEUE_RELEASE)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def release(self, interaction: discord.Interaction[Any], person: str) -> None:
+        """Let somebody back into the queue."""
+        await self._hold(interaction, person, is_held=False)
+
+    async def _hold(self, interaction: discord.Interaction[Any], person: str, *, is_held: bool) -> None:
+        interview = await self._people.resolve(interaction, person)
+        await self._store.queue.hold(
+            interview.guild_id,
+            interview.id,
+            is_held=is_held,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        text = replies.HELD if is_held else replies.RELEASED
+        await show(interaction, message_page(text.format(name=name_of(interview.name))))
+
+    @move.autocomplete("person")
+    @pin.autocomplete("person")
+    @hold.autocomplete("person")
+    @release.autocomplete("person")
+    async def suggest_person(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest people to curators."""
+        return await self._people.suggest(interaction, current, for_curators=True)
+
+    @pin.autocomplete("date")
+    async def suggest_date(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest the next posting dates to curators."""
+        if not await self._access.is_curator(interaction):
+            return []
+        days = [s.local_date.isoformat() for s in await self._slots(await self._access.enter(interaction))]
+        return choices_of([(d, d) for d in days if d.startswith(current.strip())])
+
+    async def _slots(self, guild_id: int) -> list[Slot]:
+        schedule = await self._store.schedules.get(guild_id)
+        return await self._planner.slots(schedule, self._clock(), count=_PIN_AHEAD)
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog."""
+    await bot.add_cog(Queue(bot.store, bot.access, bot.planner, bot.clock))

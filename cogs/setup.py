@@ -1,0 +1,183 @@
+"""Where and when spotlights are posted: ``/setup``."""
+
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.delivery import missing_permissions
+from bot.domain.errors import ChannelNotUsable
+from bot.domain.models import GuildSettings, Schedule
+from bot.domain.schedule import local_today, parse_time, parse_timezone, suggest_zones
+from bot.planning import Planner, is_paused
+from bot.responding import show
+from bot.sleeper import Sleeper
+from bot.ui.curating import setup_page
+from bot.ui.lists import weekday_choices
+from bot.ui.words import commands as words
+from bot.ui.words import replies
+from cogs.access import Access, choices_of, refuse_non_curators
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_DATES = 3
+Role = discord.Role | None
+Channel = discord.TextChannel | None
+
+
+class Setup(commands.Cog):
+    """One command for all settings: without options it tells, with options it changes just those."""
+
+    def __init__(
+        self, store: Store, access: Access, planner: Planner, sleeper: Sleeper, clock: Clock
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._planner = planner
+        self._sleeper = sleeper
+        self._clock = clock
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="setup", description=words.SETUP)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.choices(weekday=weekday_choices())
+    @app_commands.describe(
+        channel=words.OPT_CHANNEL,
+        weekday=words.OPT_WEEKDAY,
+        time=words.OPT_TIME,
+        timezone=words.OPT_TIMEZONE,
+        curator_role=words.OPT_CURATOR_ROLE,
+        review_channel=words.OPT_REVIEW_CHANNEL,
+        ping_role=words.OPT_PING_ROLE,
+        every_weeks=words.OPT_EVERY_WEEKS,
+        thread=words.OPT_THREAD,
+        publish=words.OPT_PUBLISH,
+        cool_off_weeks=words.OPT_COOL_OFF,
+    )
+    async def setup_spotlight(
+        self,
+        interaction: discord.Interaction[Any],
+        channel: Channel = None,
+        weekday: app_commands.Choice[int] | None = None,
+        time: str | None = None,
+        timezone: str | None = None,
+        curator_role: Role = None,
+        review_channel: Channel = None,
+        ping_role: Role = None,
+        every_weeks: app_commands.Range[int, 1, 12] | None = None,
+        thread: bool | None = None,  # noqa: FBT001  # an option of the command
+        publish: bool | None = None,  # noqa: FBT001  # an option of the command
+        cool_off_weeks: app_commands.Range[int, 0, 520] | None = None,
+    ) -> None:
+        """Show the settings, or change those that are given."""
+        guild_id = await self._access.enter(interaction)
+        chosen: dict[str, object] = {
+            "channel_id": channel.id if channel else None,
+            "weekday": weekday.value if weekday else None,
+            "time": parse_time(time) if time is not None else None,
+            "timezone": parse_timezone(timezone) if timezone is not None else None,
+            "curator_role_id": curator_role.id if curator_role else None,
+            "review_channel_id": review_channel.id if review_channel else None,
+            "ping_role_id": ping_role.id if ping_role else None,
+            "every_weeks": every_weeks,
+            "opens_thread": thread,
+            "publishes": publish,
+            "cool_off_weeks": cool_off_weeks,
+        }
+        given = {name: value for name, value in chosen.items() if value is not None}
+        schedule = await self._store.schedules.get(guild_id)
+        settings = await self._store.guilds.settings(guild_id)
+        self._check_channels(interaction.guild, schedule, given)
+        changes = None
+        if given:
+            changes = await self._change(interaction, schedule, settings, given)
+        await self._show(interaction, guild_id, changes)
+
+    @setup_spotlight.autocomplete("timezone")
+    async def suggest_timezone(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest time zones to curators."""
+        if not await self._access.is_curator(interaction):
+            return []
+        return choices_of([(name, name) for name in suggest_zones(current, 25)])
+
+    def _check_channels(
+        self, guild: discord.Guild | None, schedule: Schedule, given: dict[str, object]
+    ) -> None:
+        opens_thread = bool(given.get("opens_thread", schedule.opens_thread))
+        for name, needs_thread in (("channel_id", opens_thread), ("review_channel_id", False)):
+            channel_id = given.get(name)
+            if guild is None or not isinstance(channel_id, int):
+                continue
+            missing = missing_permissions(guild, channel_id, opens_thread=needs_thread)
+            if missing:
+                raise ChannelNotUsable(channel_id, missing)
+
+    async def _change(
+        self,
+        interaction: discord.Interaction[Any],
+        schedule: Schedule,
+        settings: GuildSettings,
+        given: dict[str, object],
+    ) -> dict[str, tuple[object, object]]:
+        before = _settings_of(schedule, settings)
+        changes = {name: (before[name], value) for name, value in given.items() if before[name] != value}
+        for_schedule = {n: v for n, (_, v) in changes.items() if n in {f.name for f in fields(Schedule)}}
+        for_guild = {n: v for n, (_, v) in changes.items() if n not in for_schedule}
+        now = self._clock()
+        if for_guild:
+            await self._store.guilds.update_settings(replace(settings, **for_guild))
+        if for_schedule:
+            changed = replace(schedule, **for_schedule)
+            if {"weekday", "every_weeks"} & set(for_schedule):
+                changed = replace(changed, anchor_date=local_today(changed, now))
+            await self._store.occurrences.retry_blocked(schedule.guild_id, now=now)
+            await self._store.schedules.update(changed, actor_id=interaction.user.id, now=now)
+            await self._planner.plan_due_schedules(now)
+        self._sleeper.wake()
+        return changes
+
+    async def _show(
+        self,
+        interaction: discord.Interaction[Any],
+        guild_id: int,
+        changes: dict[str, tuple[object, object]] | None,
+    ) -> None:
+        now = self._clock()
+        schedule = await self._store.schedules.get(guild_id)
+        settings = await self._store.guilds.settings(guild_id)
+        missing: list[str] = []
+        if schedule.channel_id is None:
+            missing.append(replies.MISSING_CHANNEL)
+        if settings.review_channel_id is None:
+            missing.append(replies.MISSING_REVIEW)
+        if await self._store.interviews.count_published(guild_id) == 0:
+            missing.append(replies.MISSING_INTERVIEWS)
+        page = setup_page(
+            _settings_of(schedule, settings),
+            changes,
+            await self._planner.slots(schedule, now, count=_DATES),
+            missing=missing,
+            is_paused=is_paused(schedule, now),
+        )
+        await show(interaction, page)
+
+
+def _settings_of(schedule: Schedule, settings: GuildSettings) -> dict[str, object]:
+    both = asdict(schedule) | asdict(settings)
+    return {name: both[name] for name in replies.SETTING_NAMES}
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog."""
+    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.sleeper, bot.clock))

@@ -1,0 +1,279 @@
+"""The weekly post, for curators: ``/spotlight``."""
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.actions import action, number
+from bot.clock import Clock
+from bot.delivery import missing_permissions
+from bot.domain.errors import (
+    AlreadyDecided,
+    InterviewGone,
+    InvalidDate,
+    NobodyReady,
+    NotPublished,
+    NotSetUp,
+)
+from bot.domain.highlights import load_spotlight, make_spotlight
+from bot.domain.models import Interview, Occurrence, OccurrenceState, Schedule
+from bot.domain.schedule import Slot, local_today, parse_date
+from bot.planning import Planner, is_paused
+from bot.posting import Poster
+from bot.responding import show
+from bot.sleeper import Sleeper
+from bot.ui.base import custom_id, message_page
+from bot.ui.curating import (
+    StatusReport,
+    outcome_text,
+    post_question,
+    posted_text,
+    posts_page,
+    status_page,
+)
+from bot.ui.format import end_of, when
+from bot.ui.spotlight import spotlight_page
+from bot.ui.words import commands as words
+from bot.ui.words import replies
+from cogs.access import Access, refuse_non_curators
+from cogs.people import People
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_AHEAD = 25
+_PAST = 10
+Choices = list[app_commands.Choice[str]]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Spotlights(commands.GroupCog, group_name="spotlight", group_description=words.SPOTLIGHT):
+    """What was posted, what comes, and how to change it."""
+
+    def __init__(
+        self,
+        store: Store,
+        access: Access,
+        planner: Planner,
+        poster: Poster,
+        sleeper: Sleeper,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._planner = planner
+        self._poster = poster
+        self._sleeper = sleeper
+        self._people = People(store, access)
+        self._clock = clock
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="status", description=words.SPOTLIGHT_STATUS)
+    async def status(self, interaction: discord.Interaction[Any]) -> None:
+        """Tell when the next post comes and how the last one went."""
+        guild_id = await self._access.enter(interaction)
+        schedule = await self._store.schedules.get(guild_id)
+        now = self._clock()
+        slots = await self._planner.slots(schedule, now, count=1)
+        place = await self._planner.choose(schedule, slots[0]) if slots else None
+        plan, _ = await self._planner.queue(schedule, now, count=_AHEAD)
+        past = await self._store.occurrences.list_past(guild_id, limit=1)
+        missing: tuple[str, ...] = ()
+        if interaction.guild is not None and schedule.channel_id is not None:
+            missing = missing_permissions(
+                interaction.guild, schedule.channel_id, opens_thread=schedule.opens_thread
+            )
+        report = StatusReport(
+            next_slot=slots[0] if slots else None,
+            next_name=place.candidate.name if place else "",
+            channel_id=schedule.channel_id,
+            is_paused=is_paused(schedule, now),
+            paused_until=schedule.paused_until,
+            last=replies.STATUS_LAST.format(outcome=self._outcome(past[0])) if past else replies.STATUS_NEVER,
+            weeks=len(plan),
+            missing=missing,
+        )
+        await show(interaction, status_page(report))
+
+    @app_commands.command(name="preview", description=words.SPOTLIGHT_PREVIEW)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def preview(self, interaction: discord.Interaction[Any], person: str | None = None) -> None:
+        """Show the post as it would be now."""
+        await interaction.response.defer(ephemeral=True)
+        interview = await self._chosen(interaction, person)
+        picture = await self._store.interviews.picture(interview.guild_id, interview.id)
+        spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
+        view = spotlight_page(spotlight, "sp:0:0:0")
+        view.text(f"-# {replies.PREVIEW_NOTE}")
+        files = [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture else []
+        await show(interaction, view, files=files)
+
+    @app_commands.command(name="post", description=words.SPOTLIGHT_POST)
+    @app_commands.describe(person=words.OPT_PERSON)
+    async def post(self, interaction: discord.Interaction[Any], person: str | None = None) -> None:
+        """Ask whether a spotlight should be posted now."""
+        interview = await self._chosen(interaction, person)
+        if not interview.is_published:
+            raise NotPublished(interview.name)
+        schedule = await self._schedule(interview.guild_id)
+        now = self._clock()
+        today = local_today(schedule, now)
+        generation = await self._store.occurrences.next_generation(interview.guild_id, schedule.id, today)
+        slots = await self._planner.slots(schedule, now, count=1)
+        confirm = custom_id("post", interview.id, today.isoformat(), generation)
+        page = post_question(
+            interview.name, schedule.channel_id or 0, slots[0].due_at if slots else None, confirm
+        )
+        await show(interaction, page)
+
+    @action("post", for_curators=True)
+    async def post_now(
+        self, interaction: discord.Interaction[Any], interview_id: str, day: str, generation: str
+    ) -> None:
+        """Post a spotlight now; of two clicks, one posts."""
+        guild_id = await self._access.enter(interaction)
+        schedule = await self._schedule(guild_id)
+        if local_today(schedule, self._clock()).isoformat() != day:
+            raise AlreadyDecided
+        if await self._store.interviews.get_published(guild_id, number(interview_id)) is None:
+            raise InterviewGone
+        await interaction.response.defer()
+        occurrence = await self._poster.post_now(
+            schedule,
+            number(interview_id),
+            generation=number(generation),
+            actor_id=interaction.user.id,
+        )
+        await interaction.edit_original_response(view=message_page(posted_text(occurrence)))
+
+    @app_commands.command(name="skip", description=words.SPOTLIGHT_SKIP)
+    async def skip(self, interaction: discord.Interaction[Any]) -> None:
+        """Leave out the next date."""
+        guild_id = await self._access.enter(interaction)
+        schedule = await self._schedule(guild_id)
+        planned = await self._store.occurrences.next_due(guild_id, schedule.id)
+        if planned is None:
+            raise NotSetUp
+        now = self._clock()
+        if not await self._store.occurrences.settle(
+            planned, OccurrenceState.SKIPPED, now=now, note="skipped"
+        ):
+            raise AlreadyDecided
+        upcoming = await self._replan(schedule)
+        text = replies.SKIPPED.format(when=when(planned.due_at), next=_first(upcoming))
+        await show(interaction, message_page(text))
+
+    @app_commands.command(name="pause", description=words.SPOTLIGHT_PAUSE)
+    @app_commands.describe(until=words.OPT_UNTIL)
+    async def pause(self, interaction: discord.Interaction[Any], until: str | None = None) -> None:
+        """Stop posting until further notice, or until a date."""
+        guild_id = await self._access.enter(interaction)
+        schedule = await self._store.schedules.get(guild_id)
+        end = end_of(parse_date(until), schedule.timezone) if until is not None else None
+        if end is not None and end <= self._clock():
+            raise InvalidDate(until or "")
+        await self._update(interaction, replace(schedule, is_paused=True, paused_until=end))
+        text = replies.PAUSED.format(until=replies.UNTIL.format(when=when(end)) if end else "")
+        await show(interaction, message_page(text))
+
+    @app_commands.command(name="resume", description=words.SPOTLIGHT_RESUME)
+    async def resume(self, interaction: discord.Interaction[Any]) -> None:
+        """Post again from the next date on."""
+        guild_id = await self._access.enter(interaction)
+        schedule = await self._schedule(guild_id)
+        resumed = replace(schedule, is_paused=False, paused_until=None)
+        slots = await self._update(interaction, resumed)
+        await show(interaction, message_page(replies.RESUMED.format(next=_first(slots))))
+
+    @app_commands.command(name="history", description=words.SPOTLIGHT_HISTORY)
+    async def history(self, interaction: discord.Interaction[Any]) -> None:
+        """List what was posted."""
+        guild_id = await self._access.enter(interaction)
+        past = await self._store.occurrences.list_past(guild_id, limit=_PAST)
+        await show(interaction, posts_page([self._outcome(o) for o in past]))
+
+    @action("posted-yes", for_curators=True)
+    async def answer_yes(self, interaction: discord.Interaction[Any], occurrence_id: str) -> None:
+        """A curator found the post that was in doubt."""
+        await self._answer_doubt(interaction, occurrence_id, is_there=True)
+
+    @action("post-again", for_curators=True)
+    async def answer_no(self, interaction: discord.Interaction[Any], occurrence_id: str) -> None:
+        """A curator did not find the post that was in doubt."""
+        await self._answer_doubt(interaction, occurrence_id, is_there=False)
+
+    @preview.autocomplete("person")
+    @post.autocomplete("person")
+    async def suggest_person(self, interaction: discord.Interaction[Any], current: str) -> Choices:
+        """Suggest people to curators."""
+        return await self._people.suggest(interaction, current, for_curators=True)
+
+    async def _answer_doubt(
+        self, interaction: discord.Interaction[Any], occurrence_id: str, *, is_there: bool
+    ) -> None:
+        guild_id = await self._access.enter(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._poster.answer_doubt(
+            guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
+        )
+        text = replies.TAKEN_AS_POSTED if is_there else replies.WILL_POST_AGAIN
+        await interaction.followup.send(view=message_page(text), ephemeral=True)
+
+    async def _chosen(self, interaction: discord.Interaction[Any], person: str | None) -> Interview:
+        if person is not None:
+            interview = await self._people.resolve(interaction, person)
+        else:
+            guild_id = await self._access.enter(interaction)
+            schedule = await self._store.schedules.get(guild_id)
+            now = self._clock()
+            slots = await self._planner.slots(schedule, now, count=1)
+            place = await self._planner.choose(
+                schedule, slots[0] if slots else Slot(local_today(schedule, now), now)
+            )
+            if place is None:
+                raise NobodyReady
+            found = await self._store.interviews.get_published(guild_id, place.candidate.interview_id)
+            if found is None:
+                raise InterviewGone
+            interview = found
+        return interview
+
+    async def _schedule(self, guild_id: int) -> Schedule:
+        schedule = await self._store.schedules.get(guild_id)
+        if schedule.channel_id is None:
+            raise NotSetUp
+        return schedule
+
+    async def _update(self, interaction: discord.Interaction[Any], schedule: Schedule) -> list[Slot]:
+        await self._store.schedules.update(schedule, actor_id=interaction.user.id, now=self._clock())
+        return await self._replan(schedule)
+
+    async def _replan(self, schedule: Schedule) -> list[Slot]:
+        now = self._clock()
+        await self._planner.plan_due_schedules(now)
+        self._sleeper.wake()
+        return await self._planner.slots(schedule, now, count=1)
+
+    def _outcome(self, occurrence: Occurrence) -> str:
+        name = load_spotlight(occurrence.payload).name if occurrence.payload else ""
+        return outcome_text(occurrence, name)
+
+
+def _first(slots: list[Slot]) -> str:
+    return when(slots[0].due_at) if slots else "—"
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog and its buttons."""
+    cog = Spotlights(bot.store, bot.access, bot.planner, bot.poster, bot.sleeper, bot.clock)
+    await bot.add_cog(cog)
+    bot.actions.register(cog)

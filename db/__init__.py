@@ -1,0 +1,5 @@
+"""Storage: SQLite in, domain models out. Only `Store` and `open_store` are for other layers to build."""
+
+from db.store import Store, open_store
+
+__all__ = ["Store", "open_store"]

@@ -1,0 +1,120 @@
+"""Interviews and the revisions of their answers, inside a transaction."""
+
+import sqlite3
+from datetime import datetime
+
+from bot.domain.errors import AnswerNotFound
+from bot.domain.models import InterviewSource, Question
+from db.connection import Transaction
+from db.guilds import DEFAULT_SERIES
+from db.values import to_text
+
+
+async def insert_interview(
+    tx: Transaction,
+    guild_id: int,
+    person_id: int,
+    version_id: int,
+    source: InterviewSource,
+    actor_id: int,
+    *,
+    now: datetime,
+    title: str = "",
+    introduction: str = "",
+    document_hash: str | None = None,
+) -> int:
+    """Insert a draft and return its id."""
+    return await tx.insert(
+        """
+        INSERT INTO interview (guild_id, series_id, person_id, version_id, status, source, title, introduction,
+            name_fold, document_hash, created_by, created_at)
+        VALUES (:guild, (SELECT id FROM series WHERE guild_id = :guild AND name = :series), :person, :version,
+            'draft', :source, :title, :introduction,
+            (SELECT name_fold FROM person WHERE id = :person), :hash, :actor, :now)
+        """,
+        {
+            "guild": guild_id,
+            "series": DEFAULT_SERIES,
+            "person": person_id,
+            "version": version_id,
+            "source": source.value,
+            "title": title,
+            "introduction": introduction,
+            "hash": document_hash,
+            "actor": actor_id,
+            "now": to_text(now),
+        },
+    )
+
+
+async def put_answer(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    position: int,
+    question: Question,
+    text: str,
+    actor_id: int,
+    *,
+    now: datetime,
+) -> None:
+    """Write the first or the next revision of the answer at a position."""
+    current = await _find_current(tx, guild_id, interview_id, position)
+    if current is not None:
+        if current["text"] != text:
+            await supersede(tx, current, text, actor_id, now=now)
+        return
+    await tx.execute(
+        """
+        INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
+            author_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+        """,
+        (
+            guild_id,
+            interview_id,
+            position,
+            question.key,
+            question.purpose.value,
+            question.text,
+            text,
+            actor_id,
+            to_text(now),
+        ),
+    )
+
+
+async def current_answer(tx: Transaction, guild_id: int, interview_id: int, position: int) -> sqlite3.Row:
+    """Return the row of the newest revision; raise AnswerNotFound."""
+    row = await _find_current(tx, guild_id, interview_id, position)
+    if row is None:
+        raise AnswerNotFound
+    return row
+
+
+async def _find_current(
+    tx: Transaction, guild_id: int, interview_id: int, position: int
+) -> sqlite3.Row | None:
+    return await tx.fetch_one(
+        """
+        SELECT id, question, text, revision, author_id FROM answer
+        WHERE guild_id = ? AND interview_id = ? AND position = ? AND superseded_at IS NULL
+        """,
+        (guild_id, interview_id, position),
+    )
+
+
+async def supersede(
+    tx: Transaction, current: sqlite3.Row, text: str, actor_id: int, *, now: datetime
+) -> None:
+    """Write the next revision after ``current``, which stays as history."""
+    await tx.execute("UPDATE answer SET superseded_at = ? WHERE id = ?", (to_text(now), current["id"]))
+    await tx.execute(
+        """
+        INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
+            author_id, created_at)
+        SELECT guild_id, interview_id, position, question_key, purpose, question, ?, revision + 1, ?, ?
+        FROM answer WHERE id = ?
+        """,
+        (text, actor_id, to_text(now), current["id"]),
+    )

@@ -1,0 +1,316 @@
+"""Writing interviews: drafts page by page, edits with revisions, approval with consent, taking down."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.errors import AnswerChanged, AnswerNotFound, InterviewChanged, InterviewGone
+from bot.domain.models import (
+    ConsentState,
+    Handle,
+    InterviewSource,
+    InterviewStatus,
+    Picture,
+    Question,
+    Questionnaire,
+)
+from db.answers import current_answer, insert_interview, put_answer, supersede
+from db.connection import Database, Transaction
+from db.guilds import audit
+from db.names import NameRepository
+from db.people import find_or_add_person, rename_person, set_handles, tie_member
+from db.publication import change_interview, record_approval, set_standing
+from db.values import to_text
+
+T = TypeVar("T")
+
+
+class AuthoringRepository:
+    """Every change of an interview; each is one transaction with its audit entry."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def start(
+        self,
+        guild_id: int,
+        questionnaire: Questionnaire,
+        *,
+        name: str,
+        user_id: int | None,
+        source: InterviewSource,
+        actor_id: int,
+        now: datetime,
+    ) -> int:
+        """Begin a draft and return its id."""
+
+        async def work(tx: Transaction) -> int:
+            person_id = await find_or_add_person(tx, guild_id, name, user_id, now=now)
+            interview_id = await insert_interview(
+                tx, guild_id, person_id, questionnaire.version_id, source, actor_id, now=now
+            )
+            await audit(
+                tx,
+                guild_id,
+                "interview.started",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+            )
+            return interview_id
+
+        return await self._write(guild_id, work)
+
+    async def save_answers(
+        self,
+        guild_id: int,
+        interview_id: int,
+        answers: Mapping[int, tuple[Question, str]],
+        *,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Save one page of a draft: position → (question, text). Empty texts leave what is there."""
+
+        async def change(tx: Transaction) -> None:
+            for position, (question, text) in answers.items():
+                if text:
+                    await put_answer(tx, guild_id, interview_id, position, question, text, actor_id, now=now)
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def edit_answer(
+        self,
+        guild_id: int,
+        interview_id: int,
+        position: int,
+        text: str,
+        *,
+        based_on: int,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Write a new revision of an answer.
+
+        Raises AnswerChanged if ``based_on`` is no longer the newest revision; the text is then kept in the store.
+        """
+        conflict: AnswerChanged | None = None
+
+        async def change(tx: Transaction) -> None:
+            nonlocal conflict
+            current = await current_answer(tx, guild_id, interview_id, position)
+            if current["text"] == text:
+                return
+            if current["revision"] != based_on:
+                kept = await tx.insert(
+                    """
+                    INSERT INTO kept_text (guild_id, user_id, interview_id, position, text, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                    (guild_id, actor_id, interview_id, position, text, to_text(now)),
+                )
+                conflict = AnswerChanged(kept, current["question"], current["author_id"])
+                return
+            await supersede(tx, current, text, actor_id, now=now)
+            await audit(
+                tx,
+                guild_id,
+                "answer.edited",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+                detail={"position": position},
+            )
+
+        await self._change(guild_id, interview_id, now, change)
+        if conflict is not None:
+            raise conflict
+
+    async def restore(self, guild_id: int, answer_id: int, *, actor_id: int, now: datetime) -> int:
+        """Make an older revision the newest one and return the interview's id."""
+        row = await self._database.read_one(
+            "SELECT interview_id, position, text FROM answer WHERE guild_id = ? AND id = ?",
+            (guild_id, answer_id),
+        )
+        if row is None:
+            raise AnswerNotFound
+        interview_id = int(row["interview_id"])
+
+        async def change(tx: Transaction) -> None:
+            current = await current_answer(tx, guild_id, interview_id, row["position"])
+            if current["text"] == row["text"]:
+                return
+            await supersede(tx, current, row["text"], actor_id, now=now)
+            await audit(tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id)
+
+        await self._change(guild_id, interview_id, now, change)
+        return interview_id
+
+    async def kept_text(self, guild_id: int, kept_id: int, user_id: int) -> tuple[int, int, str] | None:
+        """Return (interview id, position, text) of a text that was kept for somebody, or None."""
+        row = await self._database.read_one(
+            "SELECT interview_id, position, text FROM kept_text WHERE guild_id = ? AND id = ? AND user_id = ?",
+            (guild_id, kept_id, user_id),
+        )
+        return None if row is None else (row["interview_id"], row["position"], row["text"])
+
+    async def set_details(
+        self,
+        guild_id: int,
+        interview_id: int,
+        *,
+        name: str | None = None,
+        handles: Sequence[Handle] | None = None,
+        picture: Picture | None = None,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Change the person's name or handles, or the picture; None leaves each as it is."""
+
+        async def change(tx: Transaction) -> None:
+            person_id = await _person_of(tx, guild_id, interview_id)
+            if name is not None:
+                await rename_person(tx, guild_id, person_id, name)
+            if handles is not None:
+                await set_handles(tx, guild_id, person_id, handles)
+            if picture is not None:
+                await _set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
+            await audit(
+                tx,
+                guild_id,
+                "interview.details",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+            )
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def approve(
+        self,
+        guild_id: int,
+        interview_id: int,
+        consent: ConsentState,
+        *,
+        text_version: str,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Approve on behalf of the person, recording what they said about publishing.
+
+        Raises NothingToSubmit for an interview without an answer.
+        """
+
+        async def change(tx: Transaction) -> None:
+            await record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def remove(
+        self, guild_id: int, interview_id: int, *, version: int, actor_id: int, now: datetime
+    ) -> None:
+        """Take an interview down; raise InterviewChanged unless it still has this version."""
+
+        async def change(tx: Transaction) -> None:
+            row = await tx.fetch_one(
+                "SELECT version, status, consent_state FROM interview WHERE id = ? AND guild_id = ?",
+                (interview_id, guild_id),
+            )
+            if row is None or row["status"] == InterviewStatus.REMOVED:
+                raise InterviewGone
+            if row["version"] != version:
+                raise InterviewChanged
+            await set_standing(
+                tx,
+                guild_id,
+                interview_id,
+                InterviewStatus.REMOVED,
+                ConsentState(row["consent_state"]),
+            )
+            await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (interview_id,))
+            await audit(
+                tx,
+                guild_id,
+                "interview.removed",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+            )
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def link(
+        self, guild_id: int, interview_id: int, user_id: int, *, actor_id: int, now: datetime
+    ) -> None:
+        """Tie the person of an interview to a member; raise MemberTaken."""
+
+        async def change(tx: Transaction) -> None:
+            await tie_member(tx, guild_id, await _person_of(tx, guild_id, interview_id), user_id)
+            await audit(
+                tx,
+                guild_id,
+                "person.linked",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+                detail={"user": user_id},
+            )
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def _change(
+        self,
+        guild_id: int,
+        interview_id: int,
+        now: datetime,
+        change: Callable[[Transaction], Awaitable[T]],
+    ) -> T:
+        async def work(tx: Transaction) -> T:
+            return await change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
+
+        return await self._write(guild_id, work)
+
+    async def _write(self, guild_id: int, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        try:
+            return await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)
+
+
+async def _person_of(tx: Transaction, guild_id: int, interview_id: int) -> int:
+    row = await tx.fetch_one(
+        "SELECT person_id FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
+    if row is None:
+        raise InterviewGone
+    return int(row["person_id"])
+
+
+async def _set_picture(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    picture: Picture,
+    actor_id: int,
+    *,
+    now: datetime,
+) -> None:
+    await tx.execute(
+        """
+        INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (interview_id) DO UPDATE SET file_name = excluded.file_name,
+            content_type = excluded.content_type, data = excluded.data, author_id = excluded.author_id,
+            created_at = excluded.created_at
+        """,
+        (
+            interview_id,
+            guild_id,
+            picture.file_name,
+            picture.content_type,
+            picture.data,
+            actor_id,
+            to_text(now),
+        ),
+    )

@@ -1,0 +1,155 @@
+"""Servers, their settings, and the questionnaire and series that each begins with."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.models import GuildSettings, Purpose, Question, Questionnaire
+from db.connection import Database, Transaction
+from db.values import to_text
+
+DEFAULT_SERIES = "default"
+
+
+class GuildRepository:
+    """Everything about a server that is not an interview or a date."""
+
+    def __init__(self, database: Database, default_questions: Sequence[Question]) -> None:
+        self._database = database
+        self._default_questions = tuple(default_questions)
+        self._known: set[int] = set()
+
+    async def ensure(self, guild_id: int, *, now: datetime) -> None:
+        """Create the server with its first questionnaire, series and schedule, unless it exists."""
+        if guild_id in self._known:
+            return
+
+        async def work(tx: Transaction) -> None:
+            if await tx.fetch_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,)) is None:
+                await self._create(tx, guild_id, now)
+
+        if await self._database.read_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,)) is None:
+            await self._database.write(work)
+        self._known.add(guild_id)
+
+    async def _create(self, tx: Transaction, guild_id: int, now: datetime) -> None:
+        await tx.execute(
+            """
+            INSERT INTO guild (id, search_key, created_at)
+            VALUES (?, (SELECT coalesce(max(search_key), 0) + 1 FROM guild), ?)
+            """,
+            (guild_id, to_text(now)),
+        )
+        questionnaire = await tx.insert(
+            "INSERT INTO questionnaire (guild_id, name) VALUES (?, ?)", (guild_id, DEFAULT_SERIES)
+        )
+        version = await tx.insert(
+            """
+            INSERT INTO questionnaire_version (guild_id, questionnaire_id, number, created_at)
+            VALUES (?, ?, 1, ?)
+            """,
+            (guild_id, questionnaire, to_text(now)),
+        )
+        await tx.execute_many(
+            """
+            INSERT INTO question (guild_id, version_id, position, key, label, text, purpose)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                (guild_id, version, i, q.key, q.label, q.text, q.purpose.value)
+                for i, q in enumerate(self._default_questions, start=1)
+            ],
+        )
+        series = await tx.insert(
+            "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
+            (guild_id, DEFAULT_SERIES, questionnaire),
+        )
+        await tx.execute("INSERT INTO schedule (guild_id, series_id) VALUES (?, ?)", (guild_id, series))
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """Return what a server chose; the defaults for one that chose nothing."""
+        row = await self._database.read_one(
+            "SELECT curator_role_id, review_channel_id FROM guild WHERE id = ?", (guild_id,)
+        )
+        if row is None:
+            return GuildSettings(guild_id=guild_id)
+        return GuildSettings(
+            guild_id=guild_id,
+            curator_role_id=row["curator_role_id"],
+            review_channel_id=row["review_channel_id"],
+        )
+
+    async def update_settings(self, settings: GuildSettings) -> None:
+        """Store what a server chose."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "UPDATE guild SET curator_role_id = ?, review_channel_id = ? WHERE id = ?",
+                (settings.curator_role_id, settings.review_channel_id, settings.guild_id),
+            )
+
+        await self._database.write(work)
+
+    async def questionnaire(self, guild_id: int) -> Questionnaire:
+        """Return the newest version of the questions of a server's first series."""
+        rows = await self._database.read(
+            """
+            SELECT v.id, v.number, q.key, q.label, q.text, q.purpose
+            FROM series s
+            JOIN questionnaire_version v ON v.id = (
+                SELECT id FROM questionnaire_version
+                WHERE questionnaire_id = s.questionnaire_id
+                ORDER BY number DESC LIMIT 1
+            )
+            JOIN question q ON q.version_id = v.id
+            WHERE s.guild_id = :guild AND s.name = :series
+            ORDER BY q.position
+            """,
+            {"guild": guild_id, "series": DEFAULT_SERIES},
+        )
+        return Questionnaire(
+            version_id=rows[0]["id"],
+            number=rows[0]["number"],
+            questions=tuple(
+                Question(key=r["key"], label=r["label"], text=r["text"], purpose=Purpose(r["purpose"]))
+                for r in rows
+            ),
+        )
+
+    async def mark_left(self, guild_id: int, *, now: datetime | None) -> None:
+        """Note that the bot left a server at an instant, or with None that it is back."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "UPDATE guild SET left_at = ? WHERE id = ?",
+                (None if now is None else to_text(now), guild_id),
+            )
+
+        await self._database.write(work)
+
+
+async def audit(
+    tx: Transaction,
+    guild_id: int,
+    action: str,
+    *,
+    now: datetime,
+    actor_id: int | None = None,
+    subject_id: int | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Record who did what, in the transaction that does it."""
+    await tx.execute(
+        """
+        INSERT INTO audit_entry (guild_id, actor_id, action, subject_id, detail_json, created_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        (
+            guild_id,
+            actor_id,
+            action,
+            subject_id,
+            json.dumps(detail or {}, ensure_ascii=False),
+            to_text(now),
+        ),
+    )

@@ -1,0 +1,238 @@
+"""Reading interviews. Every statement is bound to a server id."""
+
+import sqlite3
+from enum import StrEnum
+
+from bot.domain.models import (
+    Answer,
+    AnswerRevision,
+    ConsentState,
+    Handle,
+    Interview,
+    InterviewSource,
+    InterviewStatus,
+    InterviewSummary,
+    Picture,
+    Purpose,
+)
+from db.connection import Database
+from db.values import to_instant, to_optional_instant
+
+PAGE_SIZE = 8
+
+
+class BrowseOrder(StrEnum):
+    """The orders of `InterviewRepository.list_published`."""
+
+    NEWEST = "newest"
+    NAME = "name"
+    LONGEST_AGO = "longest_ago"
+
+
+_ORDER_KEYS = {
+    BrowseOrder.NEWEST: ("i.published_at", False),
+    BrowseOrder.NAME: ("i.name_fold", True),
+    BrowseOrder.LONGEST_AGO: ("coalesce(i.last_posted_at, '')", True),
+}
+_SUMMARY = """
+    SELECT i.id, p.name, p.user_id, i.status, i.is_published, i.last_posted_at,
+        (SELECT a.text FROM answer a
+         WHERE a.interview_id = i.id AND a.superseded_at IS NULL AND a.purpose = 'occupation') AS occupation
+    FROM interview i JOIN person p ON p.id = i.person_id
+"""
+
+
+class InterviewRepository:
+    """Interviews as their readers see them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, guild_id: int, interview_id: int) -> Interview | None:
+        """Return an interview of this server that was not taken down, or None."""
+        row = await self._database.read_one(
+            """
+            SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
+                i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at,
+                i.last_posted_at, i.times_posted,
+                EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_picture
+            FROM interview i JOIN person p ON p.id = i.person_id
+            WHERE i.guild_id = ? AND i.id = ? AND i.status <> 'removed'
+            """,
+            (guild_id, interview_id),
+        )
+        if row is None:
+            return None
+        handles = await self._database.read(
+            "SELECT kind, value FROM handle WHERE guild_id = ? AND person_id = ? ORDER BY position",
+            (guild_id, row["person_id"]),
+        )
+        answers = await self._database.read(
+            """
+            SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
+            FROM answer
+            WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
+            ORDER BY position
+            """,
+            (guild_id, interview_id),
+        )
+        return _interview(row, handles, answers)
+
+    async def get_published(self, guild_id: int, interview_id: int) -> Interview | None:
+        """Return an interview that members may read, or None."""
+        interview = await self.get(guild_id, interview_id)
+        return interview if interview is not None and interview.is_published else None
+
+    async def count_published(self, guild_id: int) -> int:
+        """Return how many interviews members may read."""
+        row = await self._database.read_one("SELECT published_count FROM guild WHERE id = ?", (guild_id,))
+        return 0 if row is None else int(row["published_count"])
+
+    async def find_on_shelf(self, guild_id: int, place: int) -> int | None:
+        """Return the id of the published interview at a place from 1 to the count."""
+        row = await self._database.read_one(
+            "SELECT id FROM interview WHERE guild_id = ? AND shelf = ?", (guild_id, place)
+        )
+        return None if row is None else int(row["id"])
+
+    async def find_latest(self, guild_id: int) -> int | None:
+        """Return the id of the interview that was posted last and is still published."""
+        row = await self._database.read_one(
+            """
+            SELECT id FROM interview
+            WHERE guild_id = ? AND is_published = 1 AND coalesce(last_posted_at, '') > ''
+            ORDER BY coalesce(last_posted_at, '') DESC LIMIT 1
+            """,
+            (guild_id,),
+        )
+        return None if row is None else int(row["id"])
+
+    async def find_by_user(self, guild_id: int, user_id: int) -> int | None:
+        """Return the id of a member's newest published interview."""
+        row = await self._database.read_one(
+            """
+            SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
+            WHERE p.guild_id = ? AND p.user_id = ? AND i.is_published = 1
+            ORDER BY i.id DESC LIMIT 1
+            """,
+            (guild_id, user_id),
+        )
+        return None if row is None else int(row["id"])
+
+    async def list_published(
+        self,
+        guild_id: int,
+        order: BrowseOrder,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> list[InterviewSummary]:
+        """Return one page more one entry (so that the caller sees whether there is more), beside an interview.
+
+        Pages are found by key, so they don't shift when interviews are added.
+        """
+        key, ascends = _ORDER_KEYS[order]
+        is_backwards = before is not None
+        beside = before if is_backwards else after
+        goes_up = ascends != is_backwards
+        direction, sign = ("ASC", ">") if goes_up else ("DESC", "<")
+        where = ""
+        if beside is not None:
+            where = f"AND ({key}, i.id) {sign} (SELECT {key}, i.id FROM interview i WHERE i.id = :beside AND i.guild_id = :guild)"
+        rows = await self._database.read(
+            f"""
+            {_SUMMARY}
+            WHERE i.guild_id = :guild AND i.is_published = 1 {where}
+            ORDER BY {key} {direction}, i.id {direction} LIMIT :limit
+            """,  # every interpolated part is a constant of this module
+            {"guild": guild_id, "beside": beside, "limit": PAGE_SIZE + 1},
+        )
+        found = [_summary(r) for r in rows]
+        return found[::-1] if is_backwards else found
+
+    async def history(
+        self, guild_id: int, interview_id: int, *, page: int, size: int
+    ) -> list[AnswerRevision]:
+        """Return revisions of all answers, newest first; one more than ``size`` if there are more."""
+        rows = await self._database.read(
+            """
+            SELECT id, question, text, revision, author_id, created_at, superseded_at IS NULL AS is_current
+            FROM answer WHERE guild_id = ? AND interview_id = ?
+            ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?
+            """,
+            (guild_id, interview_id, size + 1, page * size),
+        )
+        return [
+            AnswerRevision(
+                answer_id=r["id"],
+                question=r["question"],
+                text=r["text"],
+                revision=r["revision"],
+                author_id=r["author_id"],
+                created_at=to_instant(r["created_at"]),
+                is_current=bool(r["is_current"]),
+            )
+            for r in rows
+        ]
+
+    async def picture(self, guild_id: int, interview_id: int) -> Picture | None:
+        """Return the stored picture of an interview, or None."""
+        row = await self._database.read_one(
+            "SELECT file_name, content_type, data FROM picture WHERE guild_id = ? AND interview_id = ?",
+            (guild_id, interview_id),
+        )
+        if row is None:
+            return None
+        return Picture(file_name=row["file_name"], content_type=row["content_type"], data=row["data"])
+
+
+def _summary(row: sqlite3.Row) -> InterviewSummary:
+    return InterviewSummary(
+        id=row["id"],
+        name=row["name"],
+        user_id=row["user_id"],
+        occupation=row["occupation"] or "",
+        status=InterviewStatus(row["status"]),
+        is_published=bool(row["is_published"]),
+        last_posted_at=to_optional_instant(row["last_posted_at"]),
+    )
+
+
+def answer_from(row: sqlite3.Row) -> Answer:
+    """Map a row of ``answer``."""
+    return Answer(
+        id=row["id"],
+        position=row["position"],
+        question_key=row["question_key"],
+        purpose=Purpose(row["purpose"]),
+        question=row["question"],
+        text=row["text"],
+        revision=row["revision"],
+        author_id=row["author_id"],
+        created_at=to_instant(row["created_at"]),
+    )
+
+
+def _interview(row: sqlite3.Row, handles: list[sqlite3.Row], answers: list[sqlite3.Row]) -> Interview:
+    return Interview(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        series_id=row["series_id"],
+        person_id=row["person_id"],
+        user_id=row["user_id"],
+        name=row["name"],
+        handles=tuple(Handle(kind=h["kind"], value=h["value"]) for h in handles),
+        introduction=row["introduction"],
+        closing=row["closing"],
+        status=InterviewStatus(row["status"]),
+        source=InterviewSource(row["source"]),
+        consent=ConsentState(row["consent_state"]),
+        is_published=bool(row["is_published"]),
+        answers=tuple(answer_from(a) for a in answers),
+        version=row["version"],
+        created_by=row["created_by"],
+        created_at=to_instant(row["created_at"]),
+        last_posted_at=to_optional_instant(row["last_posted_at"]),
+        times_posted=row["times_posted"],
+        has_picture=bool(row["has_picture"]),
+    )

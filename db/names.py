@@ -1,0 +1,53 @@
+"""The names of each server in memory, so that autocomplete never touches the disk."""
+
+from collections import OrderedDict
+
+from bot.domain.people import NameIndex
+from db.connection import Database
+
+_SERVERS_KEPT = 256
+
+
+class NameRepository:
+    """A bounded cache of name lists; a write to a server's people drops its lists."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cache: OrderedDict[tuple[int, bool], NameIndex] = OrderedDict()
+        self._generation: dict[int, int] = {}
+
+    async def index(self, guild_id: int, *, with_unpublished: bool = False) -> NameIndex:
+        """Return the names of a server's published interviews, or of all that were not taken down."""
+        key = (guild_id, with_unpublished)
+        cached = self._cache.get(key)
+        if cached is not None:
+            self._cache.move_to_end(key)
+            return cached
+        generation = self._generation.get(guild_id, 0)
+        index = await self._load(guild_id, with_unpublished=with_unpublished)
+        if self._generation.get(guild_id, 0) == generation:
+            self._cache[key] = index
+            while len(self._cache) > _SERVERS_KEPT:
+                self._cache.popitem(last=False)
+        return index
+
+    def drop(self, guild_id: int) -> None:
+        """Forget a server's lists; called after each committed change of its people or interviews."""
+        self._generation[guild_id] = self._generation.get(guild_id, 0) + 1
+        self._cache.pop((guild_id, True), None)
+        self._cache.pop((guild_id, False), None)
+
+    async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
+        chosen = "i.status <> 'removed'" if with_unpublished else "i.is_published = 1"
+        rows = await self._database.read_slow(
+            f"""
+            SELECT i.id, p.name, group_concat(h.value, char(10)) AS handles
+            FROM interview i
+            JOIN person p ON p.id = i.person_id
+            LEFT JOIN handle h ON h.person_id = p.id
+            WHERE i.guild_id = ? AND {chosen}
+            GROUP BY i.id
+            """,  # noqa: S608  # the choice is one of two constants
+            (guild_id,),
+        )
+        return NameIndex.build((r["id"], r["name"], tuple((r["handles"] or "").split("\n"))) for r in rows)

@@ -1,0 +1,376 @@
+"""Planned posts and their states. Every step is one conditional UPDATE: who finds a row changed has lost the race.
+
+The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.domain.models import Occurrence, OccurrenceState, Schedule
+from bot.domain.schedule import Slot
+from db.connection import Database, Transaction
+from db.guilds import audit
+from db.values import to_instant, to_optional_instant, to_optional_text, to_text
+
+_COLUMNS = """id, guild_id, schedule_id, local_date, generation, due_at, state, is_manual, requested_by, interview_id,
+    channel_id, payload_json, nonce, first_try_at, last_try_at, tries, message_id, thread_id, thread_is_done,
+    publish_is_done, note, blocked_code"""
+
+
+class OccurrenceRepository:
+    """The posts of all servers, by the instant at which each next needs attention."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, guild_id: int, occurrence_id: int) -> Occurrence | None:
+        """Return one planned post of a server."""
+        row = await self._database.read_one(
+            f"SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND id = ?",  # noqa: S608  # a constant
+            (guild_id, occurrence_id),
+        )
+        return None if row is None else _occurrence(row)
+
+    async def list_awake(self, *, now: datetime, limit: int = 200) -> list[Occurrence]:
+        """Return the posts of all servers that need attention now, longest waiting first."""
+        rows = await self._database.read(
+            f"""SELECT {_COLUMNS} FROM occurrence
+            WHERE wake_at <= ? AND guild_id IN (SELECT id FROM guild WHERE left_at IS NULL)
+            ORDER BY wake_at LIMIT ?""",  # noqa: S608  # a constant
+            (to_text(now), limit),
+        )
+        return [_occurrence(r) for r in rows]
+
+    async def next_wake_at(self, *, except_ids: Sequence[int] = ()) -> datetime | None:
+        """Return when a post of any server needs attention next, leaving some out."""
+        row = await self._database.read_one(
+            """
+            SELECT o.wake_at FROM occurrence o JOIN guild g ON g.id = o.guild_id
+            WHERE o.wake_at IS NOT NULL AND g.left_at IS NULL
+                AND o.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY o.wake_at LIMIT 1
+            """,
+            (json.dumps(list(except_ids)),),
+        )
+        return to_optional_instant(row["wake_at"]) if row else None
+
+    async def list_in_state(self, state: OccurrenceState) -> list[Occurrence]:
+        """Return the posts of all servers that are in a state and need attention some time."""
+        rows = await self._database.read(
+            f"SELECT {_COLUMNS} FROM occurrence WHERE wake_at IS NOT NULL AND state = ?",  # noqa: S608  # a constant
+            (state.value,),
+        )
+        return [_occurrence(r) for r in rows]
+
+    async def next_due(self, guild_id: int, schedule_id: int) -> Occurrence | None:
+        """Return the automatic post that is planned next."""
+        row = await self._database.read_one(
+            f"""SELECT {_COLUMNS} FROM occurrence
+            WHERE guild_id = ? AND schedule_id = ? AND state IN ('due', 'blocked') AND is_manual = 0
+            ORDER BY due_at LIMIT 1""",  # noqa: S608  # a constant
+            (guild_id, schedule_id),
+        )
+        return None if row is None else _occurrence(row)
+
+    async def list_past(self, guild_id: int, *, limit: int) -> list[Occurrence]:
+        """Return what happened lately, newest first."""
+        rows = await self._database.read(
+            f"""SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state <> 'due'
+            ORDER BY due_at DESC, generation DESC LIMIT ?""",  # noqa: S608  # a constant
+            (guild_id, limit),
+        )
+        return [_occurrence(r) for r in rows]
+
+    async def last_automatic_post(self, guild_id: int) -> datetime | None:
+        """Return when a spotlight was last posted here by the schedule."""
+        row = await self._database.read_one(
+            "SELECT max(posted_at) AS at FROM occurrence WHERE guild_id = ? AND is_manual = 0",
+            (guild_id,),
+        )
+        return to_optional_instant(row["at"]) if row else None
+
+    async def last_date(self, guild_id: int, schedule_id: int, *, now: datetime) -> date | None:
+        """Return the latest local date that an automatic post has used up, or is due for."""
+        row = await self._database.read_one(
+            """
+            SELECT max(local_date) AS day FROM occurrence
+            WHERE guild_id = ? AND schedule_id = ? AND is_manual = 0 AND (state <> 'due' OR due_at <= ?)
+            """,
+            (guild_id, schedule_id, to_text(now)),
+        )
+        return date.fromisoformat(row["day"]) if row and row["day"] else None
+
+    async def plan(
+        self, schedule: Schedule, slot: Slot | None, *, plan_at: datetime | None, now: datetime
+    ) -> None:
+        """Replace the planned automatic post by one for a slot (None: by nothing), and say when to plan again.
+
+        A post that is due already stays.
+        """
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                """
+                DELETE FROM occurrence
+                WHERE guild_id = ? AND schedule_id = ? AND state = 'due' AND is_manual = 0 AND due_at > ?
+                """,
+                (schedule.guild_id, schedule.id, to_text(now)),
+            )
+            if slot is not None:
+                await _add(
+                    tx,
+                    schedule,
+                    slot,
+                    generation=0,
+                    is_manual=False,
+                    actor_id=None,
+                    interview_id=None,
+                )
+            await tx.execute(
+                "UPDATE schedule SET plan_at = ? WHERE id = ? AND guild_id = ?",
+                (to_optional_text(plan_at), schedule.id, schedule.guild_id),
+            )
+
+        await self._database.write(work)
+
+    async def next_generation(self, guild_id: int, schedule_id: int, day: date) -> int:
+        """Return the generation that a further post on a date would have; 0 belongs to the schedule."""
+        row = await self._database.read_one(
+            "SELECT max(generation) AS top FROM occurrence WHERE guild_id = ? AND schedule_id = ? AND local_date = ?",
+            (guild_id, schedule_id, day.isoformat()),
+        )
+        return 1 if row is None or row["top"] is None else int(row["top"]) + 1
+
+    async def add_manual(
+        self, schedule: Schedule, slot: Slot, *, generation: int, interview_id: int, actor_id: int
+    ) -> int | None:
+        """Add a post that a curator asked for and return its id; None if this generation exists already."""
+
+        async def work(tx: Transaction) -> int | None:
+            added = await _add(
+                tx,
+                schedule,
+                slot,
+                generation=generation,
+                is_manual=True,
+                actor_id=actor_id,
+                interview_id=interview_id,
+            )
+            await audit(
+                tx,
+                schedule.guild_id,
+                "spotlight.posted_now",
+                now=slot.due_at,
+                actor_id=actor_id,
+                subject_id=interview_id,
+            )
+            return added
+
+        return await self._database.write(work)
+
+    async def claim(
+        self,
+        occurrence: Occurrence,
+        *,
+        interview_id: int,
+        channel_id: int,
+        payload: str,
+        nonce: str,
+        now: datetime,
+        wake_at: datetime,
+    ) -> bool:
+        """Take a due post for sending, with all that will be sent; False if somebody else has it."""
+        return await self._step(
+            """
+            UPDATE occurrence SET state = 'sending', interview_id = :interview, channel_id = :channel,
+                payload_json = :payload, nonce = :nonce, first_try_at = :now, last_try_at = :now, tries = 1,
+                note = '', wake_at = :wake
+            WHERE id = :id AND state = 'due'
+            """,
+            {
+                "interview": interview_id,
+                "channel": channel_id,
+                "payload": payload,
+                "nonce": nonce,
+                "now": to_text(now),
+                "wake": to_text(wake_at),
+                "id": occurrence.id,
+            },
+        )
+
+    async def note_try(self, occurrence: Occurrence, *, now: datetime, wake_at: datetime) -> bool:
+        """Record another attempt before it is made."""
+        return await self._step(
+            """
+            UPDATE occurrence SET last_try_at = :now, tries = tries + 1, wake_at = :wake
+            WHERE id = :id AND state = 'sending' AND tries = :tries
+            """,
+            {
+                "now": to_text(now),
+                "wake": to_text(wake_at),
+                "id": occurrence.id,
+                "tries": occurrence.tries,
+            },
+        )
+
+    async def confirm(self, occurrence: Occurrence, message_id: int | None, *, now: datetime) -> bool:
+        """Record that the message exists, and in the same transaction that the interview was featured."""
+
+        async def work(tx: Transaction) -> bool:
+            changed = await tx.execute(
+                """
+                UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :now, wake_at = :now
+                WHERE id = :id AND state IN ('sending', 'needs_human')
+                """,
+                {"message": message_id, "now": to_text(now), "id": occurrence.id},
+            )
+            if changed:
+                await _mark_featured(tx, occurrence, now)
+                await _plan_again(tx, occurrence, now)
+            return bool(changed)
+
+        return await self._database.write(work)
+
+    async def note_thread(self, occurrence: Occurrence, thread_id: int | None, *, is_done: bool) -> None:
+        """Record the thread of a post, or that nothing is left to do for it."""
+        await self._step(
+            "UPDATE occurrence SET thread_id = coalesce(:thread, thread_id), thread_is_done = :done WHERE id = :id",
+            {"thread": thread_id, "done": int(is_done), "id": occurrence.id},
+        )
+
+    async def note_published(self, occurrence: Occurrence) -> None:
+        """Record that nothing is left to do for publishing."""
+        await self._step("UPDATE occurrence SET publish_is_done = 1 WHERE id = :id", {"id": occurrence.id})
+
+    async def postpone(self, occurrence: Occurrence, wake_at: datetime, note: str = "") -> None:
+        """Look at a post again later, in the state that it is in."""
+        await self._step(
+            "UPDATE occurrence SET wake_at = :wake, note = :note WHERE id = :id AND wake_at IS NOT NULL",
+            {"wake": to_text(wake_at), "note": note, "id": occurrence.id},
+        )
+
+    async def settle(
+        self,
+        occurrence: Occurrence,
+        state: OccurrenceState,
+        *,
+        now: datetime,
+        note: str = "",
+        code: int | None = None,
+        wake_at: datetime | None = None,
+    ) -> bool:
+        """Move a post to a resting state and have its schedule planned; False if it rests there already.
+
+        From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``.
+        """
+
+        async def work(tx: Transaction) -> bool:
+            changed = await tx.execute(
+                """
+                UPDATE occurrence SET state = :state, note = :note, blocked_code = :code, wake_at = :wake
+                WHERE id = :id AND state NOT IN ('done', 'skipped') AND (state <> :state OR state = 'blocked')
+                """,
+                {
+                    "state": state.value,
+                    "note": note,
+                    "code": code,
+                    "wake": to_optional_text(wake_at),
+                    "id": occurrence.id,
+                },
+            )
+            if changed and state is not OccurrenceState.BLOCKED:
+                await _plan_again(tx, occurrence, now)
+            return bool(changed)
+
+        return await self._database.write(work)
+
+    async def retry_blocked(self, guild_id: int, *, now: datetime) -> None:
+        """Give a server's blocked post another chance, after its settings or permissions changed."""
+        await self._step(
+            "UPDATE occurrence SET state = 'due', wake_at = :now WHERE guild_id = :guild AND state = 'blocked'",
+            {"now": to_text(now), "guild": guild_id},
+        )
+
+    async def _step(self, sql: str, parameters: dict[str, object]) -> bool:
+        async def work(tx: Transaction) -> bool:
+            return bool(await tx.execute(sql, parameters))
+
+        return await self._database.write(work)
+
+
+async def _add(
+    tx: Transaction,
+    schedule: Schedule,
+    slot: Slot,
+    *,
+    generation: int,
+    is_manual: bool,
+    actor_id: int | None,
+    interview_id: int | None,
+) -> int | None:
+    rows = await tx.fetch_all(
+        """
+        INSERT INTO occurrence (guild_id, schedule_id, local_date, generation, due_at, state, wake_at, is_manual,
+            requested_by, interview_id)
+        VALUES (?, ?, ?, ?, ?, 'due', ?, ?, ?, ?)
+        ON CONFLICT (schedule_id, local_date, generation) DO NOTHING
+        RETURNING id
+        """,
+        (
+            schedule.guild_id,
+            schedule.id,
+            slot.local_date.isoformat(),
+            generation,
+            to_text(slot.due_at),
+            to_text(slot.due_at),
+            int(is_manual),
+            actor_id,
+            interview_id,
+        ),
+    )
+    return int(rows[0]["id"]) if rows else None
+
+
+async def _plan_again(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
+    if not occurrence.is_manual:
+        await tx.execute(
+            "UPDATE schedule SET plan_at = ? WHERE id = ? AND guild_id = ?",
+            (to_text(now), occurrence.schedule_id, occurrence.guild_id),
+        )
+
+
+async def _mark_featured(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
+    await tx.execute(
+        "UPDATE interview SET last_posted_at = ?, times_posted = times_posted + 1 WHERE id = ? AND guild_id = ?",
+        (to_text(now), occurrence.interview_id, occurrence.guild_id),
+    )
+    await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (occurrence.interview_id,))
+
+
+def _occurrence(row: sqlite3.Row) -> Occurrence:
+    return Occurrence(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        schedule_id=row["schedule_id"],
+        local_date=date.fromisoformat(row["local_date"]),
+        generation=row["generation"],
+        due_at=to_instant(row["due_at"]),
+        state=OccurrenceState(row["state"]),
+        is_manual=bool(row["is_manual"]),
+        requested_by=row["requested_by"],
+        interview_id=row["interview_id"],
+        channel_id=row["channel_id"],
+        payload=row["payload_json"],
+        nonce=row["nonce"],
+        first_try_at=to_optional_instant(row["first_try_at"]),
+        last_try_at=to_optional_instant(row["last_try_at"]),
+        tries=row["tries"],
+        message_id=row["message_id"],
+        thread_id=row["thread_id"],
+        thread_is_done=bool(row["thread_is_done"]),
+        publish_is_done=bool(row["publish_is_done"]),
+        note=row["note"],
+        blocked_code=row["blocked_code"],
+    )

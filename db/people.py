@@ -1,0 +1,64 @@
+"""People inside a transaction: who an interview is with, and the names they have elsewhere."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.errors import MemberTaken
+from bot.domain.models import Handle
+from bot.domain.text import fold
+from db.connection import Transaction
+from db.values import to_text
+
+
+async def find_or_add_person(
+    tx: Transaction, guild_id: int, name: str, user_id: int | None, *, now: datetime
+) -> int:
+    """Return the person of a member, or a new person; a name alone never identifies anybody.
+
+    A person who is known keeps the name they have.
+    """
+    if user_id is not None:
+        row = await tx.fetch_one(
+            "SELECT id FROM person WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+        )
+        if row is not None:
+            return int(row["id"])
+    return await tx.insert(
+        "INSERT INTO person (guild_id, user_id, name, name_fold, created_at) VALUES (?, ?, ?, ?, ?)",
+        (guild_id, user_id, name, fold(name), to_text(now)),
+    )
+
+
+async def rename_person(tx: Transaction, guild_id: int, person_id: int, name: str) -> None:
+    """Change the name under which a person's interviews are listed."""
+    await tx.execute(
+        "UPDATE person SET name = ?, name_fold = ? WHERE id = ? AND guild_id = ?",
+        (name, fold(name), person_id, guild_id),
+    )
+    await tx.execute(
+        "UPDATE interview SET name_fold = ? WHERE person_id = ? AND guild_id = ?",
+        (fold(name), person_id, guild_id),
+    )
+
+
+async def set_handles(tx: Transaction, guild_id: int, person_id: int, handles: Sequence[Handle]) -> None:
+    """Replace a person's handles."""
+    await tx.execute("DELETE FROM handle WHERE person_id = ? AND guild_id = ?", (person_id, guild_id))
+    await tx.execute_many(
+        "INSERT INTO handle (guild_id, person_id, position, kind, value) VALUES (?, ?, ?, ?, ?)",
+        [(guild_id, person_id, i, h.kind, h.value) for i, h in enumerate(handles, start=1)],
+    )
+
+
+async def tie_member(tx: Transaction, guild_id: int, person_id: int, user_id: int) -> None:
+    """Tie a person to a member; raise MemberTaken if the member is somebody else here already."""
+    other = await tx.fetch_one(
+        "SELECT id, name FROM person WHERE guild_id = ? AND user_id = ? AND id <> ?",
+        (guild_id, user_id, person_id),
+    )
+    if other is not None:
+        raise MemberTaken(other["name"])
+    await tx.execute(
+        "UPDATE person SET user_id = ? WHERE id = ? AND guild_id = ?",
+        (user_id, person_id, guild_id),
+    )

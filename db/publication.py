@@ -1,0 +1,192 @@
+"""The one place where an interview becomes visible or invisible, with its place on the shelf and in the index.
+
+An interview is published when it is approved and its consent allows it. Published ones stand on a shelf without
+gaps (1 to n in each server), so that a random one is one look-up, and in the full-text index.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.errors import InterviewGone, NothingToSubmit
+from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
+from bot.domain.search import index_text
+from db.connection import Transaction
+from db.guilds import audit
+from db.values import to_text
+
+T = TypeVar("T")
+
+
+async def change_interview(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    now: datetime,
+    work: Callable[[], Awaitable[T]],
+) -> T:
+    """Run ``work`` between taking an interview out of the index and putting it back as it then is.
+
+    The person's other interviews are indexed again too, since their name may change. Raises InterviewGone if
+    the server has no such interview or it was taken down. Counts the interview's ``version`` up.
+    """
+    row = await tx.fetch_one(
+        "SELECT person_id FROM interview WHERE id = ? AND guild_id = ? AND status <> 'removed'",
+        (interview_id, guild_id),
+    )
+    if row is None:
+        raise InterviewGone
+    for published in await _published_of(tx, row["person_id"]):
+        await _index(tx, published, is_removal=True)
+    result = await work()
+    await tx.execute("UPDATE interview SET version = version + 1 WHERE id = ?", (interview_id,))
+    await _put_on_shelf_if_due(tx, guild_id, interview_id, now)
+    for published in await _published_of(tx, row["person_id"]):
+        await _index(tx, published, is_removal=False)
+    return result
+
+
+async def _published_of(tx: Transaction, person_id: int) -> list[int]:
+    rows = await tx.fetch_all(
+        "SELECT id FROM interview WHERE person_id = ? AND is_published = 1", (person_id,)
+    )
+    return [int(row["id"]) for row in rows]
+
+
+async def _put_on_shelf_if_due(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+    row = await tx.fetch_one(
+        "SELECT status, consent_state, shelf FROM interview WHERE id = ?", (interview_id,)
+    )
+    if row is None or row["shelf"] is not None or row["status"] != InterviewStatus.APPROVED:
+        return
+    if ConsentState(row["consent_state"]).allows_posting:
+        await _put_on_shelf(tx, guild_id, interview_id, now)
+
+
+async def _put_on_shelf(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+    await tx.execute("UPDATE guild SET published_count = published_count + 1 WHERE id = ?", (guild_id,))
+    await tx.execute(
+        """
+        UPDATE interview
+        SET is_published = 1, published_at = coalesce(published_at, :now),
+            shelf = (SELECT published_count FROM guild WHERE id = :guild)
+        WHERE id = :id
+        """,
+        {"guild": guild_id, "id": interview_id, "now": to_text(now)},
+    )
+
+
+async def _take_off_shelf(tx: Transaction, guild_id: int, interview_id: int, shelf: int) -> None:
+    """Unpublish, and move the last one of the shelf into the gap.
+
+    Before the status changes, since the schema refuses a published interview that is not approved.
+    """
+    await tx.execute("UPDATE interview SET is_published = 0, shelf = NULL WHERE id = ?", (interview_id,))
+    await tx.execute(
+        """
+        UPDATE interview SET shelf = :gap
+        WHERE guild_id = :guild AND shelf = (SELECT published_count FROM guild WHERE id = :guild)
+        """,
+        {"gap": shelf, "guild": guild_id},
+    )
+    await tx.execute("UPDATE guild SET published_count = published_count - 1 WHERE id = ?", (guild_id,))
+
+
+async def set_standing(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    status: InterviewStatus,
+    consent: ConsentState,
+) -> None:
+    """Set status and consent together; only inside `change_interview`."""
+    row = await tx.fetch_one("SELECT shelf FROM interview WHERE id = ?", (interview_id,))
+    is_published = status is InterviewStatus.APPROVED and consent.allows_posting
+    if row is not None and row["shelf"] is not None and not is_published:
+        await _take_off_shelf(tx, guild_id, interview_id, row["shelf"])
+    await tx.execute(
+        "UPDATE interview SET status = ?, consent_state = ? WHERE id = ?",
+        (status.value, consent.value, interview_id),
+    )
+
+
+async def record_approval(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    consent: ConsentState,
+    text_version: str,
+    actor_id: int,
+    *,
+    now: datetime,
+) -> None:
+    """Approve an interview with its consent, inside `change_interview`; raise NothingToSubmit without an answer."""
+    has_answer = await tx.fetch_one(
+        "SELECT 1 FROM answer WHERE interview_id = ? AND superseded_at IS NULL AND text <> ''",
+        (interview_id,),
+    )
+    if has_answer is None:
+        raise NothingToSubmit
+    await tx.execute(
+        """
+        INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, recorded_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            guild_id,
+            interview_id,
+            ConsentScope.SERVER.value,
+            consent.value,
+            actor_id,
+            text_version,
+            to_text(now),
+        ),
+    )
+    await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
+    await tx.execute(
+        "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ?",
+        (to_text(now), interview_id),
+    )
+    await audit(
+        tx,
+        guild_id,
+        "interview.approved",
+        now=now,
+        actor_id=actor_id,
+        subject_id=interview_id,
+        detail={"consent": consent.value},
+    )
+
+
+async def _index(tx: Transaction, interview_id: int, *, is_removal: bool) -> None:
+    document = await search_document(tx, interview_id)
+    if is_removal:
+        sql = "INSERT INTO interview_search (interview_search, rowid, name, title, body) VALUES ('delete', ?, ?, ?, ?)"
+    else:
+        sql = "INSERT INTO interview_search (rowid, name, title, body) VALUES (?, ?, ?, ?)"
+    await tx.execute(sql, (interview_id, *document))
+
+
+async def search_document(tx: Transaction, interview_id: int) -> tuple[str, str, str]:
+    """Return what the index holds for an interview as it is now: name and handles, title, answers."""
+    head = await tx.fetch_one(
+        """
+        SELECT g.search_key, p.id AS person_id, p.name, i.title, i.introduction
+        FROM interview i JOIN person p ON p.id = i.person_id JOIN guild g ON g.id = i.guild_id
+        WHERE i.id = ?
+        """,
+        (interview_id,),
+    )
+    if head is None:
+        raise InterviewGone
+    handles = await tx.fetch_all(
+        "SELECT value FROM handle WHERE person_id = ? ORDER BY position", (head["person_id"],)
+    )
+    answers = await tx.fetch_all(
+        "SELECT text FROM answer WHERE interview_id = ? AND superseded_at IS NULL ORDER BY position",
+        (interview_id,),
+    )
+    key = head["search_key"]
+    name = " ".join([head["name"], *(r["value"] for r in handles)])
+    body = "\n".join([head["introduction"], *(r["text"] for r in answers)])
+    return index_text(name, key), index_text(head["title"], key), index_text(body, key)

@@ -1,0 +1,142 @@
+"""When each series is posted."""
+
+import sqlite3
+from datetime import datetime
+
+from bot.domain.models import Schedule
+from db.connection import Database, Transaction
+from db.guilds import DEFAULT_SERIES, audit
+from db.values import to_optional_date, to_optional_instant, to_optional_text, to_text
+
+SCHEDULE_COLUMNS = """s.id, s.guild_id, s.series_id, s.channel_id, s.weekday, s.time, s.timezone, s.every_weeks,
+    s.anchor_date, s.opens_thread, s.publishes, s.ping_role_id, s.cool_off_weeks, s.grace_hours, s.is_paused,
+    s.paused_until"""
+
+
+class ScheduleRepository:
+    """The schedule of each server's series."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, guild_id: int) -> Schedule:
+        """Return the schedule of a server's first series; the server must exist."""
+        row = await self._database.read_one(
+            f"""
+            SELECT {SCHEDULE_COLUMNS} FROM schedule s JOIN series r ON r.id = s.series_id
+            WHERE s.guild_id = ? AND r.name = ?
+            """,  # noqa: S608  # a constant
+            (guild_id, DEFAULT_SERIES),
+        )
+        if row is None:
+            msg = f"guild {guild_id} has no schedule"
+            raise LookupError(msg)
+        return schedule_from(row)
+
+    async def get_by_id(self, guild_id: int, schedule_id: int) -> Schedule | None:
+        """Return one schedule of a server."""
+        row = await self._database.read_one(
+            f"SELECT {SCHEDULE_COLUMNS} FROM schedule s WHERE s.guild_id = ? AND s.id = ?",  # noqa: S608  # a constant
+            (guild_id, schedule_id),
+        )
+        return None if row is None else schedule_from(row)
+
+    async def update(self, schedule: Schedule, *, actor_id: int, now: datetime) -> None:
+        """Store a changed schedule; dates before now are not made up for, and the next one is planned anew."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                """
+                UPDATE schedule SET channel_id = :channel, weekday = :weekday, time = :time, timezone = :timezone,
+                    every_weeks = :every, anchor_date = :anchor, opens_thread = :thread, publishes = :publish,
+                    ping_role_id = :role, cool_off_weeks = :cool_off, grace_hours = :grace, is_paused = :paused,
+                    paused_until = :until, plan_at = :now, effective_from = :now
+                WHERE id = :id AND guild_id = :guild
+                """,
+                {
+                    "channel": schedule.channel_id,
+                    "weekday": schedule.weekday,
+                    "time": schedule.time,
+                    "timezone": schedule.timezone,
+                    "every": schedule.every_weeks,
+                    "anchor": schedule.anchor_date.isoformat() if schedule.anchor_date else None,
+                    "thread": int(schedule.opens_thread),
+                    "publish": int(schedule.publishes),
+                    "role": schedule.ping_role_id,
+                    "cool_off": schedule.cool_off_weeks,
+                    "grace": schedule.grace_hours,
+                    "paused": int(schedule.is_paused),
+                    "until": to_optional_text(schedule.paused_until),
+                    "id": schedule.id,
+                    "guild": schedule.guild_id,
+                    "now": to_text(now),
+                },
+            )
+            await audit(
+                tx,
+                schedule.guild_id,
+                "schedule.changed",
+                now=now,
+                actor_id=actor_id,
+                subject_id=schedule.id,
+            )
+
+        await self._database.write(work)
+
+    async def list_to_plan(self, *, now: datetime) -> list[tuple[Schedule, datetime | None]]:
+        """Return schedules whose next date must be found, each with the instant since which it has been so."""
+        rows = await self._database.read(
+            f"""
+            SELECT {SCHEDULE_COLUMNS}, s.effective_from FROM schedule s
+            JOIN guild g ON g.id = s.guild_id
+            WHERE s.plan_at <= ? AND g.left_at IS NULL ORDER BY s.plan_at LIMIT 500
+            """,  # noqa: S608  # a constant
+            (to_text(now),),
+        )
+        return [(schedule_from(r), to_optional_instant(r["effective_from"])) for r in rows]
+
+    async def plan_all_again(self, *, now: datetime) -> None:
+        """Have every schedule planned anew, since the rules of a time zone may have changed."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                """
+                UPDATE schedule SET plan_at = :now
+                WHERE channel_id IS NOT NULL AND (plan_at IS NULL OR plan_at > :now)
+                """,
+                {"now": to_text(now)},
+            )
+
+        await self._database.write(work)
+
+    async def next_plan_at(self) -> datetime | None:
+        """Return when a schedule wants to be planned next."""
+        row = await self._database.read_one(
+            """
+            SELECT min(s.plan_at) AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.plan_at IS NOT NULL AND g.left_at IS NULL
+            """
+        )
+        return to_optional_instant(row["at"]) if row else None
+
+
+def schedule_from(row: sqlite3.Row) -> Schedule:
+    """Map a row of ``schedule``."""
+    return Schedule(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        series_id=row["series_id"],
+        channel_id=row["channel_id"],
+        weekday=row["weekday"],
+        time=row["time"],
+        timezone=row["timezone"],
+        every_weeks=row["every_weeks"],
+        anchor_date=to_optional_date(row["anchor_date"]),
+        opens_thread=bool(row["opens_thread"]),
+        publishes=bool(row["publishes"]),
+        ping_role_id=row["ping_role_id"],
+        cool_off_weeks=row["cool_off_weeks"],
+        grace_hours=row["grace_hours"],
+        is_paused=bool(row["is_paused"]),
+        paused_until=to_optional_instant(row["paused_until"]),
+    )

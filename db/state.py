@@ -1,0 +1,26 @@
+"""Small facts about this installation, such as which commands Discord was last told."""
+
+from db.connection import Database, Transaction
+
+
+class StateRepository:
+    """Keys and texts that belong to no server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, key: str) -> str | None:
+        """Return the text of a key, or None."""
+        row = await self._database.read_one("SELECT value FROM app_state WHERE key = ?", (key,))
+        return None if row is None else str(row["value"])
+
+    async def put(self, key: str, value: str) -> None:
+        """Store the text of a key."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "INSERT INTO app_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
+
+        await self._database.write(work)

@@ -1,0 +1,52 @@
+"""The whole database as one value: a repository for each aggregate."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.domain.models import Question
+from db.authoring import AuthoringRepository
+from db.connection import Database
+from db.guilds import GuildRepository
+from db.imports import ImportRepository
+from db.interviews import InterviewRepository
+from db.migrate import prepare
+from db.names import NameRepository
+from db.occurrences import OccurrenceRepository
+from db.queue import QueueRepository
+from db.schedules import ScheduleRepository
+from db.search import SearchRepository
+from db.state import StateRepository
+
+
+class Store:
+    """All repositories over one open database."""
+
+    def __init__(self, database: Database, default_questions: Sequence[Question]) -> None:
+        self.database = database
+        self.names = NameRepository(database)
+        self.guilds = GuildRepository(database, default_questions)
+        self.interviews = InterviewRepository(database)
+        self.authoring = AuthoringRepository(database, self.names)
+        self.imports = ImportRepository(database, self.names)
+        self.search = SearchRepository(database)
+        self.schedules = ScheduleRepository(database)
+        self.queue = QueueRepository(database)
+        self.occurrences = OccurrenceRepository(database)
+        self.state = StateRepository(database)
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.close()
+
+
+@asynccontextmanager
+async def open_store(path: Path, *, default_questions: Sequence[Question]) -> AsyncGenerator[Store, None]:
+    """Check and migrate the file, open it, and close it at the end; raise a StoreError with the reason."""
+    await asyncio.to_thread(prepare, path)
+    store = Store(await Database.open(path), default_questions)
+    try:
+        yield store
+    finally:
+        await store.close()

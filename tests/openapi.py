@@ -1,0 +1,77 @@
+"""Discord's own description of its interface, against which every body that the bot sends is validated."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+DESCRIPTION = Path(__file__).resolve().parents[2] / "shared" / "discord-api" / "openapi.json"
+_BODY_TYPES = ("application/json", "multipart/form-data")
+_PARAMETER = re.compile(r"\{[^}]+\}")
+
+
+@cache
+def _description() -> dict[str, Any]:
+    return json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+
+
+@cache
+def _routes() -> list[tuple[re.Pattern[str], str]]:
+    paths = sorted(_description()["paths"], key=lambda p: (len(_PARAMETER.findall(p)), p))
+    return [(re.compile(_PARAMETER.sub(r"[^/]+", path)), path) for path in paths]
+
+
+@cache
+def _validator(method: str, template: str) -> Draft202012Validator | None:
+    operation = _description()["paths"][template].get(method.lower(), {})
+    content = operation.get("requestBody", {}).get("content", {})
+    for kind in _BODY_TYPES:
+        if kind in content:
+            schema = {**content[kind]["schema"], "components": _description()["components"]}
+            return Draft202012Validator(schema)
+    return None
+
+
+def faults_of(method: str, path: str, body: Any) -> list[str]:
+    """What Discord's description has against a body; nothing for routes that take none."""
+    for pattern, template in _routes():
+        if not pattern.fullmatch(path):
+            continue
+        validator = _validator(method, template)
+        if validator is None:
+            continue
+        return [_explain(error) for error in validator.iter_errors(body)]
+    return [f"{method} {path} is not in Discord's description"]
+
+
+def _explain(error: Any) -> str:
+    while error.context:
+        error = max(error.context, key=lambda e: len(e.absolute_path))
+    return f"{list(error.absolute_path)}: {error.message[:300]}"
+
+
+def check_bodies(requests: list[Any]) -> None:
+    """Fail on the first body that Discord would not take, and on a message that could ping somebody."""
+    for request in requests:
+        check_mentions(request.method, request.path, request.json)
+        if request.json is None or not DESCRIPTION.is_file():
+            continue
+        faults = faults_of(request.method, request.path, request.json)
+        assert not faults, f"{request.method} {request.path}: {faults[:3]}\n{json.dumps(request.json)[:2000]}"
+
+
+def check_mentions(method: str, path: str, body: Any) -> None:
+    """Every message and every edit says whom it may ping: nobody, or one role."""
+    if not isinstance(body, dict) or method not in ("POST", "PATCH"):
+        return
+    data = body.get("data", {}) if path.endswith("/callback") else body
+    is_message = isinstance(data, dict) and ("content" in data or "flags" in data and "components" in data)
+    if not is_message or "title" in data:
+        return
+    mentions = data.get("allowed_mentions")
+    assert mentions is not None, f"{method} {path} does not say whom it may ping"
+    assert not mentions.get("parse"), f"{method} {path} may ping {mentions}"
+    assert len(mentions.get("roles", [])) <= 1

@@ -1,0 +1,145 @@
+"""Everything that the tests know about SimCord stands here, so that another simulator costs one file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+from discord import app_commands
+from simcord.components import walk_components
+
+from bot.client import SpotlightBot
+from bot.config import Settings
+from bot.domain.errors import SpotlightError
+from bot.responding import Refused
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from db import Store
+from db.connection import Database
+from db.migrate import prepare
+from tests.openapi import check_bodies
+
+LONGEST_NAP = timedelta(days=400)
+
+
+def settings_for(path: Path) -> Settings:
+    return Settings(token="x", database=path, log_level="INFO", dev_guild_id=None, discord_url="")
+
+
+async def open_bot(path: Path) -> SpotlightBot:
+    prepare(path)
+    store = Store(await Database.open(path), DEFAULT_QUESTIONS)
+    return SpotlightBot(settings_for(path), store=store, longest_nap=LONGEST_NAP)
+
+
+class World:
+    """A server with a member, a curator, an outsider and two channels."""
+
+    def __init__(self, env: simcord.Env, path: Path) -> None:
+        self.env = env
+        self.path = path
+        self.guild = env.create_guild("Community")
+        self.channel = self.guild.create_text_channel("spotlight")
+        self.lobby = self.guild.create_text_channel("lobby")
+        self.review = self.guild.create_text_channel("curators")
+        self.curators = self.guild.create_role("Curators")
+        manager = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        self.mara = self.guild.add_member(env.create_user("mara", global_name="Mara"), roles=[manager])
+        self.alice = self.guild.add_member(env.create_user("alice", global_name="Alice"))
+        self.bob = self.guild.add_member(env.create_user("bob", global_name="Bob"))
+
+    @property
+    def bot(self) -> SpotlightBot:
+        assert isinstance(self.env.bot, SpotlightBot)
+        return self.env.bot
+
+    @property
+    def store(self) -> Store:
+        return self.bot.store
+
+    @property
+    def now(self) -> datetime:
+        return self.env.now()
+
+    async def restart(self) -> None:
+        """Stop the bot and start another one on the same file, as after a deployment."""
+        old = self.store
+        await self.env.restart_bot(await open_bot(self.path))
+        await old.close()
+
+    async def advance_to(self, instant: datetime) -> None:
+        await self.env.advance_time((instant - self.now).total_seconds())
+
+    async def advance(self, **delta: float) -> None:
+        await self.env.advance_time(timedelta(**delta).total_seconds())
+
+
+@asynccontextmanager
+async def world(path: Path) -> AsyncIterator[World]:
+    bot = await open_bot(path)
+    env = simcord.Env(bot, settle_timeout=60, check_errors=False)
+    make_settling_quick(env)
+    await env.start()
+    made = World(env, path)
+    try:
+        yield made
+    finally:
+        store = made.store
+        await env.shutdown()
+        await store.close()
+    check_bodies(env.http_requests)
+    unexpected = [e for e in env.errors if not is_expected(e)]
+    if unexpected:
+        raise ExceptionGroup("the bot raised", [e for e in unexpected if isinstance(e, Exception)])
+
+
+def make_settling_quick(env: simcord.Env) -> None:
+    """SimCord polls each 50 ms for work that ends without waking it; once a millisecond is enough here."""
+    settle = env._settle_internal
+
+    async def quick(**options: Any) -> None:
+        options.setdefault("idle", 0.001)
+        await settle(**options)
+
+    env._settle_internal = quick  # type: ignore[method-assign]
+
+
+def is_expected(error: BaseException) -> bool:
+    """Refusals are answered with a sentence; anything else that reaches the tree is a fault."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    return isinstance(error, SpotlightError | Refused)
+
+
+def text_of(message: Any) -> str:
+    """All text that a message shows, in order."""
+    components = message.components
+    if components and not isinstance(components[0], dict):
+        components = [c.to_dict() for c in components]
+    found = [c.get("content") or c.get("label") or "" for c in walk_components(components)]
+    return "\n".join([getattr(message, "content", "") or "", *found])
+
+
+def reply_of(result: Any) -> str:
+    """The text of the last thing that somebody was shown."""
+    message = result.followups[-1] if result.followups else result.response
+    assert message is not None, "nothing was answered"
+    return text_of(message)
+
+
+def ids_of(message: Any) -> list[str]:
+    components = message.components
+    if components and not isinstance(components[0], dict):
+        components = [c.to_dict() for c in components]
+    return [c["custom_id"] for c in walk_components(components) if "custom_id" in c]
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
+async def soon(awaitable: Any) -> Any:
+    return await asyncio.wait_for(awaitable, 30)
