@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+import aiohttp
 import discord
 
 from bot.domain.errors import AnswerChanged, FileFault, FileRefused, OldButton
@@ -19,6 +20,8 @@ Handler = Callable[..., Awaitable[None]]
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
 _MARK = "__spotlight_action__"
 H = TypeVar("H", bound=Handler)
+FETCH_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""What can go wrong while a file is fetched from Discord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ async def fetch_file(interaction: discord.Interaction[Any], file: UploadedFile, 
         raise FileRefused(FileFault.TOO_BIG, file.file_name, limit)
     try:
         data = await interaction.client.http.get_from_cdn(file.url)
-    except discord.HTTPException as error:
+    except FETCH_FAILURES as error:
         raise FileRefused(FileFault.UNREADABLE, file.file_name) from error
     if len(data) > limit:
         raise FileRefused(FileFault.TOO_BIG, file.file_name, limit)

@@ -72,6 +72,7 @@ class SpotlightBot(commands.Bot):
         self.poster.on_unauthorized = self._stop_unauthorized
         self.sleeper = Sleeper(self, self.poster, clock, longest_nap)
         self.fatal: ConfigError | None = None
+        self.has_synced = False
 
     async def setup_hook(self) -> None:
         """Load every cog (one that fails stops the start) and tell Discord the commands if they changed."""
@@ -93,6 +94,7 @@ class SpotlightBot(commands.Bot):
         else:
             await self.tree.sync()
         await self.store.state.put(key, digest)
+        self.has_synced = True
         _log.info("Discord was told %d commands.", len(payload))
         return True
 

@@ -79,5 +79,6 @@ async def _sync(settings: Settings) -> None:
             SpotlightBot(settings, store=store) as bot,
         ):
             await bot.login(settings.token)
-            await bot.sync_commands(is_forced=True)
+            if not bot.has_synced:
+                await bot.sync_commands(is_forced=True)
             print(words.SYNCED.format(count=len(bot.tree.get_commands())))  # noqa: T201  # as above

@@ -105,23 +105,21 @@ def truncate(text: str, limit: int) -> str:
     """Cut to ``limit`` characters at a word, with an ellipsis; for places that show a part on purpose."""
     if discord_length(text) <= limit:
         return text
-    head = _fitting(text, limit - 1)
+    head = fitting(text, limit - 1)
     space = head.rfind(" ")
     return (head[:space] if space > len(head) // 2 else head).rstrip() + "…"
 
 
-def _fitting(text: str, limit: int) -> str:
-    head = text[:limit]
-    while discord_length(head) > limit:
-        head = head[:-1]
-    return head
+def fitting(text: str, limit: int) -> str:
+    """Return the longest beginning of a text whose length, as Discord counts it, is at most ``limit``."""
+    return text.encode("utf-16-le", "surrogatepass")[: limit * 2].decode("utf-16-le", "ignore")
 
 
 def shorten(text: str, limit: int) -> str:
     """Cut to ``limit`` characters after a whole sentence where one ends late enough, else at a word."""
     if discord_length(text) <= limit:
         return text
-    head = _fitting(text, limit)
+    head = fitting(text, limit)
     ends = [m.end() for m in re.finditer(r"[.!?…](?=[\s”\"’')\]])", head)]
     if ends and ends[-1] > limit // 2:
         return head[: ends[-1]].rstrip() + " …"
@@ -136,7 +134,7 @@ def split_text(text: str, limit: int) -> list[str]:
     pieces: list[str] = []
     rest = text
     while discord_length(rest) > limit:
-        head = _fitting(rest, limit)
+        head = fitting(rest, limit)
         cut = _best_cut(head)
         pieces.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()

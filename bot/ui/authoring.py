@@ -16,6 +16,7 @@ from bot.domain.text import (
     MODAL_INPUT_LIMIT,
     NAME_LIMIT,
     discord_length,
+    fitting,
     plain,
     shorten,
     truncate,
@@ -121,7 +122,7 @@ def cut_for_form(text: str) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     rest = text
     while discord_length(rest) > MODAL_INPUT_LIMIT:
-        head = rest[: MODAL_INPUT_LIMIT // 2 if discord_length(rest) > len(rest) else MODAL_INPUT_LIMIT]
+        head = fitting(rest, MODAL_INPUT_LIMIT)
         cut = next((at for at in (head.rfind("\n"), head.rfind(" ")) if at > 0), len(head))
         joint = {"\n": "n", " ": "s"}.get(rest[cut : cut + 1], "x")
         parts.append((rest[:cut], joint))
@@ -154,7 +155,10 @@ def writing_panel(interview: Interview, questions: Sequence[Question], *, unread
     view.text("\n".join(lines))
     if unread_handles:
         view.text(replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(unread_handles, 600))))
-    next_page = next((p for p in pages if any(i not in done for i, _ in p.questions)), pages[-1])
+    has_details = bool(interview.handles) or interview.has_picture
+    next_page = next((p for p in pages if any(i not in done for i, _ in p.questions)), None)
+    if next_page is None and not has_details:
+        next_page = pages[-1]
     view.row(*[_page_button(interview, page, is_next=page is next_page) for page in pages[:5]])
     if done:
         view.row(button(replies.PREVIEW, custom_id("preview", interview.id)))

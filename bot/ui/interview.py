@@ -61,7 +61,7 @@ def header(interview: Interview) -> str:
     location = interview.answer_for(Purpose.LOCATION)
     if location:
         place = plain(truncate(" ".join(location.text.split()), 100))
-        lines.append(replies.BASED_IN.format(place=place))
+        lines.append(replies.WHERE.format(place=place))
     if interview.handles:
         lines.append(f"-# {link_handles(interview.handles, limit=5)}")
     if not interview.is_published:

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.domain.models import Spotlight
+from bot.domain.models import Highlight, Spotlight
 from bot.domain.text import (
     LABEL_LIMIT,
     MESSAGE_TEXT_LIMIT,
@@ -42,16 +42,14 @@ def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> 
     if spotlight.user_id is not None:
         lines.append(f"<@{spotlight.user_id}>")
     if spotlight.location:
-        lines.append(replies.BASED_IN.format(place=plain(truncate(clean_line(spotlight.location), 120))))
+        lines.append(replies.WHERE.format(place=plain(truncate(clean_line(spotlight.location), 120))))
     if spotlight.occupation:
         lines.append(plain(truncate(clean_line(spotlight.occupation), 200)))
     view.text("\n".join(lines))
     if spotlight.picture_name:
         view.picture(spotlight.picture_name, replies.PICTURE_ALT.format(name=spotlight.name[:200]))
     view.line()
-    for highlight in spotlight.highlights:
-        question = truncate(plain(highlight.question), 260)
-        view.text(f"**{question}**\n{truncate(plain(highlight.text), answer_limit)}")
+    view.text("\n\n".join(_highlight(h, answer_limit) for h in spotlight.highlights))
     if spotlight.handles and handles:
         view.line()
         view.text(f"-# {link_handles(spotlight.handles, limit=handles)}")
@@ -63,6 +61,11 @@ def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> 
         )
     )
     return view
+
+
+def _highlight(highlight: Highlight, limit: int) -> str:
+    question = truncate(plain(highlight.question), 260)
+    return f"**{question}**\n{truncate(plain(highlight.text), limit)}"
 
 
 def thread_name(name: str) -> str:

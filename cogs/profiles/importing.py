@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, number, read_submission
+from bot.actions import FETCH_FAILURES, action, number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import FileFault, FileRefused, InterviewGone, OldButton
 from bot.domain.importing import ImportedInterview, interpret
@@ -137,7 +137,7 @@ class Importing:
 async def _read(file: discord.Attachment) -> bytes:
     try:
         data = await file.read()
-    except discord.HTTPException as error:
+    except FETCH_FAILURES as error:
         raise FileRefused(FileFault.UNREADABLE, file.filename) from error
     if len(data) > IMPORT_LIMIT:
         raise FileRefused(FileFault.TOO_BIG, file.filename, IMPORT_LIMIT)

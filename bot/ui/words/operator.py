@@ -10,7 +10,7 @@ CHECKED = "Settings and database are in order. Database: {path}, schema {version
 SYNCED = "Discord was told {count} commands."
 DEMO_READY = "Spotlight's demo is open at {url}"
 DEMO_HOW = "Press Enter to let a week pass, Ctrl-C to stop."
-DEMO_PASSED = "A week passed: it is {date} now."
+DEMO_DATE = "It is {date} in the demo."
 DEMO_BUSY = "The page is busy with a click; press Enter again."
 DEMO_STOPPED = "Stopped; nothing is left running."
 DEMO_PORT_TAKEN = "Port {port} is taken. Choose another with: make demo PORT=8800"

@@ -1,0 +1,64 @@
+# Everything that people do with the project. Each target sets up what it needs.
+
+PYTHON ?= python3
+PORT ?= 8790
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+WORKERS ?= 2
+
+.PHONY: help demo run sync test lint type check format coverage install clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/made: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) …"
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/made-demo: $(VENV)/made
+	@$(PIP) -e .[demo]
+	@touch $@
+
+$(VENV)/made-test: $(VENV)/made
+	@$(PIP) -e .[test,demo]
+	@touch $@
+
+$(VENV)/made-lint: $(VENV)/made-test
+	@$(PIP) -e .[test,demo,lint]
+	@touch $@
+
+install: $(VENV)/made ## Set up what the bot needs to run
+
+demo: $(VENV)/made-demo ## Show the real bot in a browser, without a token (PORT=8790)
+	@$(BIN)/python -m bot demo --port $(PORT)
+
+run: $(VENV)/made ## Connect to Discord and stay (needs .env)
+	@$(BIN)/python -m bot run
+
+sync: $(VENV)/made ## Tell Discord the commands
+	@$(BIN)/python -m bot sync
+
+test: $(VENV)/made-test ## Run the tests
+	@$(BIN)/python -m pytest -n $(WORKERS) -q
+
+coverage: $(VENV)/made-test ## Run the tests and report what they don't reach
+	@$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term-missing
+
+lint: $(VENV)/made-lint
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+type: $(VENV)/made-lint
+	@$(BIN)/pyright --warnings
+
+check: lint type test ## What CI runs: lint, types, tests
+
+format: $(VENV)/made-lint ## Format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## Remove everything that was set up
+	rm -rf $(VENV) *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,65 @@
+import pytest
+
+from bot.domain.errors import InvalidName
+from bot.domain.handles import format_handles, handle_url, parse_handles
+from bot.domain.models import Handle
+from bot.domain.people import NameIndex, clean_name
+
+INDEX = NameIndex.build(
+    [(1, "Ada Lovelace", ("ada-l",)), (2, "Grace Hopper", ("amazing",)), (3, "Adele Goldberg", ()), (4, "José Núñez", ())]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Ada Lovelace", 1),
+        ("ada lovelace", 1),
+        ("lovelace", 1),
+        ("@ada-l", 1),
+        ("#2", 2),
+        ("2", 2),
+        ("jose nunez", 4),
+        ("Grace Hoper", 2),
+        ("gold", 3),
+    ],
+)
+def test_a_person_is_found_by_name_handle_id_beginning_and_likeness(typed: str, found: int) -> None:
+    assert INDEX.resolve(typed) == (found, ())
+
+
+def test_what_is_ambiguous_or_unknown_gives_the_nearest_names() -> None:
+    assert INDEX.resolve("ad") == (None, ("Ada Lovelace", "Adele Goldberg"))
+    assert INDEX.resolve("zzzzz") == (None, ())
+    assert INDEX.resolve("99")[0] is None
+
+
+def test_suggestions_begin_with_prefixes_and_name_each_interview_once() -> None:
+    assert [e.label for e in INDEX.suggest("ad", 25)] == ["Ada Lovelace", "Adele Goldberg"]
+    assert len({e.interview_id for e in INDEX.suggest("", 25)}) == 4
+    assert INDEX.suggest("hoper", 25)[0].label == "Grace Hopper"
+
+
+def test_a_name_is_one_clean_line() -> None:
+    assert clean_name("  Ada\n\u202eLovelace ") == "Ada Lovelace"
+    for bad in ("", " \u200b ", "x" * 4000):
+        with pytest.raises(InvalidName):
+            clean_name(bad)
+
+
+def test_handles_are_read_with_bars_lines_and_spaces() -> None:
+    assert parse_handles("Github: @ada | Slack: @Ada L  |  Website: https://ada.example") == (
+        Handle(kind="github", value="ada"),
+        Handle(kind="slack", value="Ada L"),
+        Handle(kind="website", value="https://ada.example"),
+    )
+    assert parse_handles("https://github.com/ada/") == (Handle(kind="github", value="ada"),)
+    assert parse_handles("Small teaser: read on") is None
+    assert parse_handles("Where are you based?") is None
+
+
+def test_only_safe_handles_become_links() -> None:
+    assert handle_url(Handle(kind="github", value="ada")) == "https://github.com/ada"
+    assert handle_url(Handle(kind="github", value="ada](https://evil")) == ""
+    assert handle_url(Handle(kind="slack", value="Ada L")) == ""
+    assert format_handles((Handle(kind="github", value="ada"),)) == "GitHub: ada"

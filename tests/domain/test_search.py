@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.search import Query, index_text, match_expression, parse_query, passage, score_text, stem
+
+
+def test_a_query_has_words_phrases_exclusions_and_a_prefix() -> None:
+    query = parse_query('learning "private data" -chess fed*')
+
+    assert query == Query((("learn",), ("privat", "data")), (("chess",),), "fed")
+
+
+@pytest.mark.parametrize("typed", ['"', "*", "AND", "a-b", "it's", "\x00", "-", '""', "🎉🎉", "-*", "NEAR(", "שלום"])
+def test_nothing_that_is_typed_breaks_the_expression(typed: str) -> None:
+    expression = match_expression(parse_query(typed), 7)
+
+    assert expression.count('"') % 2 == 0
+
+
+@given(st.text(max_size=200))
+def test_any_query_becomes_tokens_of_its_own_server(text: str) -> None:
+    for term in match_expression(parse_query(text), 42).split('"')[1::2]:
+        assert all(token.startswith("42z") for token in term.split())
+
+
+def test_long_queries_are_cut_and_short_words_keep_their_end() -> None:
+    assert len(parse_query(" ".join(f"word{i}" for i in range(500))).terms) == 16
+    assert (stem("one"), stem("running")) == ("one", "run")
+
+
+def test_the_index_holds_words_of_one_server_only() -> None:
+    assert index_text("Running Räder", 3) == "3zrun 3zrader"
+
+
+def test_a_passage_marks_the_words_and_says_what_is_left_out() -> None:
+    text = "Filler words here. " * 20 + "Then federated learning came, and more filler. " * 10
+    runs = passage(text, parse_query("learning"))
+
+    assert runs[0][0].startswith("…")
+    assert ("learning", True) in runs
+    assert sum(len(t) for t, _ in runs) < 320
+
+
+def test_passage_without_a_match_is_the_beginning() -> None:
+    assert passage("short text", parse_query("absent")) == [("short text", False)]
+
+
+def test_score_counts_different_words() -> None:
+    assert score_text("learning and learned machines", parse_query("learn machine")) == 2

@@ -1,0 +1,177 @@
+"""Whatever an interview holds, every page fits Discord's limits (documentation, "Component Reference")."""
+
+import discord
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.handles import parse_handles
+from bot.domain.highlights import make_spotlight
+from bot.domain.importing import ImportedAnswer, ImportedInterview
+from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
+from bot.domain.search import parse_query
+from bot.domain.text import discord_length
+from bot.ui.authoring import answer_form, cut_for_form, edit_panel, form_pages, history_page, join_parts, question_form, writing_panel
+from bot.ui.base import Page, custom_id, parse_custom_id
+from bot.ui.importing import correction_form, import_page
+from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
+from bot.ui.lists import browse_page, search_page
+from bot.ui.spotlight import marker, spotlight_page, thread_name
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from tests.factories import NOW, make_answer, make_interview
+from tests.openapi import DESCRIPTION, faults_of
+
+WILD = st.text(alphabet=st.sampled_from("ab *_[]\\<>#-1.\n👩‍👧é"), max_size=700)
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check(page: Page) -> None:
+    components = page.to_components()
+    assert page.content_length() <= 4000
+    assert sum(1 for _ in page.walk_children()) <= 40
+    ids = [c.custom_id for c in page.walk_children() if isinstance(c, discord.ui.Button | discord.ui.Select)]
+    assert len(ids) == len(set(ids))
+    if DESCRIPTION.is_file():
+        body = {"components": components, "flags": 1 << 15, "allowed_mentions": {"parse": []}}
+        assert faults_of("POST", "/channels/1/messages", body) == []
+
+
+@st.composite
+def interviews(draw: st.DrawFn):
+    count = draw(st.integers(1, 30))
+    answers = tuple(
+        make_answer(
+            i,
+            draw(WILD) * draw(st.integers(1, 8)),
+            draw(st.sampled_from(list(Purpose))),
+            question=draw(WILD)[:400] or "?",
+        )
+        for i in range(1, count + 1)
+    )
+    return make_interview(
+        *answers,
+        name=draw(WILD)[:80] or "x",
+        introduction=draw(WILD),
+        handles=tuple(Handle(kind="website", value=draw(WILD)[:90] or "x") for _ in range(draw(st.integers(0, 10)))),
+    )
+
+
+@QUICK
+@given(interviews(), st.integers(0, 40))
+def test_every_page_of_every_interview_fits(interview, number: int) -> None:
+    check(interview_page(interview, number, picture_name="picture.png"))
+    check(answer_page(interview, interview.answers[0].position, number))
+    check(spotlight_page(make_spotlight(interview, picture_name="picture.png", ping_role_id=3), "sp:1:20260302:0"))
+    check(edit_panel(interview))
+    check(writing_panel(interview, DEFAULT_QUESTIONS, unread_handles="x" * 3000))
+    assert all(0 < discord_length(text) <= 2000 for text in thread_texts(interview))
+
+
+@QUICK
+@given(interviews())
+def test_nothing_of_an_answer_is_left_out_of_the_pages(interview) -> None:
+    shown = "".join("\n".join(paginate(interview).bodies).split()).replace("\\", "")
+    for answer in interview.answers:
+        from bot.domain.text import plain
+
+        typed = "".join(plain(answer.text).split()).replace("\\", "")
+        pieces = [typed[i : i + 40] for i in range(0, len(typed), 40)]
+        assert sum(piece in shown for piece in pieces) >= len(pieces) - shown.count("(continued)")
+
+
+def test_the_longest_real_shapes_are_paged() -> None:
+    interview = make_interview(*(make_answer(i, "word " * 520, question="Q" * 250) for i in range(1, 10)))
+    pages = paginate(interview)
+
+    assert len(pages.bodies) > 6
+    assert pages.starts[9] == len(pages.bodies) - 1
+    check(interview_page(interview, 3))
+    check(interview_page(interview, 999))
+
+
+@QUICK
+@given(interviews(), st.integers(0, 5))
+def test_every_import_preview_fits(interview, page: int) -> None:
+    imported = ImportedInterview(
+        title="t",
+        name=interview.name,
+        handles=interview.handles,
+        introduction=interview.introduction,
+        answers=tuple(ImportedAnswer(question=a.question, text=a.text or "x", warning="x") for a in interview.answers),
+        not_imported=("left out " * 200,),
+    )
+    check(import_page(1, "x" * 200, imported, DEFAULT_QUESTIONS, page=page, same_as=4))
+    correction_form(1, imported, "t")
+
+
+@QUICK
+@given(interviews(), WILD)
+def test_lists_fit(interview, text: str) -> None:
+    hits = [SearchHit(interview_id=i, name=interview.name, answers=interview.answers[:1]) for i in range(5)]
+    check(search_page(text, parse_query(text), hits, session_id=1, page=1, has_next=True))
+    entries = [
+        InterviewSummary(
+            id=i,
+            name=interview.name,
+            user_id=None,
+            occupation=text,
+            status=interview.status,
+            is_published=True,
+            last_posted_at=NOW,
+        )
+        for i in range(8)
+    ]
+    check(browse_page(entries, "name", count=8, has_previous=True, has_next=True))
+    revisions = [
+        AnswerRevision(
+            answer_id=i, question=text, text=text * 5, revision=1, author_id=1, created_at=NOW, is_current=False
+        )
+        for i in range(5)
+    ]
+    check(history_page(interview, revisions, page=0, has_next=True))
+
+
+@pytest.mark.parametrize("count", [1, 5, 8, 20])
+def test_forms_have_at_most_five_fields_and_valid_labels(count: int) -> None:
+    questions = [
+        Question(key=f"q{i}", label="L" * 45, text="A long question? " * 20, purpose=Purpose.OTHER) for i in range(count)
+    ]
+    interview = make_interview(*(make_answer(i, "x" * 4000) for i in range(1, count + 1)), name="N" * 80)
+    for page in form_pages(questions):
+        form = question_form(interview, page, "abcd").to_dict()
+        assert 1 <= len(form["components"]) <= 5
+        assert len(form["title"]) <= 45
+        assert len(form["custom_id"]) <= 100
+        if DESCRIPTION.is_file():
+            body = {"type": 9, "data": form}
+            assert faults_of("POST", "/interactions/1/x/callback", body) == []
+
+
+@given(st.text(alphabet="ab \n👧", max_size=200), st.integers(1, 80))
+@QUICK
+def test_a_long_answer_is_edited_in_parts_and_joined_as_it_was(text: str, times: int) -> None:
+    whole = (text * times).strip()
+    parts = cut_for_form(whole)
+
+    assert join_parts(parts) == whole
+    assert all(discord_length(part) <= 4000 for part, _ in parts)
+
+
+def test_an_answer_that_fits_four_fields_can_be_edited() -> None:
+    form = answer_form(1, make_answer(1, "word " * 3000), "t")
+
+    assert len(form.children) <= 5
+
+
+def test_ids_of_buttons_are_read_back() -> None:
+    mark = marker(3, "2026-03-02", 1)
+
+    assert parse_custom_id(custom_id("read", 7, mark)) == ("read", ["7", "sp", "3", "20260302", "1"])
+    assert parse_custom_id("other:read:7") is None
+    with pytest.raises(ValueError, match="too long"):
+        custom_id("read", "x" * 100)
+
+
+def test_a_thread_name_fits() -> None:
+    assert len(thread_name("N" * 300)) <= 100
+    assert parse_handles("") == ()
