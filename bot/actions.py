@@ -5,6 +5,7 @@ leave dead buttons and lose what somebody typed. Here nothing is kept: an id nam
 cogs register what they do for a verb, and permission is checked at each click.
 """
 
+import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -93,9 +94,19 @@ class ActionRouter:
             handler, for_curators = self._handlers[verb]
             if for_curators:
                 await self._require_curator(interaction)
+            if not _takes(handler, len(arguments)):
+                raise OldButton  # noqa: TRY301  # as above
             await handler(interaction, *arguments)
         except Exception as error:  # noqa: BLE001  # the last place where it can be answered
             await report(interaction, error, typed=_typed(interaction, error))
+
+
+def _takes(handler: Handler, count: int) -> bool:
+    try:
+        inspect.signature(handler).bind(None, *[""] * count)
+    except TypeError:
+        return False
+    return True
 
 
 def _typed(interaction: discord.Interaction[Any], error: Exception) -> str:

@@ -43,8 +43,21 @@ def faults_of(method: str, path: str, body: Any) -> list[str]:
         validator = _validator(method, template)
         if validator is None:
             continue
-        return [_explain(error) for error in validator.iter_errors(body)]
+        return [_explain(error) for error in validator.iter_errors(_with_text_ids(body))]
     return [f"{method} {path} is not in Discord's description"]
+
+
+def _with_text_ids(body: Any) -> Any:
+    """discord.py 2.7 writes the ids of files and of mentioned roles as integers: Discord takes them, its text does not."""
+    if not isinstance(body, dict):
+        return body
+    body = {key: _with_text_ids(value) if key == "data" else value for key, value in body.items()}
+    if isinstance(body.get("attachments"), list):
+        body["attachments"] = [{**a, "id": str(a["id"])} for a in body["attachments"]]
+    mentions = body.get("allowed_mentions") or {}
+    if mentions.get("roles"):
+        body["allowed_mentions"] = {**mentions, "roles": [str(role) for role in mentions["roles"]]}
+    return body
 
 
 def _explain(error: Any) -> str:

@@ -64,6 +64,11 @@ class World:
     def now(self) -> datetime:
         return self.env.now()
 
+    def let_everyone_see_all_commands(self) -> None:
+        """An administrator may do so under Server Settings, Integrations; it must not make curators of them."""
+        for command in self.env.backend.commands[None].values():
+            self.guild.set_command_permissions(int(command["id"]), {self.guild.default_role: True})
+
     async def restart(self) -> None:
         """Stop the bot and start another one on the same file, as after a deployment."""
         old = self.store

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import InvalidName
-from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fold
+from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fold, words_of
 
 _LIKENESS = 75
 _SURE = 90
@@ -33,15 +33,14 @@ class NameIndex:
         """Build from (interview id, name, other names)."""
         entries: set[NameEntry] = set()
         for interview_id, name, others in names:
-            folded = fold(name)
-            words = folded.split()
-            keys = {" ".join(words[i:]) for i in range(len(words))} | {fold(o) for o in others}
+            words = _key(name).split()
+            keys = {" ".join(words[i:]) for i in range(len(words))} | {_key(o) for o in others}
             entries.update(NameEntry(key, interview_id, name) for key in keys if key)
         return cls(sorted(entries, key=lambda e: (e.key, e.interview_id)))
 
     def suggest(self, typed: str, limit: int) -> list[NameEntry]:
         """Return up to ``limit`` entries, one an interview: prefixes in order, then the most similar."""
-        wanted = fold(typed.removeprefix("@"))
+        wanted = _key(typed)
         chosen: dict[int, NameEntry] = {}
         at = bisect.bisect_left(self.entries, wanted, key=lambda e: e.key)
         while at < len(self.entries) and self.entries[at].key.startswith(wanted) and len(chosen) < limit:
@@ -63,11 +62,11 @@ class NameIndex:
 
         An id (``12`` or ``#12``), a whole name or handle, the only beginning, or one name that is clearly alike.
         """
-        wanted = fold(typed.strip().removeprefix("@"))
         ids = {e.interview_id for e in self.entries}
-        number = wanted.removeprefix("#")
+        number = typed.strip().removeprefix("#")
         if number.isdecimal() and int(number) in ids:
             return int(number), ()
+        wanted = _key(typed)
         exact = {e.interview_id for e in self.entries if e.key == wanted}
         if exact:
             return max(exact), ()
@@ -80,6 +79,11 @@ class NameIndex:
             return best.pop(), ()
         nearest = [e.label for e in self.suggest(typed, 3)] or [e.label for e, _ in similar]
         return None, tuple(dict.fromkeys(nearest))[:3]
+
+
+def _key(text: str) -> str:
+    """Return a name or what was typed for one as bare words; symbols alone stand for themselves."""
+    return " ".join(words_of(text)) or fold(text)
 
 
 def clean_name(value: str) -> str:

@@ -1,0 +1,97 @@
+"""Nobody but curators curates: not by command, button, form or suggestion, whatever an administrator shows them."""
+
+import pytest
+import simcord
+
+from tests.factories import add_published
+from tests.sim import World, reply_of
+
+REFUSAL = "Only curators can do that"
+
+
+async def raw(world: World, who, kind: int, data: dict) -> str:
+    """Send an interaction that the client would never offer, as somebody with a modified client would."""
+    backend = world.env.backend
+    record, payload = simcord.interactions.base_payload(
+        backend, type=kind, channel_id=world.lobby.id, guild_id=world.guild.id, user_id=who.id, data=data
+    )
+    backend.emit("INTERACTION_CREATE", payload)
+    await world.env.settle()
+    return reply_of(simcord.InteractionResult(world.env, record))
+
+
+async def test_every_command_for_curators_is_hidden_by_default(world: World) -> None:
+    visible = world.alice.available_commands(world.lobby)
+
+    assert {c.split()[0] for c in visible} == {"interview"}
+    assert {c.split()[0] for c in world.mara.available_commands(world.lobby)} == {
+        "interview",
+        "profile",
+        "setup",
+        "queue",
+        "spotlight",
+    }
+
+
+async def test_a_member_is_refused_every_curator_command_that_they_are_shown(world: World) -> None:
+    await add_published(world.store, world.guild.id, "Ada", "text", now=world.now)
+    world.let_everyone_see_all_commands()
+    person = {"person": "Ada"}
+    options = {
+        "profile import": {"file": ("a.txt", b"x")},
+        "profile link": {**person, "member": world.bob},
+        "queue move": {**person, "position": 1},
+        "queue pin": {**person, "date": "2026-03-09"},
+    }
+    commands = [c for c in world.alice.available_commands(world.lobby) if not c.startswith("interview")]
+    assert len(commands) == 19
+    for command in commands:
+        needs_person = command.split()[0] in ("profile", "queue") and command not in ("queue list", "profile submit")
+        given = options.get(command, person if needs_person else {})
+        result = await world.alice.slash(world.lobby, command, **given)
+        assert REFUSAL in reply_of(result), command
+        assert result.ephemeral
+
+
+async def test_a_member_is_refused_every_curator_button_and_form(world: World) -> None:
+    verbs = {verb for verb, for_curators in world.bot.actions.verbs.items() if for_curators}
+    assert verbs >= {"save", "edited", "approve", "import", "remove", "restore", "post", "posted-yes", "post-again"}
+    for verb in verbs:
+        custom_id = f"spotlight:{verb}:1:1:1:1"
+        button = await raw(world, world.alice, 3, {"custom_id": custom_id, "component_type": 2})
+        form = await raw(world, world.alice, 5, {"custom_id": custom_id, "components": []})
+        assert REFUSAL in button, verb
+        assert REFUSAL in form, verb
+
+
+async def test_members_are_suggested_nothing_by_curator_commands(world: World) -> None:
+    await add_published(world.store, world.guild.id, "Ada", "text", now=world.now)
+    world.let_everyone_see_all_commands()
+
+    assert await world.alice.autocomplete(world.lobby, "profile edit", "person", "a") == []
+    assert await world.alice.autocomplete(world.lobby, "queue pin", "date", "", person="Ada") == []
+    assert await world.alice.autocomplete(world.lobby, "setup", "timezone", "b") == []
+    assert len(await world.mara.autocomplete(world.lobby, "profile edit", "person", "a")) == 1
+
+
+async def test_the_curator_role_makes_a_curator_at_once_and_losing_it_ends_that_at_once(world: World) -> None:
+    await add_published(world.store, world.guild.id, "Ada", "text", now=world.now)
+    told = await world.mara.slash(world.lobby, "setup", curator_role=world.curators)
+    carl = world.guild.add_member(world.env.create_user("carl"), roles=[world.curators])
+    world.let_everyone_see_all_commands()
+    panel = await carl.slash(world.lobby, "profile edit", person="Ada")
+    assert "Server Settings → Integrations" in reply_of(told)
+    assert "Edit: Ada" in reply_of(panel)
+    world.env.backend.get_guild(world.guild.id).members[carl.id].role_ids.clear()
+
+    clicked = await carl.click(panel.response, label="Name, handles and picture")
+
+    assert REFUSAL in reply_of(clicked)
+    assert f"the role <@&{world.curators.id}>" in reply_of(clicked)
+
+
+@pytest.mark.parametrize("custom_id", ["spotlight:gone:1", "spotlight:page:x:y", "spotlight:page:1", "spotlight:"])
+async def test_a_button_of_another_version_says_so(world: World, custom_id: str) -> None:
+    answer = await raw(world, world.alice, 3, {"custom_id": custom_id, "component_type": 2})
+
+    assert "belongs to an older version" in answer or "was taken down" in answer
