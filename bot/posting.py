@@ -73,7 +73,7 @@ class Poster:
         """After a start: look at interrupted posts as soon as the quiet time is over, and plan all dates anew."""
         for occurrence in await self._store.occurrences.list_in_state(OccurrenceState.SENDING):
             last = occurrence.last_try_at or self._clock()
-            await self._store.occurrences.postpone(occurrence, last + QUIET)
+            await self._store.posting.postpone(occurrence, last + QUIET)
         await self._store.schedules.plan_all_again(now=self._clock())
 
     async def work(self) -> None:
@@ -108,7 +108,7 @@ class Poster:
                 occurrence.id,
                 occurrence.guild_id,
             )
-            await self._store.occurrences.postpone(occurrence, self._clock() + timedelta(seconds=60))
+            await self._store.posting.postpone(occurrence, self._clock() + timedelta(seconds=60))
         finally:
             self._tasks.pop(occurrence.id, None)
             self.on_progress()
@@ -145,16 +145,14 @@ class Poster:
         if occurrence is None or occurrence.state is not OccurrenceState.NEEDS_HUMAN:
             raise AlreadyDecided
         if is_there:
-            if not await self._store.occurrences.confirm(occurrence, None, now=now):
+            if not await self._store.posting.confirm(occurrence, None, now=now):
                 raise AlreadyDecided
             self.on_progress()
             return
         schedule = await self._store.schedules.get_by_id(guild_id, occurrence.schedule_id)
         if schedule is None or occurrence.interview_id is None:
             raise InterviewGone
-        if not await self._store.occurrences.settle(
-            occurrence, OccurrenceState.SKIPPED, now=now, note="again"
-        ):
+        if not await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="again"):
             raise AlreadyDecided
         day = local_today(schedule, now)
         generation = await self._store.occurrences.next_generation(guild_id, schedule.id, day)
@@ -172,7 +170,7 @@ class Poster:
             case OccurrenceState.POSTED:
                 await self._follow_up(occurrence, schedule)
             case OccurrenceState.BLOCKED:
-                await self._store.occurrences.retry_blocked(occurrence.guild_id, now=self._clock())
+                await self._store.posting.retry_blocked(occurrence.guild_id, now=self._clock())
             case _:
                 return
 
@@ -182,7 +180,7 @@ class Poster:
             return
         interview = await self._choose(occurrence, schedule, now)
         if interview is None or schedule.channel_id is None:
-            await self._store.occurrences.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="empty")
+            await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="empty")
             if not occurrence.is_manual:
                 await self._notices.nobody_ready(occurrence)
             return
@@ -192,7 +190,7 @@ class Poster:
             picture_name=picture.file_name if picture else "",
             ping_role_id=schedule.ping_role_id,
         )
-        is_ours = await self._store.occurrences.claim(
+        is_ours = await self._store.posting.claim(
             occurrence,
             interview_id=interview.id,
             channel_id=schedule.channel_id,
@@ -221,19 +219,19 @@ class Poster:
             return True
         last = await self._store.occurrences.last_automatic_post(occurrence.guild_id)
         if last is not None and now - last < MIN_GAP:
-            await self._store.occurrences.postpone(occurrence, last + MIN_GAP, "close")
+            await self._store.posting.postpone(occurrence, last + MIN_GAP, "close")
             return True
         if not self._clock_check.is_trusted:
             if occurrence.note != "clock":
                 minutes = int(abs(self._clock_check.skew).total_seconds() // 60)
                 await self._notices.wrong_clock(occurrence, minutes)
-            await self._store.occurrences.postpone(occurrence, now + _HOLD, "clock")
+            await self._store.posting.postpone(occurrence, now + _HOLD, "clock")
             return True
         return False
 
     async def _miss(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
         place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
-        if await self._store.occurrences.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="missed"):
+        if await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="missed"):
             await self._notices.missed(occurrence, place.candidate.name if place else "?")
 
     async def _choose(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> Interview | None:
@@ -249,7 +247,7 @@ class Poster:
         now = self._clock()
         last = occurrence.last_try_at or now
         if now - last < QUIET:
-            await self._store.occurrences.postpone(occurrence, last + QUIET)
+            await self._store.posting.postpone(occurrence, last + QUIET)
             return
         if not await self._is_absent(occurrence, schedule, is_fresh=False):
             return
@@ -257,7 +255,7 @@ class Poster:
         if not occurrence.is_manual and lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
             await self._miss(occurrence, schedule, now)
             return
-        if await self._store.occurrences.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
+        if await self._store.posting.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
             await self._attempt(occurrence, schedule)
 
     async def _is_absent(self, occurrence: Occurrence, schedule: Schedule, *, is_fresh: bool) -> bool:
@@ -289,7 +287,7 @@ class Poster:
         return False
 
     async def _doubt(self, occurrence: Occurrence, now: datetime) -> None:
-        settle = self._store.occurrences.settle
+        settle = self._store.posting.settle
         if await settle(occurrence, OccurrenceState.NEEDS_HUMAN, now=now, note="cannot_read"):
             await self._notices.in_doubt(occurrence, load_spotlight(occurrence.payload).name)
 
@@ -315,7 +313,7 @@ class Poster:
             case Sent(message_id):
                 await self._confirm(occurrence, schedule, message_id)
             case Refused(note, code):
-                await self._store.occurrences.settle(
+                await self._store.posting.settle(
                     occurrence,
                     OccurrenceState.SKIPPED if occurrence.is_manual else OccurrenceState.BLOCKED,
                     now=now,
@@ -326,10 +324,8 @@ class Poster:
                 if not occurrence.is_manual and occurrence.blocked_code != code:
                     await self._notices.blocked(occurrence, note, grace_hours=schedule.grace_hours)
             case Answer.DELETED:
-                await self._store.occurrences.confirm(occurrence, None, now=now)
-                await self._store.occurrences.settle(
-                    occurrence, OccurrenceState.DONE, now=now, note="deleted"
-                )
+                await self._store.posting.confirm(occurrence, None, now=now)
+                await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=now, note="deleted")
             case Answer.UNAUTHORIZED:
                 self.on_unauthorized()
             case _:
@@ -337,10 +333,10 @@ class Poster:
 
     async def _back_off(self, occurrence: Occurrence) -> None:
         delay = min(QUIET * 2 ** max(occurrence.tries - 1, 0), _LONGEST_BACKOFF)
-        await self._store.occurrences.postpone(occurrence, self._clock() + delay)
+        await self._store.posting.postpone(occurrence, self._clock() + delay)
 
     async def _confirm(self, occurrence: Occurrence, schedule: Schedule, message_id: int) -> None:
-        await self._store.occurrences.confirm(occurrence, message_id, now=self._clock())
+        await self._store.posting.confirm(occurrence, message_id, now=self._clock())
         self._store.names.drop(occurrence.guild_id)
         posted = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
         if posted is not None and posted.state is OccurrenceState.POSTED:
@@ -350,9 +346,9 @@ class Poster:
         """Thread and publishing: each may be repeated without harm, and neither undoes the post."""
         is_done = await self._open_thread(occurrence, schedule) and await self._publish(occurrence, schedule)
         if is_done:
-            await self._store.occurrences.settle(occurrence, OccurrenceState.DONE, now=self._clock())
+            await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=self._clock())
         else:
-            await self._store.occurrences.postpone(occurrence, self._clock() + timedelta(seconds=30))
+            await self._store.posting.postpone(occurrence, self._clock() + timedelta(seconds=30))
 
     async def _open_thread(self, occurrence: Occurrence, schedule: Schedule) -> bool:
         if occurrence.thread_is_done or not schedule.opens_thread or occurrence.message_id is None:
@@ -369,7 +365,7 @@ class Poster:
             thread_name(interview.name),
         )
         if isinstance(outcome, Sent):
-            await self._store.occurrences.note_thread(occurrence, outcome.message_id, is_done=False)
+            await self._store.posting.note_thread(occurrence, outcome.message_id, is_done=False)
             nonce = f"T{nonce_for(occurrence)}"
             outcome = await self._delivery.fill_thread(
                 outcome.message_id, thread_texts(interview), nonce=nonce
@@ -378,7 +374,7 @@ class Poster:
             return False
         if isinstance(outcome, Refused):
             await self._notices.no_thread(occurrence, outcome.note)
-        await self._store.occurrences.note_thread(occurrence, None, is_done=True)
+        await self._store.posting.note_thread(occurrence, None, is_done=True)
         return True
 
     async def _publish(self, occurrence: Occurrence, schedule: Schedule) -> bool:
@@ -387,5 +383,5 @@ class Poster:
         outcome = await self._delivery.publish(occurrence.channel_id or 0, occurrence.message_id)
         if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
             return False
-        await self._store.occurrences.note_published(occurrence)
+        await self._store.posting.note_published(occurrence)
         return True

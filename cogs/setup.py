@@ -141,7 +141,7 @@ class Setup(commands.Cog):
             changed = replace(schedule, **for_schedule)
             if {"weekday", "every_weeks"} & set(for_schedule):
                 changed = replace(changed, anchor_date=local_today(changed, now))
-            await self._store.occurrences.retry_blocked(schedule.guild_id, now=now)
+            await self._store.posting.retry_blocked(schedule.guild_id, now=now)
             await self._store.schedules.update(changed, actor_id=interaction.user.id, now=now)
             await self._planner.plan_due_schedules(now)
         self._sleeper.wake()

@@ -164,9 +164,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         if planned is None:
             raise NotSetUp
         now = self._clock()
-        if not await self._store.occurrences.settle(
-            planned, OccurrenceState.SKIPPED, now=now, note="skipped"
-        ):
+        if not await self._store.posting.settle(planned, OccurrenceState.SKIPPED, now=now, note="skipped"):
             raise AlreadyDecided
         upcoming = await self._replan(schedule)
         text = replies.SKIPPED.format(when=when(planned.due_at), next=_first(upcoming))

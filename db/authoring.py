@@ -4,12 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.errors import AnswerChanged, AnswerNotFound, InterviewChanged, InterviewGone
+from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import (
-    ConsentState,
     Handle,
     InterviewSource,
-    InterviewStatus,
     Picture,
     Question,
     Questionnaire,
@@ -18,8 +16,8 @@ from db.answers import current_answer, insert_interview, put_answer, supersede
 from db.connection import Database, Transaction
 from db.guilds import audit
 from db.names import NameRepository
-from db.people import find_or_add_person, rename_person, set_handles, tie_member
-from db.publication import change_interview, record_approval, set_standing
+from db.people import find_or_add_person, person_of, rename_person, set_handles
+from db.publication import write_interview
 from db.values import to_text
 
 T = TypeVar("T")
@@ -60,7 +58,10 @@ class AuthoringRepository:
             )
             return interview_id
 
-        return await self._write(guild_id, work)
+        try:
+            return await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)
 
     async def save_answers(
         self,
@@ -169,7 +170,7 @@ class AuthoringRepository:
         """Change the person's name or handles, or the picture; None leaves each as it is."""
 
         async def change(tx: Transaction) -> None:
-            person_id = await _person_of(tx, guild_id, interview_id)
+            person_id = await person_of(tx, guild_id, interview_id)
             if name is not None:
                 await rename_person(tx, guild_id, person_id, name)
             if handles is not None:
@@ -187,104 +188,10 @@ class AuthoringRepository:
 
         await self._change(guild_id, interview_id, now, change)
 
-    async def approve(
-        self,
-        guild_id: int,
-        interview_id: int,
-        consent: ConsentState,
-        *,
-        text_version: str,
-        actor_id: int,
-        now: datetime,
-    ) -> None:
-        """Approve on behalf of the person, recording what they said about publishing.
-
-        Raises NothingToSubmit for an interview without an answer.
-        """
-
-        async def change(tx: Transaction) -> None:
-            await record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
-
-        await self._change(guild_id, interview_id, now, change)
-
-    async def remove(
-        self, guild_id: int, interview_id: int, *, version: int, actor_id: int, now: datetime
-    ) -> None:
-        """Take an interview down; raise InterviewChanged unless it still has this version."""
-
-        async def change(tx: Transaction) -> None:
-            row = await tx.fetch_one(
-                "SELECT version, status, consent_state FROM interview WHERE id = ? AND guild_id = ?",
-                (interview_id, guild_id),
-            )
-            if row is None or row["status"] == InterviewStatus.REMOVED:
-                raise InterviewGone
-            if row["version"] != version:
-                raise InterviewChanged
-            await set_standing(
-                tx,
-                guild_id,
-                interview_id,
-                InterviewStatus.REMOVED,
-                ConsentState(row["consent_state"]),
-            )
-            await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (interview_id,))
-            await audit(
-                tx,
-                guild_id,
-                "interview.removed",
-                now=now,
-                actor_id=actor_id,
-                subject_id=interview_id,
-            )
-
-        await self._change(guild_id, interview_id, now, change)
-
-    async def link(
-        self, guild_id: int, interview_id: int, user_id: int, *, actor_id: int, now: datetime
-    ) -> None:
-        """Tie the person of an interview to a member; raise MemberTaken."""
-
-        async def change(tx: Transaction) -> None:
-            await tie_member(tx, guild_id, await _person_of(tx, guild_id, interview_id), user_id)
-            await audit(
-                tx,
-                guild_id,
-                "person.linked",
-                now=now,
-                actor_id=actor_id,
-                subject_id=interview_id,
-                detail={"user": user_id},
-            )
-
-        await self._change(guild_id, interview_id, now, change)
-
     async def _change(
-        self,
-        guild_id: int,
-        interview_id: int,
-        now: datetime,
-        change: Callable[[Transaction], Awaitable[T]],
+        self, guild_id: int, interview_id: int, now: datetime, change: Callable[[Transaction], Awaitable[T]]
     ) -> T:
-        async def work(tx: Transaction) -> T:
-            return await change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
-
-        return await self._write(guild_id, work)
-
-    async def _write(self, guild_id: int, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
-
-
-async def _person_of(tx: Transaction, guild_id: int, interview_id: int) -> int:
-    row = await tx.fetch_one(
-        "SELECT person_id FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
-    )
-    if row is None:
-        raise InterviewGone
-    return int(row["person_id"])
+        return await write_interview(self._database, self._names, guild_id, interview_id, now, change)
 
 
 async def _set_picture(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.errors import MemberTaken
+from bot.domain.errors import InterviewGone, MemberTaken
 from bot.domain.models import Handle
 from bot.domain.text import fold
 from db.connection import Transaction
@@ -62,3 +62,13 @@ async def tie_member(tx: Transaction, guild_id: int, person_id: int, user_id: in
         "UPDATE person SET user_id = ? WHERE id = ? AND guild_id = ?",
         (user_id, person_id, guild_id),
     )
+
+
+async def person_of(tx: Transaction, guild_id: int, interview_id: int) -> int:
+    """Return the person of an interview; raise InterviewGone."""
+    row = await tx.fetch_one(
+        "SELECT person_id FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
+    if row is None:
+        raise InterviewGone
+    return int(row["person_id"])

@@ -11,8 +11,9 @@ from typing import TypeVar
 from bot.domain.errors import InterviewGone, NothingToSubmit
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.search import index_text
-from db.connection import Transaction
+from db.connection import Database, Transaction
 from db.guilds import audit
+from db.names import NameRepository
 from db.values import to_text
 
 T = TypeVar("T")
@@ -44,6 +45,25 @@ async def change_interview(
     for published in await _published_of(tx, row["person_id"]):
         await _index(tx, published, is_removal=False)
     return result
+
+
+async def write_interview(
+    database: Database,
+    names: NameRepository,
+    guild_id: int,
+    interview_id: int,
+    now: datetime,
+    change: Callable[[Transaction], Awaitable[T]],
+) -> T:
+    """Run `change_interview` in a transaction of its own, and forget the server's names."""
+
+    async def work(tx: Transaction) -> T:
+        return await change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
+
+    try:
+        return await database.write(work)
+    finally:
+        names.drop(guild_id)
 
 
 async def _published_of(tx: Transaction, person_id: int) -> list[int]:

@@ -14,9 +14,11 @@ from db.interviews import InterviewRepository
 from db.migrate import prepare
 from db.names import NameRepository
 from db.occurrences import OccurrenceRepository
+from db.posting import PostingRepository
 from db.queue import QueueRepository
 from db.schedules import ScheduleRepository
 from db.search import SearchRepository
+from db.standing import StandingRepository
 from db.state import StateRepository
 
 
@@ -29,11 +31,13 @@ class Store:
         self.guilds = GuildRepository(database, default_questions)
         self.interviews = InterviewRepository(database)
         self.authoring = AuthoringRepository(database, self.names)
+        self.standing = StandingRepository(database, self.names)
         self.imports = ImportRepository(database, self.names)
         self.search = SearchRepository(database)
         self.schedules = ScheduleRepository(database)
         self.queue = QueueRepository(database)
         self.occurrences = OccurrenceRepository(database)
+        self.posting = PostingRepository(database)
         self.state = StateRepository(database)
 
     async def close(self) -> None:

@@ -17,7 +17,9 @@ from db import Store
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def make_answer(position: int = 1, text: str = "Yes.", purpose: Purpose = Purpose.OTHER, **changes: object) -> Answer:
+def make_answer(
+    position: int = 1, text: str = "Yes.", purpose: Purpose = Purpose.OTHER, **changes: object
+) -> Answer:
     values = {
         "id": position,
         "position": position,
@@ -65,7 +67,10 @@ async def add_draft(store: Store, guild_id: int, name: str, *texts: str, now: da
     interview_id = await store.authoring.start(
         guild_id, questionnaire, name=name, user_id=None, source=InterviewSource.FORM, actor_id=7, now=now
     )
-    answers = {i: (DEFAULT_QUESTIONS[i - 1], text) for i, text in enumerate(texts or (f"{name} lives here.",), start=1)}
+    answers = {
+        i: (DEFAULT_QUESTIONS[i - 1], text)
+        for i, text in enumerate(texts or (f"{name} lives here.",), start=1)
+    }
     await store.authoring.save_answers(guild_id, interview_id, answers, actor_id=7, now=now)
     return interview_id
 
@@ -80,5 +85,5 @@ async def add_published(
 ) -> int:
     """Store an approved interview and return its id."""
     interview_id = await add_draft(store, guild_id, name, *texts, now=now)
-    await store.authoring.approve(guild_id, interview_id, consent, text_version="test", actor_id=7, now=now)
+    await store.standing.approve(guild_id, interview_id, consent, text_version="test", actor_id=7, now=now)
     return interview_id

@@ -81,7 +81,7 @@ def check_mentions(method: str, path: str, body: Any) -> None:
     if not isinstance(body, dict) or method not in ("POST", "PATCH"):
         return
     data = body.get("data", {}) if path.endswith("/callback") else body
-    is_message = isinstance(data, dict) and ("content" in data or "flags" in data and "components" in data)
+    is_message = isinstance(data, dict) and ("content" in data or ("flags" in data and "components" in data))
     if not is_message or "title" in data:
         return
     mentions = data.get("allowed_mentions")

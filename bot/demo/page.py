@@ -44,7 +44,9 @@ _PAGE = """<!doctype html>
 """
 
 
-def make_app(link: str, port: int, *, date: Callable[[], str], pass_week: Callable[[], Awaitable[str]]) -> web.Application:
+def make_app(
+    link: str, port: int, *, date: Callable[[], str], pass_week: Callable[[], Awaitable[str]]
+) -> web.Application:
     """Return the page's application; it answers only requests that a browser makes to this address itself."""
     own = (f"127.0.0.1:{port}", f"localhost:{port}")
 
@@ -58,7 +60,9 @@ def make_app(link: str, port: int, *, date: Callable[[], str], pass_week: Callab
         return await handler(request)
 
     async def index(_: web.Request) -> web.Response:
-        return web.Response(text=_PAGE.replace("__LINK__", link).replace("__DATE__", date()), content_type="text/html")
+        return web.Response(
+            text=_PAGE.replace("__LINK__", link).replace("__DATE__", date()), content_type="text/html"
+        )
 
     async def week(_: web.Request) -> web.Response:
         return web.Response(text=await pass_week())

@@ -63,7 +63,9 @@ async def open_demo(port: int, *, start_at: datetime) -> AsyncGenerator[Demo, No
     """Start bot, server and pages, a week ago, so that one spotlight is there; raise OSError if a port is taken."""
     with tempfile.TemporaryDirectory(prefix="spotlight-demo-") as folder:
         path = Path(folder) / "demo.db"
-        settings = Settings(token="demo", database=path, log_level="WARNING", dev_guild_id=None, discord_url="")  # noqa: S106  # no token at all
+        settings = Settings(
+            token="demo", database=path, log_level="WARNING", dev_guild_id=None, discord_url=""
+        )  # no token at all
         async with open_store(path, default_questions=DEFAULT_QUESTIONS) as store:
             bot = SpotlightBot(settings, store=store, longest_nap=timedelta(days=400))
             async with simcord.run(bot, check_errors=False, settle_timeout=60) as env:
@@ -73,10 +75,16 @@ async def open_demo(port: int, *, start_at: datetime) -> AsyncGenerator[Demo, No
                 await env.advance_time(_WEEK.total_seconds())
                 viewers = [community.member, community.curator]
                 async with env.preview(
-                    community.channel, viewers=viewers, layout="channel", port=port + 1, timezone="Europe/Amsterdam"
+                    community.channel,
+                    viewers=viewers,
+                    layout="channel",
+                    port=port + 1,
+                    timezone="Europe/Amsterdam",
                 ) as preview:
                     demo = Demo(env, community, preview)
-                    runner = web.AppRunner(make_app(demo.link, port, date=demo.date, pass_week=demo.pass_week))
+                    runner = web.AppRunner(
+                        make_app(demo.link, port, date=demo.date, pass_week=demo.pass_week)
+                    )
                     await runner.setup()
                     try:
                         await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -115,7 +123,9 @@ async def _run(port: int) -> None:
             presses.add(task)
             task.add_done_callback(presses.discard)
 
-        with contextlib.suppress(OSError, PermissionError, ValueError):  # a closed or plain-file standard input
+        with contextlib.suppress(
+            OSError, PermissionError, ValueError
+        ):  # a closed or plain-file standard input
             loop.add_reader(sys.stdin, on_enter)
         await stopped.wait()
 

@@ -109,7 +109,7 @@ class Writing:
         guild_id = await self._access.enter(interaction)
         if consent not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
             raise OldButton
-        await self._store.authoring.approve(
+        await self._store.standing.approve(
             guild_id,
             number(interview_id),
             ConsentState(consent),

@@ -23,7 +23,8 @@ async def test_transactions_run_whole_whatever_is_raised_or_cancelled(store: Sto
             a, b = rng.sample(range(5), 2)
             for key, change in ((a, -1), (b, 1)):
                 await tx.execute(
-                    "UPDATE app_state SET value = CAST(value AS INTEGER) + ? WHERE key = ?", (change, f"account{key}")
+                    "UPDATE app_state SET value = CAST(value AS INTEGER) + ? WHERE key = ?",
+                    (change, f"account{key}"),
                 )
                 if rng.random() < 0.2:
                     raise RuntimeError

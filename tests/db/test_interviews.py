@@ -22,7 +22,9 @@ async def found(store: Store, text: str, guild_id: int = GUILD) -> list[str]:
 
 
 @pytest.mark.parametrize("consent", list(ConsentState))
-async def test_only_with_consent_is_an_interview_visible_anywhere(store: Store, consent: ConsentState) -> None:
+async def test_only_with_consent_is_an_interview_visible_anywhere(
+    store: Store, consent: ConsentState
+) -> None:
     interview_id = await add_published(store, GUILD, "Ada Example", "signal boxes", consent=consent)
     allowed = consent in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY)
     schedule = await store.schedules.get(GUILD)
@@ -43,9 +45,11 @@ async def test_servers_never_see_each_others_interviews(store: Store) -> None:
     assert await store.interviews.picture(OTHER, interview_id) is None
     assert await store.interviews.history(OTHER, interview_id, page=0, size=5) == []
     for change in (
-        store.authoring.approve(OTHER, interview_id, ConsentState.AGREED, text_version="x", actor_id=1, now=NOW),
-        store.authoring.remove(OTHER, interview_id, version=1, actor_id=1, now=NOW),
-        store.authoring.link(OTHER, interview_id, 5, actor_id=1, now=NOW),
+        store.standing.approve(
+            OTHER, interview_id, ConsentState.AGREED, text_version="x", actor_id=1, now=NOW
+        ),
+        store.standing.remove(OTHER, interview_id, version=1, actor_id=1, now=NOW),
+        store.standing.link(OTHER, interview_id, 5, actor_id=1, now=NOW),
         store.authoring.set_details(OTHER, interview_id, name="X", actor_id=1, now=NOW),
         store.queue.hold(OTHER, interview_id, is_held=True, actor_id=1, now=NOW),
     ):
@@ -91,17 +95,17 @@ async def test_taking_down_needs_the_version_that_was_seen(store: Store) -> None
     await store.authoring.set_details(GUILD, interview_id, name="Ada B", actor_id=1, now=NOW)
 
     with pytest.raises(InterviewChanged):
-        await store.authoring.remove(GUILD, interview_id, version=interview.version, actor_id=1, now=NOW)
-    await store.authoring.remove(GUILD, interview_id, version=interview.version + 1, actor_id=1, now=NOW)
+        await store.standing.remove(GUILD, interview_id, version=interview.version, actor_id=1, now=NOW)
+    await store.standing.remove(GUILD, interview_id, version=interview.version + 1, actor_id=1, now=NOW)
     with pytest.raises(InterviewGone):
-        await store.authoring.remove(GUILD, interview_id, version=interview.version + 2, actor_id=1, now=NOW)
+        await store.standing.remove(GUILD, interview_id, version=interview.version + 2, actor_id=1, now=NOW)
     assert await store.interviews.get(GUILD, interview_id) is None
 
 
 async def test_an_interview_without_an_answer_cannot_be_approved(store: Store) -> None:
     interview_id = await add_draft(store, GUILD, "Ada", "")
     with pytest.raises(NothingToSubmit):
-        await store.authoring.approve(
+        await store.standing.approve(
             GUILD, interview_id, ConsentState.AGREED, text_version="x", actor_id=1, now=NOW
         )
 
@@ -109,9 +113,9 @@ async def test_an_interview_without_an_answer_cannot_be_approved(store: Store) -
 async def test_a_member_is_one_person(store: Store) -> None:
     first = await add_published(store, GUILD, "Ada", "one")
     second = await add_published(store, GUILD, "Bo", "two")
-    await store.authoring.link(GUILD, first, 99, actor_id=1, now=NOW)
+    await store.standing.link(GUILD, first, 99, actor_id=1, now=NOW)
     with pytest.raises(MemberTaken):
-        await store.authoring.link(GUILD, second, 99, actor_id=1, now=NOW)
+        await store.standing.link(GUILD, second, 99, actor_id=1, now=NOW)
     assert await store.interviews.find_by_user(GUILD, 99) == first
 
 
@@ -159,21 +163,27 @@ async def test_index_and_shelf_stay_right_over_random_histories(store: Store, tm
             )
         elif what < 0.9:
             consent = rng.choice(list(ConsentState))
-            await store.authoring.approve(GUILD, chosen, consent, text_version="x", actor_id=1, now=NOW)
+            await store.standing.approve(GUILD, chosen, consent, text_version="x", actor_id=1, now=NOW)
         else:
-            await store.authoring.remove(GUILD, chosen, version=interview.version, actor_id=1, now=NOW)
+            await store.standing.remove(GUILD, chosen, version=interview.version, actor_id=1, now=NOW)
 
-    published = {r["id"] for r in await store.database.read("SELECT id FROM interview WHERE is_published = 1")}
+    published = {
+        r["id"] for r in await store.database.read("SELECT id FROM interview WHERE is_published = 1")
+    }
     shelf = [await store.interviews.find_on_shelf(GUILD, i + 1) for i in range(len(published))]
     assert set(shelf) == published
     assert await store.interviews.count_published(GUILD) == len(published)
 
     async def compare(tx: Transaction) -> None:
         await tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
-        await tx.execute("CREATE VIRTUAL TABLE fresh USING fts5 (name, title, body, content = '', tokenize = 'ascii')")
+        await tx.execute(
+            "CREATE VIRTUAL TABLE fresh USING fts5 (name, title, body, content = '', tokenize = 'ascii')"
+        )
         for interview_id in published:
             document = await search_document(tx, interview_id)
-            await tx.execute("INSERT INTO fresh (rowid, name, title, body) VALUES (?, ?, ?, ?)", (interview_id, *document))
+            await tx.execute(
+                "INSERT INTO fresh (rowid, name, title, body) VALUES (?, ?, ?, ?)", (interview_id, *document)
+            )
         for word in words:
             expression = {"match": f'"1z{word[:4]}"*'}
             rows = [

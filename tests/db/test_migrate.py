@@ -4,12 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import DamagedDatabase, DatabaseUnavailable, MigrationFailed, NewerDatabase, NotADatabase
+from bot.domain.errors import (
+    DamagedDatabase,
+    DatabaseUnavailable,
+    MigrationFailed,
+    NewerDatabase,
+    NotADatabase,
+)
 from db.migrate import Migration, load_migrations, prepare
 
 FIRST = Migration(1, "0001_first.sql", "CREATE TABLE a (x INTEGER) STRICT; -- a comment at the end")
 SECOND = Migration(2, "0002_second.sql", "CREATE TABLE b (x INTEGER) STRICT;\nINSERT INTO a VALUES (1);")
-BROKEN = Migration(2, "0002_broken.sql", "CREATE TABLE b (x INTEGER) STRICT;\nINSERT INTO missing VALUES (1);")
+BROKEN = Migration(
+    2, "0002_broken.sql", "CREATE TABLE b (x INTEGER) STRICT;\nINSERT INTO missing VALUES (1);"
+)
 
 
 def tables(path: Path) -> set[str]:

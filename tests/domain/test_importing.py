@@ -83,7 +83,9 @@ def test_the_openmined_series_is_understood(shared: Path) -> None:
     for label in labels:
         found = interpret((folder / label["file"]).read_text(encoding="utf-8"), QUESTIONS)
 
-        assert [a.question for a in found.answers] == [clean_line(q) for q in label["questions"]], label["file"]
+        assert [a.question for a in found.answers] == [clean_line(q) for q in label["questions"]], label[
+            "file"
+        ]
         assert found.name == label["name"]
         assert len(found.handles) == label["handle_line"].count("|") + 1
         assert (found.introduction, found.not_imported) == ("", ())

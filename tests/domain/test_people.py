@@ -6,7 +6,12 @@ from bot.domain.models import Handle
 from bot.domain.people import NameIndex, clean_name
 
 INDEX = NameIndex.build(
-    [(1, "Ada Lovelace", ("ada-l",)), (2, "Grace Hopper", ("amazing",)), (3, "Adele Goldberg", ()), (4, "José Núñez", ())]
+    [
+        (1, "Ada Lovelace", ("ada-l",)),
+        (2, "Grace Hopper", ("amazing",)),
+        (3, "Adele Goldberg", ()),
+        (4, "José Núñez", ()),
+    ]
 )
 
 

@@ -11,7 +11,9 @@ def slots(count: int) -> list[Slot]:
     return [Slot(date(2026, 3, 2) + timedelta(weeks=i), NOW + timedelta(weeks=i)) for i in range(count)]
 
 
-def candidate(number: int, *, waits_days: int = 10, featured_weeks: int | None = None, **changes: object) -> Candidate:
+def candidate(
+    number: int, *, waits_days: int = 10, featured_weeks: int | None = None, **changes: object
+) -> Candidate:
     last = None if featured_weeks is None else NOW - timedelta(weeks=featured_weeks)
     values = {
         "interview_id": number,

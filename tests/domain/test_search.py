@@ -11,7 +11,9 @@ def test_a_query_has_words_phrases_exclusions_and_a_prefix() -> None:
     assert query == Query((("learn",), ("privat", "data")), (("chess",),), "fed")
 
 
-@pytest.mark.parametrize("typed", ['"', "*", "AND", "a-b", "it's", "\x00", "-", '""', "🎉🎉", "-*", "NEAR(", "שלום"])
+@pytest.mark.parametrize(
+    "typed", ['"', "*", "AND", "a-b", "it's", "\x00", "-", '""', "🎉🎉", "-*", "NEAR(", "שלום"]
+)
 def test_nothing_that_is_typed_breaks_the_expression(typed: str) -> None:
     expression = match_expression(parse_query(typed), 7)
 

@@ -67,7 +67,9 @@ async def test_setup_tells_what_is_missing_then_before_and_after_and_three_dates
         ({"timezone": "Europe/Atlantis"}, "There is no time zone “Europe/Atlantis”"),
     ],
 )
-async def test_a_setting_that_cannot_be_is_one_sentence_and_changes_nothing(ready: World, options, sentence) -> None:
+async def test_a_setting_that_cannot_be_is_one_sentence_and_changes_nothing(
+    ready: World, options, sentence
+) -> None:
     result = await ready.mara.slash(ready.lobby, "setup", weekday=3, **options)
     schedule = await ready.store.schedules.get(ready.guild.id)
 
@@ -122,7 +124,9 @@ async def test_the_queue_says_who_comes_when_and_why(ready: World) -> None:
         ("spotlight pause", {"until": "2020-01-01"}, "is not a date that can be used here"),
     ],
 )
-async def test_what_cannot_be_done_to_the_queue_is_one_sentence(ready: World, command, options, sentence) -> None:
+async def test_what_cannot_be_done_to_the_queue_is_one_sentence(
+    ready: World, command, options, sentence
+) -> None:
     assert sentence in reply_of(await ready.mara.slash(ready.lobby, command, **options))
 
 
@@ -219,7 +223,11 @@ async def test_the_post_has_a_thread_with_everything_and_pings_only_the_role(rea
     assert f"<@&{fans.id}>" in text_of(post)
     assert not stored.ping_user_ids
     assert any("Home of Ada" in m.content for m in thread.values())
-    body = next(r for r in ready.env.http_requests if r.method == "POST" and r.path.endswith(f"{ready.channel.id}/messages"))
+    body = next(
+        r
+        for r in ready.env.http_requests
+        if r.method == "POST" and r.path.endswith(f"{ready.channel.id}/messages")
+    )
     assert body.json["allowed_mentions"]["roles"] == [fans.id]
     assert body.json["enforce_nonce"] is True
 

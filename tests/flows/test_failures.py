@@ -81,7 +81,11 @@ async def test_a_blocked_post_is_tried_again_by_itself_and_given_up_after_a_day(
     ready.env.inject_error("POST", f"/channels/{ready.channel.id}/messages", status=403, code=50013, times=9)
     await ready.advance_to(DUE + timedelta(hours=30))
 
-    tried = [r for r in ready.env.http_requests if r.method == "POST" and r.path == f"/channels/{ready.channel.id}/messages"]
+    tried = [
+        r
+        for r in ready.env.http_requests
+        if r.method == "POST" and r.path == f"/channels/{ready.channel.id}/messages"
+    ]
     assert len(tried) <= 5
     assert len([n for n in notices(ready) if "could not be posted" in n]) == 1
     assert "was not posted" in notices(ready)[-1]

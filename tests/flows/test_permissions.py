@@ -46,7 +46,10 @@ async def test_a_member_is_refused_every_curator_command_that_they_are_shown(wor
     commands = [c for c in world.alice.available_commands(world.lobby) if not c.startswith("interview")]
     assert len(commands) == 19
     for command in commands:
-        needs_person = command.split()[0] in ("profile", "queue") and command not in ("queue list", "profile submit")
+        needs_person = command.split()[0] in ("profile", "queue") and command not in (
+            "queue list",
+            "profile submit",
+        )
         given = options.get(command, person if needs_person else {})
         result = await world.alice.slash(world.lobby, command, **given)
         assert REFUSAL in reply_of(result), command
@@ -55,7 +58,17 @@ async def test_a_member_is_refused_every_curator_command_that_they_are_shown(wor
 
 async def test_a_member_is_refused_every_curator_button_and_form(world: World) -> None:
     verbs = {verb for verb, for_curators in world.bot.actions.verbs.items() if for_curators}
-    assert verbs >= {"save", "edited", "approve", "import", "remove", "restore", "post", "posted-yes", "post-again"}
+    assert verbs >= {
+        "save",
+        "edited",
+        "approve",
+        "import",
+        "remove",
+        "restore",
+        "post",
+        "posted-yes",
+        "post-again",
+    }
     for verb in verbs:
         custom_id = f"spotlight:{verb}:1:1:1:1"
         button = await raw(world, world.alice, 3, {"custom_id": custom_id, "component_type": 2})
@@ -90,7 +103,9 @@ async def test_the_curator_role_makes_a_curator_at_once_and_losing_it_ends_that_
     assert f"the role <@&{world.curators.id}>" in reply_of(clicked)
 
 
-@pytest.mark.parametrize("custom_id", ["spotlight:gone:1", "spotlight:page:x:y", "spotlight:page:1", "spotlight:"])
+@pytest.mark.parametrize(
+    "custom_id", ["spotlight:gone:1", "spotlight:page:x:y", "spotlight:page:1", "spotlight:"]
+)
 async def test_a_button_of_another_version_says_so(world: World, custom_id: str) -> None:
     answer = await raw(world, world.alice, 3, {"custom_id": custom_id, "component_type": 2})
 

@@ -12,7 +12,13 @@ from tests.sim import World, ids_of, reply_of, text_of
 @pytest.fixture
 async def ada(world: World) -> int:
     return await add_published(
-        world.store, world.guild.id, "Ada Example", "Utrecht", "I keep **trains** on time", "Telephones", now=world.now
+        world.store,
+        world.guild.id,
+        "Ada Example",
+        "Utrecht",
+        "I keep **trains** on time",
+        "Telephones",
+        now=world.now,
     )
 
 
@@ -37,7 +43,9 @@ async def test_one_answer_can_be_asked_for(world: World, ada: int) -> None:
     assert "trains" in reply_of(whole)
 
 
-async def test_a_person_without_an_interview_is_one_sentence_with_the_nearest_names(world: World, ada: int) -> None:
+async def test_a_person_without_an_interview_is_one_sentence_with_the_nearest_names(
+    world: World, ada: int
+) -> None:
     missing = await world.alice.slash(world.lobby, "interview show", person="Zoe Nobody")
     close = await world.alice.slash(world.lobby, "interview show", person="Ida Exampel")
 
@@ -94,7 +102,9 @@ async def test_search_pages_survive_a_restart(world: World) -> None:
     assert len(names) == 12
 
 
-@pytest.mark.parametrize("query", ['"', "*", "a-b", "AND", "it's", "x" * 4000, "🎉", "NOT (", "שלום", "-nothing"])
+@pytest.mark.parametrize(
+    "query", ['"', "*", "a-b", "AND", "it's", "x" * 4000, "🎉", "NOT (", "שלום", "-nothing"]
+)
 async def test_no_query_is_an_error(world: World, ada: int, query: str) -> None:
     found = await world.alice.slash(world.lobby, "interview search", query=query)
 
@@ -122,16 +132,25 @@ async def test_browse_lists_everyone_in_pages(world: World) -> None:
 
 
 async def test_random_and_latest_say_what_to_do_when_there_is_nothing(world: World) -> None:
-    assert "There are no interviews here yet" in reply_of(await world.alice.slash(world.lobby, "interview random"))
-    assert "Nothing has been posted here yet" in reply_of(await world.alice.slash(world.lobby, "interview latest"))
-    assert "There are no interviews here yet" in reply_of(await world.alice.slash(world.lobby, "interview browse"))
+    assert "There are no interviews here yet" in reply_of(
+        await world.alice.slash(world.lobby, "interview random")
+    )
+    assert "Nothing has been posted here yet" in reply_of(
+        await world.alice.slash(world.lobby, "interview latest")
+    )
+    assert "There are no interviews here yet" in reply_of(
+        await world.alice.slash(world.lobby, "interview browse")
+    )
 
 
 async def test_random_reaches_everyone(world: World) -> None:
     for name in ("Ada", "Bo", "Cy"):
         await add_published(world.store, world.guild.id, name, "text", now=world.now)
     random.seed(1)
-    seen = {reply_of(await world.alice.slash(world.lobby, "interview random")).strip().split("\n")[0] for _ in range(40)}
+    seen = {
+        reply_of(await world.alice.slash(world.lobby, "interview random")).strip().split("\n")[0]
+        for _ in range(40)
+    }
 
     assert seen == {"## Ada", "## Bo", "## Cy"}
 
@@ -167,7 +186,9 @@ async def test_a_button_of_an_interview_that_was_taken_down_says_so(world: World
     shown = await world.alice.slash(world.lobby, "interview show", person="ada", question="location")
     interview = await world.store.interviews.get(world.guild.id, ada)
     assert interview is not None
-    await world.store.authoring.remove(world.guild.id, ada, version=interview.version, actor_id=1, now=world.now)
+    await world.store.standing.remove(
+        world.guild.id, ada, version=interview.version, actor_id=1, now=world.now
+    )
 
     clicked = await world.alice.click(shown.response, label="Read the whole interview")
 

@@ -18,7 +18,9 @@ async def interview_of(world: World, interview_id: int = 1):
 
 async def test_an_interview_is_written_page_by_page_across_restarts(world: World) -> None:
     first = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
-    panel = await world.mara.submit_modal(first, {"answer:1": "Utrecht", "answer:2": "Trains", "answer:5": "A signal"})
+    panel = await world.mara.submit_modal(
+        first, {"answer:1": "Utrecht", "answer:2": "Trains", "answer:5": "A signal"}
+    )
     assert "3 of 8 questions answered" in reply_of(panel)
     await world.restart()
     await world.advance(days=40)
@@ -28,9 +30,13 @@ async def test_an_interview_is_written_page_by_page_across_restarts(world: World
     prefilled = [c["component"].get("value") for c in second.modal["components"]]
     assert prefilled == ["Utrecht", "Trains", None, None, "A signal"]
     await world.restart()
-    await world.mara.submit_modal(second, {"answer:1": "Utrecht", "answer:3": "Patience", "answer:4": "By rail"})
+    await world.mara.submit_modal(
+        second, {"answer:1": "Utrecht", "answer:3": "Patience", "answer:4": "By rail"}
+    )
     third = await world.mara.click(panel.response, label="Continue 2/3")
-    await world.mara.submit_modal(third, {"answer:6": "A box", "answer:7": "Begin small", "answer:8": "A timetable"})
+    await world.mara.submit_modal(
+        third, {"answer:6": "A box", "answer:7": "Begin small", "answer:8": "A timetable"}
+    )
     last = await world.mara.click(panel.response, label="Continue 3/3")
     await world.mara.submit_modal(last, {"handles": "GitHub: ada\nnonsense", "picture": [("me.png", PNG)]})
 
@@ -70,7 +76,9 @@ async def test_a_picture_that_is_none_costs_no_answers(world: World) -> None:
     form = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
     panel = await world.mara.submit_modal(form, {"answer:1": "Utrecht"})
     last = await world.mara.click(panel.response, label="Page 3/3")
-    result = await world.mara.submit_modal(last, {"handles": "GitHub: ada", "picture": [("me.png", b"<svg>")]})
+    result = await world.mara.submit_modal(
+        last, {"handles": "GitHub: ada", "picture": [("me.png", b"<svg>")]}
+    )
 
     assert "is not a PNG, JPEG, GIF or WebP picture" in reply_of(result)
     assert [h.value for h in (await interview_of(world)).handles] == ["ada"]
@@ -85,7 +93,9 @@ async def test_a_name_that_is_none_is_refused(world: World, name: str) -> None:
 
 
 async def test_submit_without_anybody_is_refused(world: World) -> None:
-    assert "choose a member, or give a name" in reply_of(await world.mara.slash(world.lobby, "profile submit"))
+    assert "choose a member, or give a name" in reply_of(
+        await world.mara.slash(world.lobby, "profile submit")
+    )
 
 
 async def test_a_hostile_name_is_shown_as_it_was_typed(world: World) -> None:
@@ -174,7 +184,9 @@ async def test_a_file_that_cannot_be_imported_is_one_sentence(
 
 
 async def test_a_document_without_a_name_waits_for_one(world: World) -> None:
-    preview = await world.mara.slash(world.lobby, "profile import", file=("x.txt", b"Where are you based?\n\nHere."))
+    preview = await world.mara.slash(
+        world.lobby, "profile import", file=("x.txt", b"Where are you based?\n\nHere.")
+    )
     assert "No name was found" in reply_of(preview)
     form = await world.mara.click(preview.response, label="Correct name and handles")
     await world.mara.submit_modal(form, {"name": "Ada"})
@@ -262,7 +274,9 @@ async def test_name_and_handles_are_edited(world: World) -> None:
     await add_published(world.store, world.guild.id, "Ada", "text", now=world.now)
     panel = await world.mara.slash(world.lobby, "profile edit", person="Ada")
     form = await world.mara.click(panel.response, label="Name, handles and picture")
-    await world.mara.submit_modal(form, {"name": "Ada B", "handles": "GitHub: ada", "picture": [("a.gif", b"GIF89a..")]})
+    await world.mara.submit_modal(
+        form, {"name": "Ada B", "handles": "GitHub: ada", "picture": [("a.gif", b"GIF89a..")]}
+    )
 
     interview = await interview_of(world)
     assert (interview.name, interview.handles[0].value, interview.has_picture) == ("Ada B", "ada", True)

@@ -11,7 +11,16 @@ from bot.domain.importing import ImportedAnswer, ImportedInterview
 from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
 from bot.domain.search import parse_query
 from bot.domain.text import discord_length
-from bot.ui.authoring import answer_form, cut_for_form, edit_panel, form_pages, history_page, join_parts, question_form, writing_panel
+from bot.ui.authoring import (
+    answer_form,
+    cut_for_form,
+    edit_panel,
+    form_pages,
+    history_page,
+    join_parts,
+    question_form,
+    writing_panel,
+)
 from bot.ui.base import Page, custom_id, parse_custom_id
 from bot.ui.importing import correction_form, import_page
 from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
@@ -52,7 +61,9 @@ def interviews(draw: st.DrawFn):
         *answers,
         name=draw(WILD)[:80] or "x",
         introduction=draw(WILD),
-        handles=tuple(Handle(kind="website", value=draw(WILD)[:90] or "x") for _ in range(draw(st.integers(0, 10)))),
+        handles=tuple(
+            Handle(kind="website", value=draw(WILD)[:90] or "x") for _ in range(draw(st.integers(0, 10)))
+        ),
     )
 
 
@@ -61,7 +72,11 @@ def interviews(draw: st.DrawFn):
 def test_every_page_of_every_interview_fits(interview, number: int) -> None:
     check(interview_page(interview, number, picture_name="picture.png"))
     check(answer_page(interview, interview.answers[0].position, number))
-    check(spotlight_page(make_spotlight(interview, picture_name="picture.png", ping_role_id=3), "sp:1:20260302:0"))
+    check(
+        spotlight_page(
+            make_spotlight(interview, picture_name="picture.png", ping_role_id=3), "sp:1:20260302:0"
+        )
+    )
     check(edit_panel(interview))
     check(writing_panel(interview, DEFAULT_QUESTIONS, unread_handles="x" * 3000))
     assert all(0 < discord_length(text) <= 2000 for text in thread_texts(interview))
@@ -97,7 +112,9 @@ def test_every_import_preview_fits(interview, page: int) -> None:
         name=interview.name,
         handles=interview.handles,
         introduction=interview.introduction,
-        answers=tuple(ImportedAnswer(question=a.question, text=a.text or "x", warning="x") for a in interview.answers),
+        answers=tuple(
+            ImportedAnswer(question=a.question, text=a.text or "x", warning="x") for a in interview.answers
+        ),
         not_imported=("left out " * 200,),
     )
     check(import_page(1, "x" * 200, imported, DEFAULT_QUESTIONS, page=page, same_as=4))
@@ -124,7 +141,13 @@ def test_lists_fit(interview, text: str) -> None:
     check(browse_page(entries, "name", count=8, has_previous=True, has_next=True))
     revisions = [
         AnswerRevision(
-            answer_id=i, question=text, text=text * 5, revision=1, author_id=1, created_at=NOW, is_current=False
+            answer_id=i,
+            question=text,
+            text=text * 5,
+            revision=1,
+            author_id=1,
+            created_at=NOW,
+            is_current=False,
         )
         for i in range(5)
     ]
@@ -134,7 +157,8 @@ def test_lists_fit(interview, text: str) -> None:
 @pytest.mark.parametrize("count", [1, 5, 8, 20])
 def test_forms_have_at_most_five_fields_and_valid_labels(count: int) -> None:
     questions = [
-        Question(key=f"q{i}", label="L" * 45, text="A long question? " * 20, purpose=Purpose.OTHER) for i in range(count)
+        Question(key=f"q{i}", label="L" * 45, text="A long question? " * 20, purpose=Purpose.OTHER)
+        for i in range(count)
     ]
     interview = make_interview(*(make_answer(i, "x" * 4000) for i in range(1, count + 1)), name="N" * 80)
     for page in form_pages(questions):

@@ -1,0 +1,162 @@
+"""The steps of one post. Each is one conditional UPDATE: who finds the row changed has lost the race.
+
+The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
+"""
+
+from datetime import datetime
+
+from bot.domain.models import Occurrence, OccurrenceState
+from db.connection import Database, Transaction
+from db.values import to_optional_text, to_text
+
+
+class PostingRepository:
+    """Moves planned posts from state to state."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(
+        self,
+        occurrence: Occurrence,
+        *,
+        interview_id: int,
+        channel_id: int,
+        payload: str,
+        nonce: str,
+        now: datetime,
+        wake_at: datetime,
+    ) -> bool:
+        """Take a due post for sending, with all that will be sent; False if somebody else has it."""
+        return await self._step(
+            """
+            UPDATE occurrence SET state = 'sending', interview_id = :interview, channel_id = :channel,
+                payload_json = :payload, nonce = :nonce, first_try_at = :now, last_try_at = :now, tries = 1,
+                note = '', wake_at = :wake
+            WHERE id = :id AND state = 'due'
+            """,
+            {
+                "interview": interview_id,
+                "channel": channel_id,
+                "payload": payload,
+                "nonce": nonce,
+                "now": to_text(now),
+                "wake": to_text(wake_at),
+                "id": occurrence.id,
+            },
+        )
+
+    async def note_try(self, occurrence: Occurrence, *, now: datetime, wake_at: datetime) -> bool:
+        """Record another attempt before it is made."""
+        return await self._step(
+            """
+            UPDATE occurrence SET last_try_at = :now, tries = tries + 1, wake_at = :wake
+            WHERE id = :id AND state = 'sending' AND tries = :tries
+            """,
+            {
+                "now": to_text(now),
+                "wake": to_text(wake_at),
+                "id": occurrence.id,
+                "tries": occurrence.tries,
+            },
+        )
+
+    async def confirm(self, occurrence: Occurrence, message_id: int | None, *, now: datetime) -> bool:
+        """Record that the message exists, and in the same transaction that the interview was featured."""
+
+        async def work(tx: Transaction) -> bool:
+            changed = await tx.execute(
+                """
+                UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :now, wake_at = :now
+                WHERE id = :id AND state IN ('sending', 'needs_human')
+                """,
+                {"message": message_id, "now": to_text(now), "id": occurrence.id},
+            )
+            if changed:
+                await _mark_featured(tx, occurrence, now)
+                await _plan_again(tx, occurrence, now)
+            return bool(changed)
+
+        return await self._database.write(work)
+
+    async def note_thread(self, occurrence: Occurrence, thread_id: int | None, *, is_done: bool) -> None:
+        """Record the thread of a post, or that nothing is left to do for it."""
+        await self._step(
+            "UPDATE occurrence SET thread_id = coalesce(:thread, thread_id), thread_is_done = :done WHERE id = :id",
+            {"thread": thread_id, "done": int(is_done), "id": occurrence.id},
+        )
+
+    async def note_published(self, occurrence: Occurrence) -> None:
+        """Record that nothing is left to do for publishing."""
+        await self._step("UPDATE occurrence SET publish_is_done = 1 WHERE id = :id", {"id": occurrence.id})
+
+    async def postpone(self, occurrence: Occurrence, wake_at: datetime, note: str = "") -> None:
+        """Look at a post again later, in the state that it is in."""
+        await self._step(
+            "UPDATE occurrence SET wake_at = :wake, note = :note WHERE id = :id AND wake_at IS NOT NULL",
+            {"wake": to_text(wake_at), "note": note, "id": occurrence.id},
+        )
+
+    async def settle(
+        self,
+        occurrence: Occurrence,
+        state: OccurrenceState,
+        *,
+        now: datetime,
+        note: str = "",
+        code: int | None = None,
+        wake_at: datetime | None = None,
+    ) -> bool:
+        """Move a post to a resting state and have its schedule planned; False if it rests there already.
+
+        From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``.
+        """
+
+        async def work(tx: Transaction) -> bool:
+            changed = await tx.execute(
+                """
+                UPDATE occurrence SET state = :state, note = :note, blocked_code = :code, wake_at = :wake
+                WHERE id = :id AND state NOT IN ('done', 'skipped') AND (state <> :state OR state = 'blocked')
+                """,
+                {
+                    "state": state.value,
+                    "note": note,
+                    "code": code,
+                    "wake": to_optional_text(wake_at),
+                    "id": occurrence.id,
+                },
+            )
+            if changed and state is not OccurrenceState.BLOCKED:
+                await _plan_again(tx, occurrence, now)
+            return bool(changed)
+
+        return await self._database.write(work)
+
+    async def retry_blocked(self, guild_id: int, *, now: datetime) -> None:
+        """Give a server's blocked post another chance, after its settings or permissions changed."""
+        await self._step(
+            "UPDATE occurrence SET state = 'due', wake_at = :now WHERE guild_id = :guild AND state = 'blocked'",
+            {"now": to_text(now), "guild": guild_id},
+        )
+
+    async def _step(self, sql: str, parameters: dict[str, object]) -> bool:
+        async def work(tx: Transaction) -> bool:
+            return bool(await tx.execute(sql, parameters))
+
+        return await self._database.write(work)
+
+
+async def _plan_again(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
+    if not occurrence.is_manual:
+        await tx.execute(
+            "UPDATE schedule SET plan_at = ? WHERE id = ? AND guild_id = ?",
+            (to_text(now), occurrence.schedule_id, occurrence.guild_id),
+        )
+
+
+async def _mark_featured(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
+    await tx.execute(
+        "UPDATE interview SET last_posted_at = ?, times_posted = times_posted + 1 WHERE id = ? AND guild_id = ?",
+        (to_text(now), occurrence.interview_id, occurrence.guild_id),
+    )
+    await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (occurrence.interview_id,))

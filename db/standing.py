@@ -1,0 +1,100 @@
+"""Where an interview stands: approved with consent, taken down, tied to a member."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.errors import InterviewChanged, InterviewGone
+from bot.domain.models import ConsentState, InterviewStatus
+from db.connection import Database, Transaction
+from db.guilds import audit
+from db.names import NameRepository
+from db.people import person_of, tie_member
+from db.publication import record_approval, set_standing, write_interview
+
+T = TypeVar("T")
+
+
+class StandingRepository:
+    """The decisions about an interview; each is one transaction with its audit entry."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def approve(
+        self,
+        guild_id: int,
+        interview_id: int,
+        consent: ConsentState,
+        *,
+        text_version: str,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Approve on behalf of the person, recording what they said about publishing.
+
+        Raises NothingToSubmit for an interview without an answer.
+        """
+
+        async def change(tx: Transaction) -> None:
+            await record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def remove(
+        self, guild_id: int, interview_id: int, *, version: int, actor_id: int, now: datetime
+    ) -> None:
+        """Take an interview down; raise InterviewChanged unless it still has this version."""
+
+        async def change(tx: Transaction) -> None:
+            row = await tx.fetch_one(
+                "SELECT version, status, consent_state FROM interview WHERE id = ? AND guild_id = ?",
+                (interview_id, guild_id),
+            )
+            if row is None or row["status"] == InterviewStatus.REMOVED:
+                raise InterviewGone
+            if row["version"] != version:
+                raise InterviewChanged
+            await set_standing(
+                tx,
+                guild_id,
+                interview_id,
+                InterviewStatus.REMOVED,
+                ConsentState(row["consent_state"]),
+            )
+            await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (interview_id,))
+            await audit(
+                tx,
+                guild_id,
+                "interview.removed",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+            )
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def link(
+        self, guild_id: int, interview_id: int, user_id: int, *, actor_id: int, now: datetime
+    ) -> None:
+        """Tie the person of an interview to a member; raise MemberTaken."""
+
+        async def change(tx: Transaction) -> None:
+            await tie_member(tx, guild_id, await person_of(tx, guild_id, interview_id), user_id)
+            await audit(
+                tx,
+                guild_id,
+                "person.linked",
+                now=now,
+                actor_id=actor_id,
+                subject_id=interview_id,
+                detail={"user": user_id},
+            )
+
+        await self._change(guild_id, interview_id, now, change)
+
+    async def _change(
+        self, guild_id: int, interview_id: int, now: datetime, change: Callable[[Transaction], Awaitable[T]]
+    ) -> T:
+        return await write_interview(self._database, self._names, guild_id, interview_id, now, change)
