@@ -16,6 +16,7 @@ from bot.config import ConfigError, Settings
 from bot.delivery import Delivery
 from bot.notices import Notices
 from bot.planning import Planner
+from bot.post_steps import PostSteps
 from bot.posting import Poster
 from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.tree import SpotlightTree
@@ -68,8 +69,10 @@ class SpotlightBot(commands.Bot):
         self.actions = ActionRouter(self.access.require_curator)
         self.planner = Planner(store)
         delivery = Delivery(self)
-        self.poster = Poster(store, delivery, Notices(store, delivery), self.planner, clock, self.clock_check)
-        self.poster.on_unauthorized = self._stop_unauthorized
+        notices = Notices(store, delivery)
+        steps = PostSteps(store, delivery, notices, self.planner, clock, self.clock_check)
+        steps.on_unauthorized = self._stop_unauthorized
+        self.poster = Poster(store, steps, self.planner, clock)
         self.sleeper = Sleeper(self, self.poster, clock, longest_nap)
         self.fatal: ConfigError | None = None
         self.has_synced = False

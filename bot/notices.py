@@ -21,16 +21,16 @@ class Notices:
         self._delivery = delivery
 
     async def nobody_ready(self, occurrence: Occurrence) -> None:
-        """A date passed without a post, since nobody could be featured."""
+        """Tell that a date passed without a post, since nobody could be featured."""
         await self._tell(occurrence, replies.NOTICE_SKIPPED_EMPTY.format(when=when(occurrence.due_at)))
 
     async def missed(self, occurrence: Occurrence, name: str) -> None:
-        """A date passed while the bot was away."""
+        """Tell that a date passed while the bot was away."""
         text = replies.NOTICE_SKIPPED_MISSED.format(when=when(occurrence.due_at), name=name_of(name))
         await self._tell(occurrence, text)
 
     async def blocked(self, occurrence: Occurrence, note: str, *, grace_hours: int) -> None:
-        """Discord refused a post."""
+        """Tell that Discord refused a post."""
         text = replies.NOTICE_BLOCKED.format(
             when=when(occurrence.due_at),
             channel=f"<#{occurrence.channel_id}>",
@@ -40,19 +40,19 @@ class Notices:
         await self._tell(occurrence, text)
 
     async def in_doubt(self, occurrence: Occurrence, name: str) -> None:
-        """Nobody but a person can tell whether a post was made."""
+        """Ask, since nobody but a person can tell whether a post was made."""
         text = replies.NOTICE_NEEDS_HUMAN.format(
             when=when(occurrence.due_at), name=name_of(name), channel=f"<#{occurrence.channel_id}>"
         )
         await self._tell(occurrence, text, page=notice_page(text, occurrence))
 
     async def no_thread(self, occurrence: Occurrence, note: str) -> None:
-        """The post stands, its thread does not."""
+        """Tell that a post stands without its thread."""
         text = replies.NOTICE_THREAD.format(when=when(occurrence.due_at), note=replies.NOTES[note])
         await self._tell(occurrence, text)
 
     async def wrong_clock(self, occurrence: Occurrence, minutes: int) -> None:
-        """This machine's clock cannot be trusted with posts."""
+        """Tell that the machine's clock cannot be trusted with posts."""
         await self._tell(occurrence, replies.NOTICE_CLOCK.format(minutes=minutes))
 
     async def _tell(self, occurrence: Occurrence, text: str, *, page: Page | None = None) -> None:

@@ -97,7 +97,7 @@ def _unwrapped(error: BaseException) -> BaseException:
 
 
 def _page_for(error: BaseException) -> Page | None:
-    """The ladder, most particular first: CommandOnCooldown and the like are themselves CheckFailures."""
+    """Return the page for an error, most particular first: a cooldown, say, is a CheckFailure too."""
     if isinstance(error, SpotlightError):
         return error_page(error)
     if isinstance(error, app_commands.CommandOnCooldown):

@@ -38,7 +38,7 @@ def run_until_stopped(main: Coroutine[None, None, None]) -> None:
     asyncio.run(with_signals())
 
 
-def explain(error: Exception) -> tuple[int, list[str]] | None:
+def explain(error: Exception) -> tuple[int, list[str]] | None:  # noqa: PLR0911  # a table
     """Return exit code and sentences for a failure that an operator can do something about, else None."""
     match error:
         case ConfigError():

@@ -59,7 +59,7 @@ class Sleeper:
             try:
                 await self._poster.work()
                 delay = await self._delay()
-            except Exception:
+            except Exception:  # noqa: BLE001  # whatever fails, the next post must still come
                 _log.exception("The sleeper could not do its work; it tries again.")
                 delay = _AFTER_FAILURE
             await self._sleep(delay)

@@ -24,7 +24,7 @@ class People:
     async def suggest(
         self, interaction: discord.Interaction[Any], typed: str, *, for_curators: bool = False
     ) -> list[app_commands.Choice[str]]:
-        """Return choices; curators are offered unpublished interviews too, others get nothing of a curators' command."""
+        """Return choices; curators are offered unpublished interviews too, others nothing by a curators' command."""
         is_curator = await self._access.is_curator(interaction)
         if interaction.guild_id is None or (for_curators and not is_curator):
             return []

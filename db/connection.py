@@ -72,11 +72,12 @@ class Database:
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Connect to a migrated database file."""
-        writer = await _connect(path, is_writer=True)
+        uri = _uri_of(path)
+        writer = await _connect(uri, is_writer=True)
         try:
-            reader = await _connect(path, is_writer=False)
+            reader = await _connect(uri, is_writer=False)
             try:
-                slow_reader = await _connect(path, is_writer=False)
+                slow_reader = await _connect(uri, is_writer=False)
             except BaseException:
                 await reader.close()
                 raise
@@ -134,11 +135,13 @@ class Database:
                 _log.exception("A database connection did not close cleanly.")
 
 
-async def _connect(path: Path, *, is_writer: bool) -> aiosqlite.Connection:
+def _uri_of(path: Path) -> str:
+    return path.absolute().as_uri()
+
+
+async def _connect(uri: str, *, is_writer: bool) -> aiosqlite.Connection:
     mode = "rw" if is_writer else "ro"
-    connection = await aiosqlite.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None
-    )
+    connection = await aiosqlite.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row
         pragmas = ["busy_timeout = 2000", "foreign_keys = ON", "cell_size_check = ON"]

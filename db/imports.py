@@ -51,7 +51,8 @@ class ImportRepository:
         async def work(tx: Transaction) -> int:
             return await tx.insert(
                 """
-                INSERT INTO import_draft (guild_id, curator_id, user_id, file_name, document_hash, parsed_json, created_at)
+                INSERT INTO import_draft (guild_id, curator_id, user_id, file_name, document_hash, parsed_json,
+                    created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 (

@@ -34,6 +34,7 @@ _ORDER_KEYS = {
     BrowseOrder.NAME: ("i.name_fold", True),
     BrowseOrder.LONGEST_AGO: ("coalesce(i.last_posted_at, '')", True),
 }
+_BESIDE = "SELECT {key}, i.id FROM interview i WHERE i.id = :beside AND i.guild_id = :guild"
 _SUMMARY = """
     SELECT i.id, p.name, p.user_id, i.status, i.is_published, i.last_posted_at,
         (SELECT a.text FROM answer a
@@ -138,7 +139,7 @@ class InterviewRepository:
         direction, sign = ("ASC", ">") if goes_up else ("DESC", "<")
         where = ""
         if beside is not None:
-            where = f"AND ({key}, i.id) {sign} (SELECT {key}, i.id FROM interview i WHERE i.id = :beside AND i.guild_id = :guild)"
+            where = f"AND ({key}, i.id) {sign} ({_BESIDE.format(key=key)})"
         rows = await self._database.read(
             f"""
             {_SUMMARY}

@@ -16,7 +16,9 @@ _CANDIDATE = """
     FROM interview i JOIN person p ON p.id = i.person_id
     LEFT JOIN queue_entry q ON q.interview_id = i.id
     WHERE i.guild_id = :guild AND i.series_id = :series AND i.is_published = 1
-        AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.interview_id = i.id AND o.state IN ('sending', 'needs_human'))
+        AND NOT EXISTS (
+            SELECT 1 FROM occurrence o WHERE o.interview_id = i.id AND o.state IN ('sending', 'needs_human')
+        )
 """
 
 

@@ -19,7 +19,10 @@ class StateRepository:
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
-                "INSERT INTO app_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                """
+                INSERT INTO app_state (key, value) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                """,
                 (key, value),
             )
 

@@ -48,7 +48,7 @@ def faults_of(method: str, path: str, body: Any) -> list[str]:
 
 
 def _with_text_ids(body: Any) -> Any:
-    """discord.py 2.7 writes the ids of files and of mentioned roles as integers: Discord takes them, its text does not."""
+    """discord.py 2.7 writes ids of files and of mentioned roles as integers, which Discord takes (undocumented)."""
     if not isinstance(body, dict):
         return body
     body = {key: _with_text_ids(value) if key == "data" else value for key, value in body.items()}

@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [p for top in ("bot", "cogs", "db") for p in (ROOT / top).rglob("*.py")]
 PURE_LIBRARIES = {"rapidfuzz", "snowballstemmer"}
 STANDARD = {
-    "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "json",
+    "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools",
+    "json",
     "pathlib", "re", "typing", "unicodedata", "urllib", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN = {

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import logging
 import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -136,8 +137,6 @@ def test_discord_is_elsewhere_only_on_this_machine(url: str) -> None:
 
 
 def test_tokens_never_reach_the_log() -> None:
-    import logging
-
     token = ".".join(("a" * 24, "b" * 6, "c" * 38))
     record = logging.LogRecord(
         "x", 20, "", 1, "login with %s at /interactions/12/abc/callback", (token,), None

@@ -63,9 +63,7 @@ async def open_demo(port: int, *, start_at: datetime) -> AsyncGenerator[Demo, No
     """Start bot, server and pages, a week ago, so that one spotlight is there; raise OSError if a port is taken."""
     with tempfile.TemporaryDirectory(prefix="spotlight-demo-") as folder:
         path = Path(folder) / "demo.db"
-        settings = Settings(
-            token="demo", database=path, log_level="WARNING", dev_guild_id=None, discord_url=""
-        )  # no token at all
+        settings = Settings.from_env({"SPOTLIGHT_DATABASE": str(path)}, needs_token=False)
         async with open_store(path, default_questions=DEFAULT_QUESTIONS) as store:
             bot = SpotlightBot(settings, store=store, longest_nap=timedelta(days=400))
             async with simcord.run(bot, check_errors=False, settle_timeout=60) as env:

@@ -5,6 +5,7 @@ Limits are Discord's (documentation, "Component Reference" and "Message Resource
 
 import re
 import unicodedata
+from itertools import chain
 
 MESSAGE_TEXT_LIMIT = 4000
 """Characters over all text displays of one message."""
@@ -20,9 +21,11 @@ ANSWER_LIMIT = 16_000
 """The longest answer that four fields of a modal can edit."""
 
 _DROPPED = dict.fromkeys(
-    [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)]
-    + [0x061C, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF]
-    + [*range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)]
+    chain(
+        chain(range(0x09), range(0x0B, 0x20), range(0x7F, 0xA0)),
+        (0x061C, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF),
+        chain(range(0x2028, 0x202F), range(0x2066, 0x206A), range(0xD800, 0xE000)),
+    )
 )
 _MARKS_PER_BASE = 3
 _ZWJ = "\u200d"
@@ -34,9 +37,9 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
 def clean(text: str) -> str:
-    """Normalise (NFC) and drop what only deceives: controls, direction marks, surrogates, stacked accents.
+    r"""Normalise (NFC) and drop what only deceives: controls, direction marks, surrogates, stacked accents.
 
-    Line breaks survive as ``\\n``; a zero-width joiner survives only between two symbols, as in an emoji.
+    Line breaks survive as ``\n``; a zero-width joiner survives only between two symbols, as in an emoji.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = unicodedata.normalize("NFC", text.translate(_DROPPED))

@@ -20,7 +20,7 @@ _SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
 
 
 def marker(schedule_id: int, local_date: str, generation: int) -> str:
-    """Return what identifies one planned post in a ``custom_id`` for ever: ``sp:<schedule>:<yyyymmdd>:<generation>``."""
+    """Return what identifies one post in a ``custom_id`` for ever: ``sp:<schedule>:<yyyymmdd>:<generation>``."""
     return f"sp:{schedule_id}:{local_date.replace('-', '')}:{generation}"
 
 

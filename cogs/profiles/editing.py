@@ -12,7 +12,8 @@ from bot.domain.models import Answer, Interview
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, discord_length
 from bot.responding import report, show
-from bot.ui.authoring import (
+from bot.ui.base import message_page
+from bot.ui.editing import (
     answer_form,
     details_form,
     edit_panel,
@@ -20,7 +21,6 @@ from bot.ui.authoring import (
     join_parts,
     removal_page,
 )
-from bot.ui.base import message_page
 from bot.ui.format import name_of
 from bot.ui.words import replies
 from cogs.access import Access

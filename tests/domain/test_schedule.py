@@ -18,7 +18,20 @@ from bot.domain.schedule import (
     zone_names,
 )
 
-AWKWARD = ["America/New_York", "Europe/Berlin", "Europe/London", "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo", "Asia/Tehran", "Pacific/Apia", "Pacific/Chatham", "America/St_Johns", "Asia/Gaza", "Africa/Cairo"]
+AWKWARD = [
+    "America/New_York",
+    "Europe/Berlin",
+    "Europe/London",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "America/Sao_Paulo",
+    "Asia/Tehran",
+    "Pacific/Apia",
+    "Pacific/Chatham",
+    "America/St_Johns",
+    "Asia/Gaza",
+    "Africa/Cairo",
+]
 
 
 def make_schedule(**changes: object) -> Schedule:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.domain.models import ConsentState, OccurrenceState
+from bot.domain.models import ConsentState, OccurrenceState, Picture
 from tests.factories import add_published
 from tests.sim import World, ids_of, reply_of, text_of, utc
 
@@ -265,3 +265,22 @@ async def test_changing_day_or_zone_moves_the_next_post_and_never_doubles_it(rea
     await ready.mara.slash(ready.lobby, "setup", timezone="America/New_York")
     await ready.advance_to(utc(2026, 3, 17, 15))
     assert names(ready) == ["Ada", "Bo", "Cy"]
+
+
+async def test_a_picture_is_part_of_the_post(ready: World) -> None:
+    picture = Picture(
+        file_name="picture.png", content_type="image/png", data=b"\x89PNG\r\n\x1a\n" + b"0" * 50
+    )
+    index = await ready.store.names.index(ready.guild.id)
+    ada, _ = index.resolve("Ada")
+    await ready.store.authoring.set_details(
+        ready.guild.id, ada or 0, picture=picture, actor_id=1, now=ready.now
+    )
+    preview = await ready.mara.slash(ready.lobby, "spotlight preview")
+    await ready.advance(days=6)
+    [post] = posts(ready)
+
+    assert [a.filename for a in post.attachments] == ["picture.png"]
+    assert [a.filename for a in preview.response.attachments] == ["picture.png"]
+    read = await ready.alice.click(post, label="Read the whole interview")
+    assert [a.filename for a in read.response.attachments] == ["picture.png"]

@@ -176,7 +176,7 @@ async def test_a_restored_backup_does_not_post_again(ready: World) -> None:  # n
 
     async def forget(tx) -> None:
         await tx.execute(
-            "UPDATE occurrence SET state = 'due', wake_at = due_at, message_id = NULL, tries = 0 WHERE local_date = '2026-03-09'"
+            "UPDATE occurrence SET state = 'due', wake_at = due_at, message_id = NULL WHERE local_date = '2026-03-09'"
         )
         await tx.execute("UPDATE occurrence SET posted_at = NULL")
         await tx.execute("UPDATE interview SET last_posted_at = NULL, times_posted = 0")

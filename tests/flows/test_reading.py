@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from simcord.components import walk_components
 
 from bot.domain.models import ConsentState
 from tests.factories import add_draft, add_published
@@ -20,6 +21,12 @@ async def ada(world: World) -> int:
         "Telephones",
         now=world.now,
     )
+
+
+def next_button(message) -> str | None:
+    """The id of the button to the next page, unless it is disabled."""
+    buttons = [c for c in walk_components(message.components) if c.get("label") == "Next"]
+    return None if not buttons or buttons[0].get("disabled") else buttons[0]["custom_id"]
 
 
 async def test_show_is_private_unless_it_is_shared(world: World, ada: int) -> None:
@@ -61,14 +68,8 @@ async def test_a_long_interview_is_read_in_pages_that_survive_a_restart(world: W
     shown = await world.alice.slash(world.lobby, "interview show", person="long")
     seen = reply_of(shown)
     await world.restart()
-    for _ in range(20):
-        if not any(i.endswith(":n") for i in ids_of(shown.response)):
-            break
-        following = next(i for i in ids_of(shown.response) if i.endswith(":n"))
-        try:
-            await world.alice.click(shown.response, custom_id=following)
-        except Exception:  # the last page's button is disabled
-            break
+    while (following := next_button(shown.response)) is not None:
+        await world.alice.click(shown.response, custom_id=following)
         seen += text_of(shown.response)
 
     for text in texts:
@@ -193,3 +194,20 @@ async def test_a_button_of_an_interview_that_was_taken_down_says_so(world: World
     clicked = await world.alice.click(shown.response, label="Read the whole interview")
 
     assert "was taken down or is not public" in reply_of(clicked)
+
+
+async def test_what_nobody_foresaw_is_told_with_a_number_and_logged_under_it(
+    world: World, ada: int, caplog
+) -> None:
+    shown = await world.alice.slash(world.lobby, "interview show", person="ada", question="location")
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    world.store.interviews.get_published = broken
+    clicked = await world.alice.click(shown.response, label="Read the whole interview")
+
+    sentence = reply_of(clicked)
+    assert "Something failed and nothing was changed" in sentence
+    assert sentence.strip().rstrip(".").split()[-1] in caplog.text
+    assert "Traceback" not in sentence

@@ -1,5 +1,6 @@
 """A whole season: documents go in, weeks pass, posts come out."""
 
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ async def test_seventeen_documents_give_seventeen_weeks_across_a_change_of_clock
     assert [t.strftime("%A %H:%M") for t in local] == ["Wednesday 18:30"] * 17
     assert {t.utcoffset() for t in local} == {t.utcoffset() for t in (local[0], local[-1])}
     assert local[0].utcoffset() != local[-1].utcoffset()
-    assert all((b.date() - a.date()).days == 7 for a, b in zip(local, local[1:], strict=False))
+    assert all((b.date() - a.date()).days == 7 for a, b in pairwise(local))
     names = [text_of(p).split("spotlight: ")[1].split("\n")[0] for p in posts]
     assert len(set(names)) == 17
     threads = [world.env.backend.messages.get(p.id, {}) for p in posts]

@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.domain.errors import AlreadyDecided
+from bot.domain.importing import interpret
 from bot.domain.models import ConsentState, InterviewStatus
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_published
 from tests.flows.test_week import DOCUMENT
 from tests.sim import World, ids_of, reply_of, text_of
@@ -134,10 +137,6 @@ async def test_a_document_is_shown_corrected_and_imported_once(world: World) -> 
 
 
 async def test_two_clicks_on_import_make_one_interview(world: World) -> None:
-    from bot.domain.errors import AlreadyDecided
-    from bot.domain.importing import interpret
-    from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
-
     await world.store.guilds.ensure(world.guild.id, now=world.now)
     imported = interpret(DOCUMENT, DEFAULT_QUESTIONS)
     draft = await world.store.imports.add(

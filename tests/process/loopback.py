@@ -55,6 +55,7 @@ class Loopback:
     _threads: set[str] = field(default_factory=set)
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _last_request: float = 0.0
+    _sending: Any = None
     identified: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -73,9 +74,9 @@ class Loopback:
         self._keep_time()
         self._last_request = asyncio.get_running_loop().time()
         self.requests.append((request.method, path, body))
-        if "/interactions/" not in path and "/webhooks/" not in path:
-            if request.headers.get("Authorization") != f"Bot {TOKEN}":
-                return _json({"message": "401: Unauthorized", "code": 0}, 401)
+        needs_token = "/interactions/" not in path and "/webhooks/" not in path
+        if needs_token and request.headers.get("Authorization") != f"Bot {TOKEN}":
+            return _json({"message": "401: Unauthorized", "code": 0}, 401)
         fault = self._fault(request.method, path)
         if fault and fault.when == "before":
             return self._fail(request, fault)
@@ -168,7 +169,7 @@ class Loopback:
     def emit(self, event: str, payload: Any) -> None:
         for socket in self._sockets:
             text = json.dumps(payload).replace(CDN_BASE, f"{self.url}/cdn")
-            asyncio.ensure_future(self._send(socket, event, json.loads(text)))
+            self._sending = asyncio.ensure_future(self._send(socket, event, json.loads(text)))
 
     async def cdn(self, request: web.Request) -> web.Response:
         blob = self.backend.cdn.get(CDN_BASE + request.path.removeprefix("/cdn"))

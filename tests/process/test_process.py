@@ -98,7 +98,7 @@ async def test_a_bot_killed_while_it_posts_posts_once(tmp_path: Path, when: str)
         assert len(server.posts()) == (1 if when == "after" else 0)
         made._nonces.clear()  # Discord forgets after some minutes: only the channel can tell now
         async with running_bot(made, database):
-            await until(lambda: server.thread_texts(), within=40)
+            await until(server.thread_texts, within=40)
 
         assert len(server.posts()) == 1
         assert made.count("POST", "/threads") == 1

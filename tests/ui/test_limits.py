@@ -10,18 +10,10 @@ from bot.domain.highlights import make_spotlight
 from bot.domain.importing import ImportedAnswer, ImportedInterview
 from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
 from bot.domain.search import parse_query
-from bot.domain.text import discord_length
-from bot.ui.authoring import (
-    answer_form,
-    cut_for_form,
-    edit_panel,
-    form_pages,
-    history_page,
-    join_parts,
-    question_form,
-    writing_panel,
-)
+from bot.domain.text import discord_length, plain
+from bot.ui.authoring import form_pages, question_form, writing_panel
 from bot.ui.base import Page, custom_id, parse_custom_id
+from bot.ui.editing import answer_form, cut_for_form, edit_panel, history_page, join_parts
 from bot.ui.importing import correction_form, import_page
 from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
 from bot.ui.lists import browse_page, search_page
@@ -87,8 +79,6 @@ def test_every_page_of_every_interview_fits(interview, number: int) -> None:
 def test_nothing_of_an_answer_is_left_out_of_the_pages(interview) -> None:
     shown = "".join("\n".join(paginate(interview).bodies).split()).replace("\\", "")
     for answer in interview.answers:
-        from bot.domain.text import plain
-
         typed = "".join(plain(answer.text).split()).replace("\\", "")
         pieces = [typed[i : i + 40] for i in range(0, len(typed), 40)]
         assert sum(piece in shown for piece in pieces) >= len(pieces) - shown.count("(continued)")
