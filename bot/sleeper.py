@@ -54,9 +54,12 @@ class Sleeper:
 
     async def _run(self) -> None:
         await self._client.wait_until_ready()
-        await self._poster.recover()
+        has_recovered = False
         while True:
             try:
+                if not has_recovered:
+                    await self._poster.recover()
+                    has_recovered = True
                 await self._poster.work()
                 delay = await self._delay()
             except Exception:  # noqa: BLE001  # whatever fails, the next post must still come

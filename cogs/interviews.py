@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished
 from bot.domain.models import Interview
 from bot.domain.search import parse_query
-from bot.domain.text import fold
+from bot.domain.text import clean_line, fold
 from bot.responding import show, tell
 from bot.ui.interview import answer_page, interview_page, paginate
 from bot.ui.lists import browse_page, choice_name, order_choices, search_page
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.client import SpotlightBot
 
 _HITS = 5
+_QUERY_LENGTH = 1000
 Choices = list[app_commands.Choice[str]]
 
 
@@ -66,7 +67,8 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         """Find interviews by what people said."""
         guild_id = await self._access.enter(interaction)
         key = await self._question_key(guild_id, question)
-        session_id = await self._store.search.remember(guild_id, query[:1000], key, now=self._clock())
+        text = clean_line(query)[:_QUERY_LENGTH]
+        session_id = await self._store.search.remember(guild_id, text, key, now=self._clock())
         await self._show_results(interaction, guild_id, session_id, 0)
 
     @app_commands.command(name="browse", description=words.INTERVIEW_BROWSE)
@@ -140,7 +142,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         await self._show(interaction, await self._readable(interaction, interview_id), number(page))
 
     @action("jump")
-    async def jump(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def jump(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
         """Turn to the page on which an answer begins."""
         interview = await self._readable(interaction, interview_id)
         page = paginate(interview).starts.get(number(chosen(interaction)), 0)

@@ -8,7 +8,6 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.sleeper import Sleeper
 from db.guilds import GuildRepository
-from db.occurrences import OccurrenceRepository
 
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
@@ -18,14 +17,10 @@ class Weekly(commands.Cog):
     """The weekly post has no command here: it comes by itself."""
 
     def __init__(
-        self,
-        guilds: GuildRepository,
-        occurrences: OccurrenceRepository,
-        sleeper: Sleeper,
-        clock: Clock,
+        self, client: discord.Client, guilds: GuildRepository, sleeper: Sleeper, clock: Clock
     ) -> None:
+        self._client = client
         self._guilds = guilds
-        self._occurrences = occurrences
         self._sleeper = sleeper
         self._clock = clock
 
@@ -34,10 +29,16 @@ class Weekly(commands.Cog):
         self._sleeper.start()
 
     @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Know servers that the bot was added to again while it was away; comes again after each reconnection."""
+        await self._guilds.mark_present([guild.id for guild in self._client.guilds])
+        self._sleeper.wake()
+
+    @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Know a new server, or one that is back."""
         await self._guilds.ensure(guild.id, now=self._clock())
-        await self._guilds.mark_left(guild.id, now=None)
+        await self._guilds.mark_present([guild.id])
         self._sleeper.wake()
 
     @commands.Cog.listener()
@@ -48,4 +49,4 @@ class Weekly(commands.Cog):
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Weekly(bot.store.guilds, bot.store.occurrences, bot.sleeper, bot.clock))
+    await bot.add_cog(Weekly(bot, bot.store.guilds, bot.sleeper, bot.clock))

@@ -58,12 +58,27 @@ async def put_answer(
     *,
     now: datetime,
 ) -> None:
-    """Write the first or the next revision of the answer at a position."""
-    current = await _find_current(tx, guild_id, interview_id, position)
+    """Write the first or the next revision of the answer to a question, wherever it stands.
+
+    A first one is placed at ``position``, or at the end where another answer has that place.
+    """
+    current = await tx.fetch_one(
+        """
+        SELECT id, text FROM answer
+        WHERE guild_id = ? AND interview_id = ? AND question_key = ? AND superseded_at IS NULL
+        """,
+        (guild_id, interview_id, question.key),
+    )
     if current is not None:
         if current["text"] != text:
             await supersede(tx, current, text, actor_id, now=now)
         return
+    if await _find_current(tx, guild_id, interview_id, position) is not None:
+        last = await tx.fetch_one(
+            "SELECT max(position) AS last FROM answer WHERE guild_id = ? AND interview_id = ?",
+            (guild_id, interview_id),
+        )
+        position = int(last["last"]) + 1 if last else position
     await tx.execute(
         """
         INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,

@@ -37,6 +37,7 @@ class AuthoringRepository:
         *,
         name: str,
         user_id: int | None,
+        nickname: str = "",
         source: InterviewSource,
         actor_id: int,
         now: datetime,
@@ -44,7 +45,7 @@ class AuthoringRepository:
         """Begin a draft and return its id."""
 
         async def work(tx: Transaction) -> int:
-            person_id = await find_or_add_person(tx, guild_id, name, user_id, now=now)
+            person_id = await find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
             interview_id = await insert_interview(
                 tx, guild_id, person_id, questionnaire.version_id, source, actor_id, now=now
             )
@@ -72,7 +73,7 @@ class AuthoringRepository:
         actor_id: int,
         now: datetime,
     ) -> None:
-        """Save one page of a draft: position → (question, text). Empty texts leave what is there."""
+        """Save answers: place in the questionnaire → (question, text). Empty texts leave what is there."""
 
         async def change(tx: Transaction) -> None:
             for position, (question, text) in answers.items():

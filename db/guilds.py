@@ -116,13 +116,21 @@ class GuildRepository:
             ),
         )
 
-    async def mark_left(self, guild_id: int, *, now: datetime | None) -> None:
-        """Note that the bot left a server at an instant, or with None that it is back."""
+    async def mark_left(self, guild_id: int, *, now: datetime) -> None:
+        """Note that the bot left a server."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute("UPDATE guild SET left_at = ? WHERE id = ?", (to_text(now), guild_id))
+
+        await self._database.write(work)
+
+    async def mark_present(self, guild_ids: Sequence[int]) -> None:
+        """Note that the bot is in these servers."""
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
-                "UPDATE guild SET left_at = ? WHERE id = ?",
-                (None if now is None else to_text(now), guild_id),
+                "UPDATE guild SET left_at = NULL WHERE left_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(guild_ids)),),
             )
 
         await self._database.write(work)

@@ -43,6 +43,7 @@ class ImportRepository:
         file_name: str,
         document_hash: str,
         user_id: int | None,
+        nickname: str = "",
         curator_id: int,
         now: datetime,
     ) -> int:
@@ -51,14 +52,15 @@ class ImportRepository:
         async def work(tx: Transaction) -> int:
             return await tx.insert(
                 """
-                INSERT INTO import_draft (guild_id, curator_id, user_id, file_name, document_hash, parsed_json,
-                    created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO import_draft (guild_id, curator_id, user_id, nickname, file_name, document_hash,
+                    parsed_json, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 (
                     guild_id,
                     curator_id,
                     user_id,
+                    nickname,
                     file_name,
                     document_hash,
                     dump_imported(imported),
@@ -142,10 +144,12 @@ class ImportRepository:
         async def work(tx: Transaction) -> int:
             imported = await _open_draft(tx, guild_id, draft_id)
             row = await tx.fetch_one(
-                "SELECT user_id, document_hash FROM import_draft WHERE id = ?", (draft_id,)
+                "SELECT user_id, nickname, document_hash FROM import_draft WHERE id = ?", (draft_id,)
             )
-            user_id, document_hash = (row["user_id"], row["document_hash"]) if row else (None, None)
-            person_id = await find_or_add_person(tx, guild_id, imported.name, user_id, now=now)
+            user_id, nickname, document_hash = row if row is not None else (None, "", None)
+            person_id = await find_or_add_person(
+                tx, guild_id, imported.name, user_id, nickname=nickname, now=now
+            )
             interview_id = await insert_interview(
                 tx,
                 guild_id,

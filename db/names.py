@@ -41,7 +41,7 @@ class NameRepository:
         chosen = "i.status <> 'removed'" if with_unpublished else "i.is_published = 1"
         rows = await self._database.read_slow(
             f"""
-            SELECT i.id, p.name, group_concat(h.value, char(10)) AS handles
+            SELECT i.id, p.name, p.nickname, group_concat(h.value, char(10)) AS handles
             FROM interview i
             JOIN person p ON p.id = i.person_id
             LEFT JOIN handle h ON h.person_id = p.id
@@ -50,4 +50,6 @@ class NameRepository:
             """,  # noqa: S608  # the choice is one of two constants
             (guild_id,),
         )
-        return NameIndex.build((r["id"], r["name"], tuple((r["handles"] or "").split("\n"))) for r in rows)
+        return NameIndex.build(
+            (r["id"], r["name"], (r["nickname"], *(r["handles"] or "").split("\n"))) for r in rows
+        )

@@ -11,11 +11,11 @@ from db.values import to_text
 
 
 async def find_or_add_person(
-    tx: Transaction, guild_id: int, name: str, user_id: int | None, *, now: datetime
+    tx: Transaction, guild_id: int, name: str, user_id: int | None, *, nickname: str, now: datetime
 ) -> int:
     """Return the person of a member, or a new person; a name alone never identifies anybody.
 
-    A person who is known keeps the name they have.
+    A person who is known keeps name and nickname (what is indexed changes only in `change_interview`).
     """
     if user_id is not None:
         row = await tx.fetch_one(
@@ -24,8 +24,10 @@ async def find_or_add_person(
         if row is not None:
             return int(row["id"])
     return await tx.insert(
-        "INSERT INTO person (guild_id, user_id, name, name_fold, created_at) VALUES (?, ?, ?, ?, ?)",
-        (guild_id, user_id, name, fold(name), to_text(now)),
+        """
+        INSERT INTO person (guild_id, user_id, name, name_fold, nickname, created_at) VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        (guild_id, user_id, name, fold(name), nickname, to_text(now)),
     )
 
 
@@ -50,7 +52,7 @@ async def set_handles(tx: Transaction, guild_id: int, person_id: int, handles: S
     )
 
 
-async def tie_member(tx: Transaction, guild_id: int, person_id: int, user_id: int) -> None:
+async def tie_member(tx: Transaction, guild_id: int, person_id: int, user_id: int, nickname: str) -> None:
     """Tie a person to a member; raise MemberTaken if the member is somebody else here already."""
     other = await tx.fetch_one(
         "SELECT id, name FROM person WHERE guild_id = ? AND user_id = ? AND id <> ?",
@@ -59,8 +61,8 @@ async def tie_member(tx: Transaction, guild_id: int, person_id: int, user_id: in
     if other is not None:
         raise MemberTaken(other["name"])
     await tx.execute(
-        "UPDATE person SET user_id = ? WHERE id = ? AND guild_id = ?",
-        (user_id, person_id, guild_id),
+        "UPDATE person SET user_id = ?, nickname = ? WHERE id = ? AND guild_id = ?",
+        (user_id, nickname, person_id, guild_id),
     )
 
 

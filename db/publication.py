@@ -191,7 +191,7 @@ async def search_document(tx: Transaction, interview_id: int) -> tuple[str, str,
     """Return what the index holds for an interview as it is now: name and handles, title, answers."""
     head = await tx.fetch_one(
         """
-        SELECT g.search_key, p.id AS person_id, p.name, i.title, i.introduction
+        SELECT g.search_key, p.id AS person_id, p.name, p.nickname, i.title, i.introduction
         FROM interview i JOIN person p ON p.id = i.person_id JOIN guild g ON g.id = i.guild_id
         WHERE i.id = ?
         """,
@@ -207,6 +207,6 @@ async def search_document(tx: Transaction, interview_id: int) -> tuple[str, str,
         (interview_id,),
     )
     key = head["search_key"]
-    name = " ".join([head["name"], *(r["value"] for r in handles)])
+    name = " ".join([head["name"], head["nickname"], *(r["value"] for r in handles)])
     body = "\n".join([head["introduction"], *(r["text"] for r in answers)])
     return index_text(name, key), index_text(head["title"], key), index_text(body, key)

@@ -76,12 +76,19 @@ class StandingRepository:
         await self._change(guild_id, interview_id, now, change)
 
     async def link(
-        self, guild_id: int, interview_id: int, user_id: int, *, actor_id: int, now: datetime
+        self,
+        guild_id: int,
+        interview_id: int,
+        user_id: int,
+        *,
+        nickname: str = "",
+        actor_id: int,
+        now: datetime,
     ) -> None:
         """Tie the person of an interview to a member; raise MemberTaken."""
 
         async def change(tx: Transaction) -> None:
-            await tie_member(tx, guild_id, await person_of(tx, guild_id, interview_id), user_id)
+            await tie_member(tx, guild_id, await person_of(tx, guild_id, interview_id), user_id, nickname)
             await audit(
                 tx,
                 guild_id,

@@ -97,6 +97,7 @@ async def test_every_button_that_is_shown_leads_somewhere(world: World) -> None:
                 "custom_id",
                 "pager",
                 "consent_buttons",
+                "answer_selects",
             ):
                 first = node.args[0]
                 if isinstance(first, ast.Constant):

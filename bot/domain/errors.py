@@ -183,6 +183,7 @@ class FormatFault(StrEnum):
 
     NO_QUESTIONS = "no_questions"
     NO_ANSWERS = "no_answers"
+    TOO_MANY = "too_many"
 
 
 @dataclass(eq=False)

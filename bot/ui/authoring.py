@@ -45,13 +45,13 @@ def question_form(interview: Interview, page: FormPage, token: str) -> Form:
     """Return the form of one page, filled with what was saved; ``token`` makes its id new each time."""
     title = replies.FORM_TITLE.format(page=page.number, pages=page.count, name=interview.name)
     form = Form(truncate(title, LABEL_LIMIT), custom_id("save", interview.id, page.number, token))
-    saved = {a.position: a.text for a in interview.answers}
-    for position, question in page.questions:
-        text = saved.get(position, "")
+    saved = {a.question_key: a.text for a in interview.answers}
+    for _, question in page.questions:
+        text = saved.get(question.key, "")
         if discord_length(text) > MODAL_INPUT_LIMIT:
             continue  # it is edited in parts, with /profile edit
         hint = truncate(question.text, DESCRIPTION_LIMIT) if question.text != question.label else None
-        form.field(question.label, hint, long_input(f"answer:{position}", text))
+        form.field(question.label, hint, long_input(f"answer:{question.key}", text))
     if not page.questions:
         add_details(form, interview)
     return form
@@ -83,13 +83,13 @@ def writing_panel(interview: Interview, questions: Sequence[Question], *, unread
     """Return what stands between the forms of a new interview: progress, and every way on."""
     view = Page()
     pages = form_pages(questions)
-    done = {a.position for a in interview.answers if a.text}
+    done = {a.question_key for a in interview.answers if a.text}
     lines = [
         f"## {replies.PANEL_TITLE.format(name=name_of(interview.name))}",
         replies.PANEL_PROGRESS.format(done=len(done), all=len(questions)),
         replies.PANEL_SAVED,
     ]
-    missing = [q.label for i, q in enumerate(questions, start=1) if i not in done]
+    missing = [q.label for q in questions if q.key not in done]
     if missing and done:
         lines.append("-# " + replies.PANEL_MISSING.format(questions=plain(truncate("; ".join(missing), 500))))
     if interview.handles:
@@ -100,7 +100,7 @@ def writing_panel(interview: Interview, questions: Sequence[Question], *, unread
     if unread_handles:
         view.text(replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(unread_handles, 600))))
     has_details = bool(interview.handles) or interview.has_picture
-    next_page = next((p for p in pages if any(i not in done for i, _ in p.questions)), None)
+    next_page = next((p for p in pages if any(q.key not in done for _, q in p.questions)), None)
     if next_page is None and not has_details:
         next_page = pages[-1]
     view.row(*[_page_button(interview, page, is_next=page is next_page) for page in pages[:5]])

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.domain.errors import AnswerTooLong
-from bot.domain.models import Answer, AnswerRevision, Interview
+from bot.domain.models import Answer, AnswerRevision, Interview, Question
 from bot.domain.text import (
     ANSWER_LIMIT,
     DESCRIPTION_LIMIT,
@@ -22,6 +22,7 @@ from bot.domain.text import (
 from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select
 from bot.ui.format import name_of, when
+from bot.ui.interview import answer_selects
 from bot.ui.words import replies
 
 _HISTORY_TEXT = 300
@@ -79,14 +80,18 @@ def join_parts(parts: Sequence[tuple[str, str]]) -> str:
     return "".join(text + {"n": "\n", "s": " "}.get(joint, "") for text, joint in parts)
 
 
-def edit_panel(interview: Interview, note: str = "", *, unread_handles: str = "") -> Page:
-    """Return the panel from which one answer at a time is edited."""
+def edit_panel(
+    interview: Interview, questions: Sequence[Question], note: str = "", *, unread_handles: str = ""
+) -> Page:
+    """Return the panel from which one answer at a time is edited, or a missing one is added."""
     view = Page()
     view.text(f"## {replies.EDIT_TITLE.format(name=name_of(interview.name))}")
     view.text("\n".join(filter(None, [note, replies.EDIT_HINT, f"-# {_standing(interview)}"])))
     if unread_handles:
         view.text(replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(unread_handles, 600))))
-    view.row(_answer_select(interview))
+    for part in answer_selects("edit", replies.EDIT_CHOOSE, interview):
+        view.row(part)
+    view.row(_missing_select(interview, questions))
     view.row(
         button(replies.EDIT_DETAILS, custom_id("edit-details", interview.id)),
         button(replies.PREVIEW, custom_id("preview", interview.id)),
@@ -98,22 +103,28 @@ def edit_panel(interview: Interview, note: str = "", *, unread_handles: str = ""
     return view
 
 
+def _missing_select(interview: Interview, questions: Sequence[Question]) -> "ui.Select[Page] | None":
+    answered = {a.question_key for a in interview.answers}
+    options = [
+        discord.SelectOption(label=truncate(q.label, 100), value=q.key)
+        for q in questions
+        if q.key not in answered
+    ]
+    return select(custom_id("add", interview.id), replies.EDIT_ADD, options)
+
+
+def missing_form(interview_id: int, question: Question, token: str) -> Form:
+    """Return the form for the answer to a question that has none."""
+    form = Form(replies.EDIT_FORM_TITLE, custom_id("added", interview_id, question.key, token))
+    hint = truncate(question.text, DESCRIPTION_LIMIT) if question.text != question.label else None
+    form.field(question.label, hint, long_input(f"answer:{question.key}", "", is_required=True))
+    return form
+
+
 def _standing(interview: Interview) -> str:
     return replies.STATUS_LINE.format(
         status=replies.STATUSES[interview.status], consent=replies.CONSENTS[interview.consent]
     )
-
-
-def _answer_select(interview: Interview) -> "ui.Select[Page] | None":
-    options = [
-        discord.SelectOption(
-            label=truncate(" ".join(a.question.split()), 100) or "…",
-            value=str(a.position),
-            description=truncate(" ".join(a.text.split()), 100) or None,
-        )
-        for a in interview.answers
-    ]
-    return select(custom_id("edit", interview.id), replies.EDIT_CHOOSE, options)
 
 
 def history_page(

@@ -20,6 +20,12 @@ _FILE_SENTENCES = {
     e.FileFault.UNREADABLE: words.FILE_UNREADABLE,
 }
 
+_FORMAT_SENTENCES = {
+    e.FormatFault.NO_QUESTIONS: words.NO_QUESTIONS,
+    e.FormatFault.NO_ANSWERS: words.NO_ANSWERS,
+    e.FormatFault.TOO_MANY: words.TOO_MANY_QUESTIONS,
+}
+
 
 def describe(error: e.SpotlightError) -> str:
     """Return the sentence for an error; KeyError for one that has none, which a test forbids."""
@@ -79,8 +85,7 @@ def _file(error: e.FileRefused) -> str:
 
 
 def _format(error: e.InterviewFormatError) -> str:
-    sentence = words.NO_ANSWERS if error.fault is e.FormatFault.NO_ANSWERS else words.NO_QUESTIONS
-    return sentence.format(name=_quoted(error.file_name))
+    return _FORMAT_SENTENCES[error.fault].format(name=_quoted(error.file_name))
 
 
 _SENTENCES: dict[type, Callable[[Any], str]] = {

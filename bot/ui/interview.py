@@ -13,6 +13,7 @@ from bot.ui.words import replies
 _BODY = 3000
 _HEADER = 900
 _QUESTION = 600
+_OPTIONS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def interview_page(interview: Interview, page: int = 0, *, picture_name: str = "
     if len(pages.bodies) > 1:
         view.line()
         view.text(f"-# {replies.PAGE.format(page=page + 1, pages=len(pages.bodies))}")
-        view.row(_jump_select(interview))
+        for part in answer_selects("jump", replies.JUMP, interview):
+            view.row(part)
         view.row(
             button(
                 replies.PREVIOUS,
@@ -105,12 +107,20 @@ def interview_page(interview: Interview, page: int = 0, *, picture_name: str = "
     return view
 
 
-def _jump_select(interview: Interview) -> "discord.ui.Select[Page] | None":
+def answer_selects(
+    verb: str, placeholder: str, interview: Interview
+) -> "list[discord.ui.Select[Page] | None]":
+    """Return selects of the answers by position, at most 25 in each, as Discord allows."""
     options = [
-        discord.SelectOption(label=truncate(" ".join(a.question.split()), 100) or "…", value=str(a.position))
+        discord.SelectOption(
+            label=truncate(" ".join(a.question.split()), 100) or "…",
+            value=str(a.position),
+            description=truncate(" ".join(a.text.split()), 100) or None,
+        )
         for a in interview.answers
     ]
-    return select(custom_id("jump", interview.id), replies.JUMP, options)
+    chunks = [options[i : i + _OPTIONS] for i in range(0, len(options), _OPTIONS)]
+    return [select(custom_id(verb, interview.id, i), placeholder, chunk) for i, chunk in enumerate(chunks)]
 
 
 def answer_page(interview: Interview, position: int, page: int = 0) -> Page:

@@ -8,10 +8,11 @@ import discord
 from bot.actions import action, chosen, number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, InterviewGone
-from bot.domain.models import Answer, Interview
+from bot.domain.models import Answer, Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
-from bot.domain.text import ANSWER_LIMIT, clean, discord_length
+from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
 from bot.responding import report, show
+from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
 from bot.ui.editing import (
     answer_form,
@@ -19,6 +20,7 @@ from bot.ui.editing import (
     edit_panel,
     history_page,
     join_parts,
+    missing_form,
     removal_page,
 )
 from bot.ui.format import name_of
@@ -39,15 +41,43 @@ class Editing:
         self._clock = clock
 
     async def open(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
-        """Show the panel of an interview."""
-        await show(interaction, edit_panel(interview))
+        """Show the panel of an interview; that of a draft leads on where its writer stopped."""
+        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        if interview.status is InterviewStatus.DRAFT:
+            await show(interaction, writing_panel(interview, questions))
+        else:
+            await show(interaction, edit_panel(interview, questions))
 
     @action("edit", for_curators=True)
-    async def open_answer(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def open_answer(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
         """Open the form of the answer that was chosen."""
         interview = await self._get(interaction, interview_id)
         answer = _answer(interview, number(chosen(interaction)))
         await interaction.response.send_modal(answer_form(interview.id, answer, secrets.token_hex(4)))
+
+    @action("add", for_curators=True)
+    async def open_missing(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Open the form of a question that has no answer yet."""
+        interview = await self._get(interaction, interview_id)
+        _, question = await self._question(interview, chosen(interaction))
+        await interaction.response.send_modal(missing_form(interview.id, question, secrets.token_hex(4)))
+
+    @action("added", for_curators=True)
+    async def save_missing(
+        self, interaction: discord.Interaction[Any], interview_id: str, key: str, *_: str
+    ) -> None:
+        """Save the answer to a question that had none."""
+        interview = await self._get(interaction, interview_id)
+        position, question = await self._question(interview, key)
+        text = clean(read_submission(interaction).texts.get(f"answer:{key}", ""))
+        await self._store.authoring.save_answers(
+            interview.guild_id,
+            interview.id,
+            {position: (question, text)},
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await self._show_panel(interaction, interview_id)
 
     @action("kept", for_curators=True)
     async def open_kept(self, interaction: discord.Interaction[Any], kept_id: str) -> None:
@@ -142,7 +172,8 @@ class Editing:
             guild_id, number(answer_id), actor_id=interaction.user.id, now=self._clock()
         )
         interview = await self._get(interaction, str(interview_id))
-        await show(interaction, edit_panel(interview, replies.RESTORED))
+        questions = (await self._store.guilds.questionnaire(guild_id)).questions
+        await show(interaction, edit_panel(interview, questions, replies.RESTORED))
 
     async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
         """Ask before an interview is taken down."""
@@ -174,6 +205,7 @@ class Editing:
             interview.guild_id,
             interview.id,
             member.id,
+            nickname=clean_line(member.display_name),
             actor_id=interaction.user.id,
             now=self._clock(),
         )
@@ -184,7 +216,15 @@ class Editing:
         self, interaction: discord.Interaction[Any], interview_id: str, *, unread: str = ""
     ) -> None:
         interview = await self._get(interaction, interview_id)
-        await show(interaction, edit_panel(interview, replies.EDIT_SAVED, unread_handles=unread))
+        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        await show(interaction, edit_panel(interview, questions, replies.EDIT_SAVED, unread_handles=unread))
+
+    async def _question(self, interview: Interview, key: str) -> tuple[int, Question]:
+        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        for position, question in enumerate(questions, start=1):
+            if question.key == key:
+                return position, question
+        raise AnswerNotFound
 
     async def _get(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
         guild_id = await self._access.enter(interaction)

@@ -15,6 +15,7 @@ from bot.domain.importing import ImportedInterview, interpret
 from bot.domain.importing.attachment import IMPORT_LIMIT, check_attachment, decode_document
 from bot.domain.models import ConsentState
 from bot.domain.people import clean_name
+from bot.domain.text import clean_line
 from bot.responding import show
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
@@ -55,9 +56,10 @@ class Importing:
         draft_id = await self._store.imports.add(
             guild_id,
             imported,
-            file_name=file.filename,
+            file_name=clean_line(file.filename),
             document_hash=digest,
             user_id=member.id if member else None,
+            nickname=clean_line(member.display_name) if member else "",
             curator_id=interaction.user.id,
             now=self._clock(),
         )

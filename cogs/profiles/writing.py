@@ -12,7 +12,7 @@ from bot.domain.errors import InterviewGone, MissingPerson, OldButton
 from bot.domain.highlights import make_spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
-from bot.domain.text import clean
+from bot.domain.text import clean, clean_line
 from bot.responding import report, show
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
@@ -45,6 +45,7 @@ class Writing:
             questionnaire,
             name=full_name,
             user_id=member.id if member else None,
+            nickname=clean_line(member.display_name) if member else "",
             source=InterviewSource.FORM,
             actor_id=interaction.user.id,
             now=self._clock(),
@@ -68,7 +69,7 @@ class Writing:
         submission = read_submission(interaction)
         guild_id, actor_id = interview.guild_id, interaction.user.id
         answers: dict[int, tuple[Question, str]] = {
-            position: (question, clean(submission.texts.get(f"answer:{position}", "")))
+            position: (question, clean(submission.texts.get(f"answer:{question.key}", "")))
             for position, question in form.questions
         }
         unread, fault = "", None

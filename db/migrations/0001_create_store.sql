@@ -64,6 +64,7 @@ CREATE TABLE person (
     user_id INTEGER,
     name TEXT NOT NULL,
     name_fold TEXT NOT NULL,
+    nickname TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX person_user ON person (guild_id, user_id) WHERE user_id IS NOT NULL;
@@ -224,6 +225,7 @@ CREATE TABLE import_draft (
     guild_id INTEGER NOT NULL REFERENCES guild (id) ON DELETE CASCADE,
     curator_id INTEGER NOT NULL,
     user_id INTEGER,
+    nickname TEXT NOT NULL DEFAULT '',
     file_name TEXT NOT NULL,
     document_hash TEXT NOT NULL,
     parsed_json TEXT NOT NULL,

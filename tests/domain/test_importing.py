@@ -133,3 +133,9 @@ def test_files_are_refused_before_they_are_fetched(name: str, size: int, fault: 
 def test_utf8_with_and_without_mark_and_utf16_are_read() -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         assert decode_document("a.txt", "Zürich".encode(encoding)) == "Zürich"
+
+
+def test_a_heap_of_interviews_in_one_document_is_refused_quickly() -> None:
+    with pytest.raises(InterviewFormatError) as refused:
+        interpret("Why is it so?\n\nBecause.\n\n" * 15_000, QUESTIONS)
+    assert refused.value.fault is FormatFault.TOO_MANY

@@ -160,9 +160,13 @@ async def test_the_user_menu_shows_a_members_interview(world: World, ada: int) -
     await world.mara.slash(world.lobby, "profile link", person="ada", member=world.bob)
     shown = await world.alice.context_menu(world.lobby, "View interview", world.bob)
     none = await world.alice.context_menu(world.lobby, "View interview", world.mara)
+    by_nickname = await world.alice.slash(world.lobby, "interview show", person="bob")
+    found = await world.alice.slash(world.lobby, "interview search", query="bob")
 
     assert "## Ada Example" in reply_of(shown)
     assert "There is no interview with “Mara” here" in reply_of(none)
+    assert "## Ada Example" in reply_of(by_nickname)
+    assert "matches the name" in reply_of(found)
 
 
 @pytest.mark.parametrize("consent", [ConsentState.NOT_YET, ConsentState.WITHDRAWN])

@@ -19,10 +19,16 @@ async def interview_of(world: World, interview_id: int = 1):
     return interview
 
 
+async def choose(who, panel, verb: str, value: str):
+    """Choose in the select of a verb."""
+    [select, *_] = [i for i in ids_of(panel.response) if i.startswith(f"spotlight:{verb}:")]
+    return await who.select(panel.response, [value], custom_id=select)
+
+
 async def test_an_interview_is_written_page_by_page_across_restarts(world: World) -> None:
     first = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
     panel = await world.mara.submit_modal(
-        first, {"answer:1": "Utrecht", "answer:2": "Trains", "answer:5": "A signal"}
+        first, {"answer:location": "Utrecht", "answer:occupation": "Trains", "answer:first_work": "A signal"}
     )
     assert "3 of 8 questions answered" in reply_of(panel)
     await world.restart()
@@ -34,11 +40,16 @@ async def test_an_interview_is_written_page_by_page_across_restarts(world: World
     assert prefilled == ["Utrecht", "Trains", None, None, "A signal"]
     await world.restart()
     await world.mara.submit_modal(
-        second, {"answer:1": "Utrecht", "answer:3": "Patience", "answer:4": "By rail"}
+        second, {"answer:location": "Utrecht", "answer:specialties": "Patience", "answer:origin": "By rail"}
     )
     third = await world.mara.click(panel.response, label="Continue 2/3")
     await world.mara.submit_modal(
-        third, {"answer:6": "A box", "answer:7": "Begin small", "answer:8": "A timetable"}
+        third,
+        {
+            "answer:current_work": "A box",
+            "answer:advice": "Begin small",
+            "answer:recommendation": "A timetable",
+        },
     )
     last = await world.mara.click(panel.response, label="Continue 3/3")
     await world.mara.submit_modal(last, {"handles": "GitHub: ada\nnonsense", "picture": [("me.png", PNG)]})
@@ -58,7 +69,7 @@ async def test_an_interview_is_written_page_by_page_across_restarts(world: World
 
 async def test_each_opening_of_a_form_has_a_new_id(world: World) -> None:
     first = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
-    panel = await world.mara.submit_modal(first, {"answer:1": "Utrecht"})
+    panel = await world.mara.submit_modal(first, {"answer:location": "Utrecht"})
     again = await world.mara.click(panel.response, label="Continue 1/3")
 
     assert first.modal["custom_id"] != again.modal["custom_id"]
@@ -66,7 +77,7 @@ async def test_each_opening_of_a_form_has_a_new_id(world: World) -> None:
 
 async def test_without_consent_it_is_stored_but_never_shown(world: World) -> None:
     form = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
-    panel = await world.mara.submit_modal(form, {"answer:1": "Utrecht"})
+    panel = await world.mara.submit_modal(form, {"answer:location": "Utrecht"})
     done = await world.mara.click(panel.response, label="Not yet")
 
     assert "never posted until Ada Example agrees" in reply_of(done)
@@ -77,7 +88,7 @@ async def test_without_consent_it_is_stored_but_never_shown(world: World) -> Non
 
 async def test_a_picture_that_is_none_costs_no_answers(world: World) -> None:
     form = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
-    panel = await world.mara.submit_modal(form, {"answer:1": "Utrecht"})
+    panel = await world.mara.submit_modal(form, {"answer:location": "Utrecht"})
     last = await world.mara.click(panel.response, label="Page 3/3")
     result = await world.mara.submit_modal(
         last, {"handles": "GitHub: ada", "picture": [("me.png", b"<svg>")]}
@@ -200,8 +211,8 @@ async def test_an_answer_is_edited_restored_and_two_curators_never_overwrite_eac
     world.let_everyone_see_all_commands()
     panel_m = await world.mara.slash(world.lobby, "profile edit", person="ada")
     panel_c = await carl.slash(world.lobby, "profile edit", person="ada")
-    form_m = await world.mara.select(panel_m.response, ["1"])
-    form_c = await carl.select(panel_c.response, ["1"])
+    form_m = await choose(world.mara, panel_m, "edit", "1")
+    form_c = await choose(carl, panel_c, "edit", "1")
     field = form_m.modal["components"][0]["component"]["custom_id"]
     await world.mara.submit_modal(form_m, {field: "by mara"})
     lost = await carl.submit_modal(form_c, {field: "by carl"})
@@ -224,7 +235,7 @@ async def test_an_answer_is_edited_restored_and_two_curators_never_overwrite_eac
 async def test_what_was_typed_for_a_removed_interview_comes_back(world: World) -> None:
     ada = await add_published(world.store, world.guild.id, "Ada Example", "first text", now=world.now)
     panel = await world.mara.slash(world.lobby, "profile edit", person="ada")
-    form = await world.mara.select(panel.response, ["1"])
+    form = await choose(world.mara, panel, "edit", "1")
     removal = await world.mara.slash(world.lobby, "profile remove", person="ada")
     assert "Take down Ada Example's interview?" in reply_of(removal)
     await world.mara.click(removal.response, label="Take it down")
@@ -260,7 +271,7 @@ async def test_a_long_answer_is_edited_in_parts(world: World) -> None:
     text = "\n".join(f"Line {i} of a very long answer." for i in range(300))
     await add_published(world.store, world.guild.id, "Ada", text, now=world.now)
     panel = await world.mara.slash(world.lobby, "profile edit", person="Ada")
-    form = await world.mara.select(panel.response, ["1"])
+    form = await choose(world.mara, panel, "edit", "1")
     fields = {c["component"]["custom_id"]: c["component"]["value"] for c in form.modal["components"]}
     assert len(fields) == 3
     last = list(fields)[-1]
@@ -280,3 +291,42 @@ async def test_name_and_handles_are_edited(world: World) -> None:
     interview = await interview_of(world)
     assert (interview.name, interview.handles[0].value, interview.has_picture) == ("Ada B", "ada", True)
     assert "## Ada B" in reply_of(await world.alice.slash(world.lobby, "interview show", person="ada b"))
+
+
+async def test_a_draft_is_found_again_with_edit_and_goes_on_where_it_stopped(world: World) -> None:
+    form = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
+    await world.mara.submit_modal(form, {"answer:location": "Utrecht"})
+    await world.restart()
+    panel = await world.mara.slash(world.lobby, "profile edit", person="ada")
+
+    assert "1 of 8 questions answered" in reply_of(panel)
+    assert "Not answered yet: What do you do?" in reply_of(panel)
+    form = await world.mara.click(panel.response, label="Continue 1/3")
+    assert form.modal["components"][0]["component"]["value"] == "Utrecht"
+
+
+async def test_a_question_that_a_document_lacked_is_answered_later(world: World) -> None:
+    preview = await world.mara.slash(world.lobby, "profile import", file=("ada.txt", DOCUMENT.encode()))
+    await world.mara.click(preview.response, label="Has agreed")
+    panel = await world.mara.slash(world.lobby, "profile edit", person="ada")
+    form = await choose(world.mara, panel, "add", "recommendation")
+    await world.mara.submit_modal(form, {"answer:recommendation": "A timetable of 1932"})
+
+    interview = await interview_of(world)
+    assert [a.question_key for a in interview.answers][-1] == "recommendation"
+    assert len(interview.answers) == 5
+    found = await world.alice.slash(world.lobby, "interview search", query="1932")
+    assert "Ada Example" in reply_of(found)
+
+
+async def test_every_answer_of_a_very_long_interview_can_be_edited(world: World) -> None:
+    document = "Interview with Ada\n\n" + "\n\n".join(
+        f"Question number {i}?\n\nAnswer {i}." for i in range(1, 31)
+    )
+    preview = await world.mara.slash(world.lobby, "profile import", file=("ada.txt", document.encode()))
+    await world.mara.click(preview.response, label="Has agreed")
+    panel = await world.mara.slash(world.lobby, "profile edit", person="ada")
+    selects = [i for i in ids_of(panel.response) if i.startswith("spotlight:edit:")]
+    form = await world.mara.select(panel.response, ["30"], custom_id=selects[1])
+
+    assert form.modal["components"][0]["component"]["value"] == "Answer 30."

@@ -114,13 +114,17 @@ async def test_a_submission_goes_on_after_the_bot_was_killed(tmp_path: Path) -> 
         async with running_bot(made, database):
             await asyncio.wait_for(made.identified.wait(), 20)
             form = await server.mara.slash(server.lobby, "profile submit", name="Ada Example")
-            panel = await server.mara.submit_modal(form, {"answer:1": "Utrecht", "answer:2": "Trains"})
+            panel = await server.mara.submit_modal(
+                form, {"answer:location": "Utrecht", "answer:occupation": "Trains"}
+            )
             second = await server.mara.click(panel.response, label="Continue 1/3")
         async with running_bot(made, database):
             await asyncio.wait_for(made.identified.wait(), 20)
 
             # The form was open while the bot was killed; it is sent to the new process.
-            after = await server.mara.submit_modal(second, {"answer:1": "Utrecht", "answer:3": "Patience"})
+            after = await server.mara.submit_modal(
+                second, {"answer:location": "Utrecht", "answer:specialties": "Patience"}
+            )
 
             assert "3 of 8" in text_of(panel.response) or "3 of 8" in reply_of(after)
 

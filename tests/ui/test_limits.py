@@ -69,7 +69,7 @@ def test_every_page_of_every_interview_fits(interview, number: int) -> None:
             make_spotlight(interview, picture_name="picture.png", ping_role_id=3), "sp:1:20260302:0"
         )
     )
-    check(edit_panel(interview))
+    check(edit_panel(interview, DEFAULT_QUESTIONS))
     check(writing_panel(interview, DEFAULT_QUESTIONS, unread_handles="x" * 3000))
     assert all(0 < discord_length(text) <= 2000 for text in thread_texts(interview))
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.domain.errors import FormatFault, InterviewFormatError
 from bot.domain.handles import parse_handles
@@ -19,7 +19,10 @@ from bot.domain.text import NAME_LIMIT, clean, clean_line, fold
 
 KNOWN_RATIO = 85
 """Likeness (0 to 100) from which a paragraph counts as a question of the server's own questionnaire."""
+MAX_ANSWERS = 100
+"""The longest real interview known has 30."""
 _LONGEST_QUESTION = 320
+_SHORTEST_QUESTION = 4
 _PLAIN_QUESTION_WORDS = 30
 _TITLE = re.compile(r"(?:an?\s+)?interview\s+with\s*:?\s+(?P<name>.+)", re.IGNORECASE)
 _ENDS_AS_QUESTION = re.compile(r"[?？؟]\s*[\"”’')\]*_»]*\s*$")
@@ -45,6 +48,24 @@ _PURPOSE_HINTS: tuple[tuple[Purpose, tuple[str, ...]], ...] = (
 )
 
 
+class _KnownQuestions:
+    """The server's questions, ready to be compared; each text is compared once."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.questions = questions
+        self._folded = [fold(q.text) for q in questions]
+        self._seen: dict[str, Question | None] = {}
+
+    def find(self, text: str) -> Question | None:
+        """Return the question that a paragraph is, give or take some words."""
+        if not _SHORTEST_QUESTION <= len(text) <= _LONGEST_QUESTION:
+            return None
+        if text not in self._seen:
+            best = process.extractOne(fold(text), self._folded, scorer=fuzz.ratio, score_cutoff=KNOWN_RATIO)
+            self._seen[text] = None if best is None else self.questions[best[2]]
+        return self._seen[text]
+
+
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     text: str
@@ -54,14 +75,17 @@ class _Paragraph:
 
 def interpret(text: str, questions: Sequence[Question], *, file_name: str = "") -> ImportedInterview:
     """Return what a document holds; raise InterviewFormatError if it holds no question with an answer."""
+    known = _KnownQuestions(questions)
     paragraphs = [_paragraph(p) for p in _paragraphs(clean(text))]
-    marking = _choose_marking(paragraphs, questions)
+    marking = _choose_marking(paragraphs, known)
     if marking is None:
         raise InterviewFormatError(FormatFault.NO_QUESTIONS, file_name)
-    starts = [i for i, p in enumerate(paragraphs) if p.marking == marking and _is_question(p, questions)]
-    answers, unanswered = _collect_answers(paragraphs, starts, questions)
+    starts = [i for i, p in enumerate(paragraphs) if p.marking == marking and _is_question(p, known)]
+    answers, unanswered = _collect_answers(paragraphs, starts, known)
     if not answers:
         raise InterviewFormatError(FormatFault.NO_ANSWERS, file_name)
+    if len(answers) > MAX_ANSWERS:
+        raise InterviewFormatError(FormatFault.TOO_MANY, file_name)
     title, name, handles, introduction = _read_head([p.text for p in paragraphs[: starts[0]]])
     return ImportedInterview(
         title=title,
@@ -93,19 +117,19 @@ def _unmarked(text: str) -> str:
     return clean_line(bold["text"]) if bold else text
 
 
-def _choose_marking(paragraphs: Sequence[_Paragraph], questions: Sequence[Question]) -> str | None:
+def _choose_marking(paragraphs: Sequence[_Paragraph], known: _KnownQuestions) -> str | None:
     scores: Counter[str] = Counter()
     for paragraph in paragraphs:
-        if _known(paragraph.inner, questions) is not None:
+        if known.find(paragraph.inner) is not None:
             scores[paragraph.marking] += 3
-        elif _is_question(paragraph, questions):
+        elif _is_question(paragraph, known):
             scores[paragraph.marking] += 1
     best = scores.most_common(1)
     return best[0][0] if best else None
 
 
-def _is_question(paragraph: _Paragraph, questions: Sequence[Question]) -> bool:
-    if _known(paragraph.inner, questions) is not None:
+def _is_question(paragraph: _Paragraph, known: _KnownQuestions) -> bool:
+    if known.find(paragraph.inner) is not None:
         return True
     if len(paragraph.inner) > _LONGEST_QUESTION or not _ENDS_AS_QUESTION.search(paragraph.inner):
         return False
@@ -115,17 +139,8 @@ def _is_question(paragraph: _Paragraph, questions: Sequence[Question]) -> bool:
     return not is_quoted and len(paragraph.inner.split()) <= _PLAIN_QUESTION_WORDS
 
 
-def _known(text: str, questions: Sequence[Question]) -> Question | None:
-    if len(text) > _LONGEST_QUESTION:
-        return None
-    folded = fold(text)
-    scored = [(fuzz.ratio(folded, fold(q.text)), q) for q in questions]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] >= KNOWN_RATIO else None
-
-
 def _collect_answers(
-    paragraphs: Sequence[_Paragraph], starts: Sequence[int], questions: Sequence[Question]
+    paragraphs: Sequence[_Paragraph], starts: Sequence[int], known: _KnownQuestions
 ) -> tuple[list[ImportedAnswer], list[str]]:
     answers: list[ImportedAnswer] = []
     unanswered: list[str] = []
@@ -136,7 +151,7 @@ def _collect_answers(
         if not text:
             unanswered.append(question)
             continue
-        key, purpose = _classify(question, questions)
+        key, purpose = _classify(question, known)
         if key in taken:
             key = ""
         taken.add(key)
@@ -147,14 +162,14 @@ def _collect_answers(
     return answers, unanswered
 
 
-def _classify(question: str, questions: Sequence[Question]) -> tuple[str, Purpose]:
-    known = _known(question, questions)
-    if known is not None:
-        return known.key, known.purpose
+def _classify(question: str, known: _KnownQuestions) -> tuple[str, Purpose]:
+    found = known.find(question)
+    if found is not None:
+        return found.key, found.purpose
     folded = fold(question)
     for purpose, hints in _PURPOSE_HINTS:
         if any(hint in folded for hint in hints):
-            match = next((q for q in questions if q.purpose is purpose), None)
+            match = next((q for q in known.questions if q.purpose is purpose), None)
             return (match.key if match else "", purpose)
     return "", Purpose.OTHER
 

@@ -45,6 +45,7 @@ FILE_WRONG_TYPE = "“{name}” is not a .txt or .md file. Save the interview as
 FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Your answers are saved; add another picture with /profile edit."
 FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
 NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."
+TOO_MANY_QUESTIONS = "“{name}” has more than 100 questions, which looks like several documents in one. Attach one interview at a time."
 NO_ANSWERS = "Questions were found in “{name}”, but no answers under them. Put each answer in a paragraph below its question."
 CHANNEL_NOT_USABLE = (
     "I can't post in {channel}: I need {missing} there. Give me that, then set the channel again."
