@@ -6,6 +6,7 @@ cogs register what they do for a verb, and permission is checked at each click.
 """
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -20,6 +21,7 @@ from bot.ui.base import PREFIX, parse_custom_id
 Handler = Callable[..., Awaitable[None]]
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
 _MARK = "__spotlight_action__"
+_LAST_PAGE = 9999
 H = TypeVar("H", bound=Handler)
 FETCH_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 """What can go wrong while a file is fetched from Discord."""
@@ -117,11 +119,15 @@ def _typed(interaction: discord.Interaction[Any], error: Exception) -> str:
 
 
 def number(text: str) -> int:
-    """Return an argument of a ``custom_id`` as a number; raise OldButton if it is none."""
-    try:
-        return int(text)
-    except ValueError:
-        raise OldButton from None
+    """Return an argument of a ``custom_id`` as a number that SQLite can hold; raise OldButton if it is none."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise OldButton
+    return int(text)
+
+
+def page_number(text: str) -> int:
+    """Return an argument of a ``custom_id`` as the number of a page, from 0; raise OldButton if it is none."""
+    return min(max(number(text), 0), _LAST_PAGE)
 
 
 def chosen(interaction: discord.Interaction[Any]) -> str:

@@ -5,7 +5,6 @@ Codes: Discord's documentation, "Opcodes and Status Codes". Whatever leaves it o
 """
 
 import asyncio
-import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import aiohttp
 import discord
 
 from bot.domain.models import Picture
+from bot.responding import picture_files
 from bot.ui.base import Page
 
 _log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class Delivery:
     ) -> Outcome:
         """Create the message; the same nonce within Discord's window returns the one that exists."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
-        files = [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture else []
+        files = picture_files(picture)
         try:
             async with asyncio.timeout(POST_TIMEOUT):
                 message = await channel.send(

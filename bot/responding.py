@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import SpotlightError
+from bot.domain.models import Picture
 from bot.ui.base import WARNING, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
@@ -30,6 +31,11 @@ class Refused(app_commands.CheckFailure):
     def __init__(self, error: SpotlightError) -> None:
         super().__init__(str(error))
         self.error = error
+
+
+def picture_files(picture: Picture | None) -> list[discord.File]:
+    """Return a stored picture as what is attached to a message."""
+    return [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture is not None else []
 
 
 async def show(

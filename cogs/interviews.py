@@ -1,6 +1,5 @@
 """Reading: ``/interview`` and the user menu, and the buttons under what they show."""
 
-import io
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +7,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, chosen, number
+from bot.actions import action, chosen, number, page_number
 from bot.clock import Clock
-from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished
+from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished, OldButton
 from bot.domain.models import Interview
 from bot.domain.search import parse_query
 from bot.domain.text import clean_line, fold
-from bot.responding import show, tell
+from bot.responding import picture_files, show, tell
 from bot.ui.interview import answer_page, interview_page, paginate
 from bot.ui.lists import browse_page, choice_name, order_choices, search_page
 from bot.ui.words import commands as words
@@ -139,7 +138,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
     ) -> None:
         """Turn to a page."""
-        await self._show(interaction, await self._readable(interaction, interview_id), number(page))
+        await self._show(interaction, await self._readable(interaction, interview_id), page_number(page))
 
     @action("jump")
     async def jump(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
@@ -161,7 +160,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         interview = await self._readable(interaction, interview_id)
         if not any(a.position == number(position) for a in interview.answers):
             raise InterviewGone
-        await show(interaction, answer_page(interview, number(position), number(page)))
+        await show(interaction, answer_page(interview, number(position), page_number(page)))
 
     @action("read")
     async def read_whole(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
@@ -174,8 +173,8 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         self, interaction: discord.Interaction[Any], order: str, side: str, beside: str
     ) -> None:
         """Turn to the next or previous page of everyone."""
-        if order not in list(BrowseOrder):
-            order = BrowseOrder.NEWEST
+        if order not in list(BrowseOrder) or side not in ("after", "before"):
+            raise OldButton
         await self._browse(interaction, BrowseOrder(order), **{side: number(beside)})
 
     @action("search")
@@ -184,7 +183,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
     ) -> None:
         """Turn to another page of results."""
         guild_id = await self._access.enter(interaction)
-        await self._show_results(interaction, guild_id, number(session_id), max(number(page), 0))
+        await self._show_results(interaction, guild_id, number(session_id), page_number(page))
 
     async def _show(
         self,
@@ -200,7 +199,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
             if interaction.type is discord.InteractionType.application_command:
                 await interaction.response.defer(ephemeral=not is_public)
             picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-        files = [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture else []
+        files = picture_files(picture)
         view = interview_page(interview, page, picture_name=picture.file_name if picture else "")
         await show(interaction, view, files=files, is_public=is_public)
 

@@ -1,6 +1,5 @@
 """The weekly post, for curators: ``/spotlight``."""
 
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +18,12 @@ from bot.domain.errors import (
     NotPublished,
     NotSetUp,
 )
-from bot.domain.highlights import load_spotlight, make_spotlight
+from bot.domain.highlights import load_spotlight
 from bot.domain.models import Interview, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today, parse_date
 from bot.planning import Planner, is_paused
 from bot.posting import Poster
-from bot.responding import show
+from bot.responding import picture_files, show
 from bot.sleeper import Sleeper
 from bot.ui.base import custom_id, message_page
 from bot.ui.curating import (
@@ -36,7 +35,7 @@ from bot.ui.curating import (
     status_page,
 )
 from bot.ui.format import end_of, when
-from bot.ui.spotlight import spotlight_page
+from bot.ui.spotlight import preview_page
 from bot.ui.words import commands as words
 from bot.ui.words import replies
 from cogs.access import Access, refuse_non_curators
@@ -111,10 +110,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         await interaction.response.defer(ephemeral=True)
         interview = await self._chosen(interaction, person)
         picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-        spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
-        view = spotlight_page(spotlight, "sp:0:0:0")
-        view.text(f"-# {replies.PREVIEW_NOTE}")
-        files = [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture else []
+        view = preview_page(interview, picture.file_name if picture else "")
+        files = picture_files(picture)
         await show(interaction, view, files=files)
 
     @app_commands.command(name="post", description=words.SPOTLIGHT_POST)

@@ -2,7 +2,8 @@
 
 import discord
 
-from bot.domain.models import Highlight, Spotlight
+from bot.domain.highlights import make_spotlight
+from bot.domain.models import Highlight, Interview, Spotlight
 from bot.domain.text import (
     LABEL_LIMIT,
     MESSAGE_TEXT_LIMIT,
@@ -16,6 +17,7 @@ from bot.ui.format import link_handles, name_of
 from bot.ui.words import replies
 
 _SPARE = 100
+_NO_MARK = "sp:0:0:0"
 _SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
 
 
@@ -31,6 +33,13 @@ def spotlight_page(spotlight: Spotlight, mark: str) -> Page:
         view = _build(spotlight, mark, *size)
         if view.content_length() <= MESSAGE_TEXT_LIMIT - _SPARE:
             break
+    return view
+
+
+def preview_page(interview: Interview, picture_name: str) -> Page:
+    """Return the post of an interview as it would be, for the eyes of one curator."""
+    view = spotlight_page(make_spotlight(interview, picture_name=picture_name), _NO_MARK)
+    view.text(f"-# {replies.PREVIEW_NOTE}")
     return view
 
 

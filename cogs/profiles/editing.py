@@ -5,9 +5,9 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, chosen, number, read_submission
+from bot.actions import action, chosen, number, page_number, read_submission
 from bot.clock import Clock
-from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, InterviewGone
+from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Answer, Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
@@ -30,6 +30,7 @@ from cogs.profiles.details import read_details
 from db import Store
 
 _REVISIONS = 5
+_PART_WORDS = 3
 
 
 class Editing:
@@ -102,9 +103,11 @@ class Editing:
     ) -> None:
         """Save a new revision, unless the answer has changed since the form was opened."""
         guild_id = await self._access.enter(interaction)
-        fields = [(key.split(":"), text) for key, text in read_submission(interaction).texts.items()]
-        fields.sort(key=lambda item: number(item[0][1]))
-        text = clean(join_parts([(text, key[2]) for key, text in fields]))
+        parts = [(key.split(":"), text) for key, text in read_submission(interaction).texts.items()]
+        if not parts or any(len(key) != _PART_WORDS for key, _ in parts):
+            raise OldButton
+        parts.sort(key=lambda item: number(item[0][1]))
+        text = clean(join_parts([(text, key[2]) for key, text in parts]))
         if discord_length(text) > ANSWER_LIMIT:
             raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
         await self._store.authoring.edit_answer(
@@ -162,7 +165,7 @@ class Editing:
         self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
     ) -> None:
         """Turn to another page of the history."""
-        await self.show_history(interaction, await self._get(interaction, interview_id), max(number(page), 0))
+        await self.show_history(interaction, await self._get(interaction, interview_id), page_number(page))
 
     @action("restore", for_curators=True)
     async def restore(self, interaction: discord.Interaction[Any], answer_id: str) -> None:

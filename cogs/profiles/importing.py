@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.actions import FETCH_FAILURES, action, number, read_submission
+from bot.actions import FETCH_FAILURES, action, number, page_number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import FileFault, FileRefused, InterviewGone, OldButton
 from bot.domain.importing import ImportedInterview, interpret
@@ -71,7 +71,7 @@ class Importing:
         self, interaction: discord.Interaction[Any], draft_id: str, page: str, *_: str
     ) -> None:
         """Turn to another page of the preview."""
-        await self._show(interaction, await self._draft(interaction, draft_id), number(page))
+        await self._show(interaction, await self._draft(interaction, draft_id), page_number(page))
 
     @action("import-correct", for_curators=True)
     async def open_correction(self, interaction: discord.Interaction[Any], draft_id: str) -> None:

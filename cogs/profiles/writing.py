@@ -1,6 +1,5 @@
 """A new interview on somebody's behalf: forms page by page, each saved as it is sent, then the confirmation."""
 
-import io
 import secrets
 from typing import Any
 
@@ -9,14 +8,13 @@ import discord
 from bot.actions import action, number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton
-from bot.domain.highlights import make_spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean, clean_line
-from bot.responding import report, show
+from bot.responding import picture_files, report, show
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
-from bot.ui.spotlight import spotlight_page
+from bot.ui.spotlight import preview_page
 from bot.ui.words import replies
 from cogs.access import Access
 from cogs.profiles.details import read_details
@@ -98,10 +96,8 @@ class Writing:
         guild_id = await self._access.enter(interaction)
         interview = await self._get(guild_id, number(interview_id))
         picture = await self._store.interviews.picture(guild_id, interview.id)
-        spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
-        view = spotlight_page(spotlight, "sp:0:0:0")
-        view.text(f"-# {replies.PREVIEW_NOTE}")
-        files = [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture else []
+        view = preview_page(interview, picture.file_name if picture else "")
+        files = picture_files(picture)
         await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
     @action("approve", for_curators=True)
