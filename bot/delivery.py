@@ -15,6 +15,7 @@ from typing import cast
 import aiohttp
 import discord
 
+from bot.clock import ClockCheck
 from bot.domain.models import Picture
 from bot.responding import picture_files
 from bot.ui.base import Page
@@ -148,7 +149,7 @@ class Delivery:
         thread = self._client.get_partial_messageable(thread_id)
         try:
             written = 0
-            async for message in thread.history(limit=100, oldest_first=True):
+            async for message in thread.history(limit=1000, oldest_first=True):
                 is_ours = self._client.user is not None and message.author.id == self._client.user.id
                 written += is_ours and message.type is discord.MessageType.default
             for number, text in list(enumerate(texts))[written:]:
@@ -167,6 +168,14 @@ class Delivery:
                 return Answer.OK
             return _outcome(error)
         return Answer.OK
+
+    async def renew_clock_check(self, check: ClockCheck) -> bool:
+        """Ask Discord anything, since each answer carries its time; return whether the clock is trusted now."""
+        try:
+            await self._client.application_info()
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            _log.warning("Discord could not be asked for the time: %s", error)
+        return check.is_trusted
 
     async def notify(self, guild_id: int, channel_id: int, page: Page) -> None:
         """Tell the curators something; a notice that cannot be sent is logged."""

@@ -63,6 +63,10 @@ class PostSteps:
         self._clock_check = clock_check
         self.on_unauthorized: Callable[[], None] = lambda: None
 
+    async def can_plan(self) -> bool:
+        """Tell whether dates may be planned: not by a clock that is wrong."""
+        return self._clock_check.is_trusted or await self._delivery.renew_clock_check(self._clock_check)
+
     async def advance(self, occurrence: Occurrence) -> None:
         """Do for a post what its state asks for."""
         schedule = await self._store.schedules.get_by_id(occurrence.guild_id, occurrence.schedule_id)
@@ -119,6 +123,8 @@ class PostSteps:
             await self._attempt(claimed, schedule)
 
     async def _must_wait(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> bool:
+        if not await self._trusts_clock(occurrence, now):
+            return True
         grace = timedelta(hours=schedule.grace_hours)
         if lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
             await self._miss(occurrence, schedule, now)
@@ -127,12 +133,16 @@ class PostSteps:
         if last is not None and now - last < MIN_GAP:
             await self._store.posting.postpone(occurrence, last + MIN_GAP, "close")
             return True
-        if not self._clock_check.is_trusted:
-            if occurrence.note != "clock":
-                minutes = int(abs(self._clock_check.skew).total_seconds() // 60)
-                await self._notices.wrong_clock(occurrence, minutes)
-            await self._store.posting.postpone(occurrence, now + _HOLD, "clock")
+        return False
+
+    async def _trusts_clock(self, occurrence: Occurrence, now: datetime) -> bool:
+        """Hold a post while the host's clock is wrong: by it, everything might seem due, or missed."""
+        if await self.can_plan():
             return True
+        if occurrence.note != "clock":
+            minutes = int(abs(self._clock_check.skew).total_seconds() // 60)
+            await self._notices.wrong_clock(occurrence, minutes)
+        await self._store.posting.postpone(occurrence, now + _HOLD, "clock")
         return False
 
     async def _miss(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
@@ -160,6 +170,12 @@ class PostSteps:
         grace = timedelta(hours=schedule.grace_hours)
         if not occurrence.is_manual and lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
             await self._miss(occurrence, schedule, now)
+            return
+        if (
+            await self._store.interviews.get_published(occurrence.guild_id, occurrence.interview_id or 0)
+            is None
+        ):
+            await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="taken_down")
             return
         if await self._store.posting.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
             await self._attempt(occurrence, schedule)

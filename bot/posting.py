@@ -43,7 +43,8 @@ class Poster:
     async def work(self) -> None:
         """Plan what wants planning and take up every post that needs attention; returns without waiting for it."""
         now = self._clock()
-        await self._planner.plan_due_schedules(now)
+        if await self._steps.can_plan():
+            await self._planner.plan_due_schedules(now)
         for occurrence in await self._store.occurrences.list_awake(now=now):
             self._take_up(occurrence)
 

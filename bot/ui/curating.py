@@ -16,21 +16,21 @@ from bot.ui.words import commands, replies
 
 _QUEUE_SHOWN = 10
 _REST_SHOWN = 15
+_PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
 
 
 def show_setting(name: str, value: object) -> str:
     """Return a setting's value for people."""
-    if name == "weekday" and isinstance(value, int):
-        return commands.WEEKDAYS[value]
-    if isinstance(value, bool):
-        return replies.YES if value else replies.NO
     if value is None:
         return replies.NONE
-    if name.endswith("channel_id"):
-        return f"<#{value}>"
-    if name.endswith("role_id"):
-        return f"<@&{value}>"
-    return str(value)
+    if isinstance(value, bool):
+        return replies.YES if value else replies.NO
+    if name == "weekday" and isinstance(value, int):
+        return commands.WEEKDAYS[value]
+    if name == "every_weeks" and value == 1:
+        return replies.EVERY_WEEK
+    pattern = next((p for ending, p in _PATTERNS.items() if name.endswith(ending)), "{}")
+    return pattern.format(value)
 
 
 def setup_page(

@@ -213,3 +213,27 @@ async def test_a_server_that_the_bot_left_is_left_alone(ready: World) -> None:  
     await ready.advance_to(DUE + timedelta(days=2))
 
     assert not [r for r in ready.env.http_requests if r.path == f"/channels/{ready.channel.id}/messages"]
+
+
+async def test_an_interview_that_was_taken_down_meanwhile_is_not_sent_again(ready: World) -> None:  # noqa: F811
+    fail_posts(ready, TimeoutError(), after=False)
+    await ready.advance_to(DUE + timedelta(seconds=5))
+    index = await ready.store.names.index(ready.guild.id)
+    ada = await ready.store.interviews.get(ready.guild.id, index.resolve("Ada")[0] or 0)
+    assert ada is not None
+    await ready.store.standing.remove(ready.guild.id, ada.id, version=ada.version, actor_id=1, now=ready.now)
+    await ready.advance(minutes=3)
+
+    assert names(ready) == []
+    assert "the interview was taken down" in reply_of(await ready.mara.slash(ready.lobby, "spotlight status"))
+    await ready.advance(days=7)
+    assert names(ready) == ["Bo"]
+
+
+async def test_a_clock_a_year_ahead_neither_posts_nor_skips_nor_plans(ready: World) -> None:  # noqa: F811
+    ready.bot.clock_check.skew = timedelta(days=365)
+    await ready.advance(days=5, hours=6)
+    states = {o.state for o in await ready.store.occurrences.list_past(ready.guild.id, limit=9)}
+
+    assert names(ready) == []
+    assert states == set()

@@ -127,6 +127,8 @@ WHY_NO_CHANNEL = "choose a channel with /setup channel."
 WHY_PAUSED = "posting is paused; resume it with /spotlight resume."
 ROLE_HINT = "People with {role} are curators now. For them to see the commands, allow that role under Server Settings → Integrations → Spotlight."
 NONE = "none"
+EVERY_WEEK = "every week"
+EVERY_WEEKS = "every {} weeks"
 YES = "yes"
 NO = "no"
 SETTING_NAMES = {
@@ -137,7 +139,7 @@ SETTING_NAMES = {
     "curator_role_id": "Curator role",
     "review_channel_id": "Review channel",
     "ping_role_id": "Mentioned role",
-    "every_weeks": "Every n weeks",
+    "every_weeks": "How often",
     "opens_thread": "Thread",
     "publishes": "Publish",
     "cool_off_weeks": "Weeks between two posts of one person",
@@ -200,6 +202,7 @@ NOTES = {
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
     "clock": "because this machine's clock is wrong",
+    "taken_down": "because the interview was taken down",
     "close": "because the last one was less than 20 hours ago",
 }
 PREVIEW_NOTE = "Only you see this. It is the post as it would be now."
