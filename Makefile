@@ -6,8 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 WORKERS ?= 2
+TRIALS ?= 200
+SEED ?= 1
 
-.PHONY: help demo run sync test lint type check format coverage install clean
+.PHONY: help demo run sync test torture lint type check format coverage install clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +45,9 @@ sync: $(VENV)/made ## Tell Discord the commands
 
 test: $(VENV)/made-test ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -q
+
+torture: $(VENV)/made-test ## Kill the bot while it posts, TRIALS=200 times, and count
+	@$(BIN)/python -W ignore -m tests.process.torture --trials $(TRIALS) --seed $(SEED)
 
 coverage: $(VENV)/made-test ## Run the tests and report what they don't reach
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term-missing

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -185,6 +185,10 @@ class Loopback:
         while loop.time() - self._last_request < 0.15 and loop.time() < end:
             await asyncio.sleep(0.02)
 
+    def forget_nonces(self) -> None:
+        """Be Discord some minutes later: a nonce protects no more, only the channel can tell."""
+        self._nonces.clear()
+
     def count(self, method: str, ending: str) -> int:
         return sum(m == method and p.endswith(ending) for m, p, _ in self.requests)
 
@@ -251,11 +255,11 @@ async def loopback() -> AsyncIterator[Loopback]:
 
 @asynccontextmanager
 async def running_bot(
-    made: Loopback, database: Path, *, token: str = TOKEN, **extra: str
+    made: Loopback, database: Path, *, token: str = TOKEN, module: str = "bot"
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Start ``python -m bot run`` against the stand-in; it is killed at the end, if it still runs."""
     made.identified.clear()
-    process = await start_bot(database, made.url, token=token, **extra)
+    process = await start_bot(database, made.url, token=token, module=module, is_silent=True)
     made.pid = process.pid
     try:
         yield process
@@ -266,26 +270,33 @@ async def running_bot(
 
 
 async def start_bot(
-    database: Path, url: str, *arguments: str, token: str = TOKEN, **extra: str
+    database: Path,
+    url: str,
+    *arguments: str,
+    token: str = TOKEN,
+    module: str = "bot",
+    is_silent: bool = False,
 ) -> asyncio.subprocess.Process:
+    """Start the command line; a silent one writes to a file beside the database, since a full pipe would stop it."""
     env = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "DISCORD_TOKEN": token,
         "SPOTLIGHT_DATABASE": str(database),
         "SPOTLIGHT_DISCORD_URL": url,
-        **extra,
     }
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *(arguments or ("run",)),
-        env=env,
-        cwd=database.parent,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    pipe = asyncio.subprocess.PIPE
+    with (database.parent / "log.txt").open("ab") if is_silent else nullcontext(pipe) as output:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            module,
+            *(arguments or ("run",)),
+            env=env,
+            cwd=database.parent,
+            stdout=output,
+            stderr=output,
+        )
 
 
 async def until(check: Any, *, within: float = 20.0) -> None:

@@ -96,7 +96,7 @@ async def test_a_bot_killed_while_it_posts_posts_once(tmp_path: Path, when: str)
         async with running_bot(made, database) as process:
             assert await asyncio.wait_for(process.wait(), 20) == -signal.SIGKILL
         assert len(server.posts()) == (1 if when == "after" else 0)
-        made._nonces.clear()  # Discord forgets after some minutes: only the channel can tell now
+        made.forget_nonces()
         async with running_bot(made, database):
             await until(server.thread_texts, within=40)
 
