@@ -1,5 +1,6 @@
 """The bot: discord.py's client with Spotlight's parts, given from outside and taken apart in reverse."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -25,6 +26,7 @@ from cogs.access import Access
 from db import Store
 
 _log = logging.getLogger(__name__)
+_LONGEST_WAIT = 300.0
 EXTENSIONS = (
     "cogs.interviews",
     "cogs.profiles",
@@ -104,6 +106,25 @@ class SpotlightBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand clicks and forms to the actions; commands go through the tree."""
         await self.actions.dispatch(interaction)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected; wait longer and longer (1 s to 5 min) until the first connection succeeds.
+
+        HACK: where the very first connection fails, discord.py 2.7 reads an attribute of a gateway that it does
+        not have yet (its issue 10520), and would end the process.
+        """
+        delay = 1.0
+        while True:
+            try:
+                await super().connect(reconnect=reconnect)
+            except AttributeError as error:
+                if error.name != "sequence":
+                    raise
+                _log.warning("Discord's gateway could not be reached; trying again in %.0f s.", delay)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, _LONGEST_WAIT)
+            else:
+                return
 
     def _stop_unauthorized(self) -> None:
         self.fatal = ConfigError([words.BAD_TOKEN])

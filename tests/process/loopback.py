@@ -49,6 +49,7 @@ class Loopback:
     env: simcord.Env
     port: int = 0
     pid: int | None = None
+    refusals: int = 0
     faults: list[Fault] = field(default_factory=list)
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     _nonces: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Loopback:
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _last_request: float = 0.0
     _sending: Any = None
+    _unanswered: set[str] = field(default_factory=set)
     identified: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -74,6 +76,8 @@ class Loopback:
         self._keep_time()
         self._last_request = asyncio.get_running_loop().time()
         self.requests.append((request.method, path, body))
+        if path.endswith("/callback"):
+            self._unanswered.discard(path.split("/")[2])
         needs_token = "/interactions/" not in path and "/webhooks/" not in path
         if needs_token and request.headers.get("Authorization") != f"Bot {TOKEN}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
@@ -125,9 +129,18 @@ class Loopback:
         if behind > 0:
             self.backend.advance_clock(behind)
 
+    async def tick(self) -> None:
+        """Let time pass for SimCord as it does outside, so that an interaction is as old as it is."""
+        while True:
+            self._keep_time()
+            await asyncio.sleep(0.1)
+
     # --------------------------------------------------------------- gateway
 
-    async def gateway(self, request: web.Request) -> web.WebSocketResponse:
+    async def gateway(self, request: web.Request) -> web.StreamResponse:
+        if self.refusals:
+            self.refusals -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_str(json.dumps({"op": 10, "d": {"heartbeat_interval": 41250}}))
@@ -168,6 +181,8 @@ class Loopback:
 
     def emit(self, event: str, payload: Any) -> None:
         for socket in self._sockets:
+            if event == "INTERACTION_CREATE":
+                self._unanswered.add(str(payload["id"]))
             text = json.dumps(payload).replace(CDN_BASE, f"{self.url}/cdn")
             self._sending = asyncio.ensure_future(self._send(socket, event, json.loads(text)))
 
@@ -178,11 +193,11 @@ class Loopback:
     # ----------------------------------------------------------------- people
 
     async def settle(self, **_: Any) -> None:
-        """Wait until the bot has been silent for 150 ms, at most 10 s."""
+        """Wait until every interaction was answered and the bot has been silent for 150 ms, at most 10 s."""
         loop = asyncio.get_running_loop()
         self._last_request = loop.time()
         end = loop.time() + 10
-        while loop.time() - self._last_request < 0.15 and loop.time() < end:
+        while (self._unanswered or loop.time() - self._last_request < 0.15) and loop.time() < end:
             await asyncio.sleep(0.02)
 
     def forget_nonces(self) -> None:
@@ -247,9 +262,11 @@ async def loopback() -> AsyncIterator[Loopback]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     made.port = runner.addresses[0][1]
+    ticking = asyncio.create_task(made.tick())
     try:
         yield made
     finally:
+        ticking.cancel()
         await runner.cleanup()
 
 

@@ -190,3 +190,23 @@ async def test_sync_tells_discord_the_commands(tmp_path: Path) -> None:
         assert process.returncode == 0
         assert b"Discord was told" in output
         assert made.count("PUT", "/commands") == 1
+
+
+async def test_a_first_connection_that_fails_is_tried_again(tmp_path: Path) -> None:
+    async with loopback() as made:
+        server = Server(made)
+        made.refusals = 2
+        async with running_bot(made, tmp_path / "bot.db"):
+            await asyncio.wait_for(made.identified.wait(), 20)
+            shown = await server.alice.slash(server.lobby, "interview browse")
+
+    assert "There are no interviews here yet" in reply_of(shown)
+
+
+async def test_no_network_is_one_sentence(tmp_path: Path) -> None:
+    process = await start_bot(tmp_path / "bot.db", "http://127.0.0.1:9")
+    _, errors = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1
+    assert "Discord could not be reached" in errors.decode()
+    assert "Traceback" not in errors.decode()
