@@ -71,7 +71,7 @@ async def put_answer(
     )
     if current is not None:
         if current["text"] != text:
-            await supersede(tx, current, text, actor_id, now=now)
+            await supersede(tx, guild_id, current, text, actor_id, now=now)
         return
     if await _find_current(tx, guild_id, interview_id, position) is not None:
         last = await tx.fetch_one(
@@ -120,16 +120,19 @@ async def _find_current(
 
 
 async def supersede(
-    tx: Transaction, current: sqlite3.Row, text: str, actor_id: int, *, now: datetime
+    tx: Transaction, guild_id: int, current: sqlite3.Row, text: str, actor_id: int, *, now: datetime
 ) -> None:
     """Write the next revision after ``current``, which stays as history."""
-    await tx.execute("UPDATE answer SET superseded_at = ? WHERE id = ?", (to_text(now), current["id"]))
+    await tx.execute(
+        "UPDATE answer SET superseded_at = ? WHERE id = ? AND guild_id = ?",
+        (to_text(now), current["id"], guild_id),
+    )
     await tx.execute(
         """
         INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
             author_id, created_at)
         SELECT guild_id, interview_id, position, question_key, purpose, question, ?, revision + 1, ?, ?
-        FROM answer WHERE id = ?
+        FROM answer WHERE id = ? AND guild_id = ?
         """,
-        (text, actor_id, to_text(now), current["id"]),
+        (text, actor_id, to_text(now), current["id"], guild_id),
     )

@@ -114,7 +114,7 @@ class AuthoringRepository:
                 )
                 conflict = AnswerChanged(kept, current["question"], current["author_id"])
                 return
-            await supersede(tx, current, text, actor_id, now=now)
+            await supersede(tx, guild_id, current, text, actor_id, now=now)
             await audit(
                 tx,
                 guild_id,
@@ -143,7 +143,7 @@ class AuthoringRepository:
             current = await current_answer(tx, guild_id, interview_id, row["position"])
             if current["text"] == row["text"]:
                 return
-            await supersede(tx, current, row["text"], actor_id, now=now)
+            await supersede(tx, guild_id, current, row["text"], actor_id, now=now)
             await audit(tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._change(guild_id, interview_id, now, change)

@@ -112,8 +112,8 @@ class ImportRepository:
         async def work(tx: Transaction) -> None:
             imported = await _open_draft(tx, guild_id, draft_id)
             await tx.execute(
-                "UPDATE import_draft SET parsed_json = ? WHERE id = ?",
-                (dump_imported(correction(imported)), draft_id),
+                "UPDATE import_draft SET parsed_json = ? WHERE id = ? AND guild_id = ?",
+                (dump_imported(correction(imported)), draft_id, guild_id),
             )
 
         await self._database.write(work)
@@ -144,7 +144,8 @@ class ImportRepository:
         async def work(tx: Transaction) -> int:
             imported = await _open_draft(tx, guild_id, draft_id)
             row = await tx.fetch_one(
-                "SELECT user_id, nickname, document_hash FROM import_draft WHERE id = ?", (draft_id,)
+                "SELECT user_id, nickname, document_hash FROM import_draft WHERE id = ? AND guild_id = ?",
+                (draft_id, guild_id),
             )
             user_id, nickname, document_hash = row if row is not None else (None, "", None)
             person_id = await find_or_add_person(
@@ -187,7 +188,8 @@ class ImportRepository:
 
             await change_interview(tx, guild_id, interview_id, now, fill)
             await tx.execute(
-                "UPDATE import_draft SET interview_id = ? WHERE id = ?", (interview_id, draft_id)
+                "UPDATE import_draft SET interview_id = ? WHERE id = ? AND guild_id = ?",
+                (interview_id, draft_id, guild_id),
             )
             await audit(
                 tx,

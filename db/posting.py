@@ -33,7 +33,7 @@ class PostingRepository:
             UPDATE occurrence SET state = 'sending', interview_id = :interview, channel_id = :channel,
                 payload_json = :payload, nonce = :nonce, first_try_at = :now, last_try_at = :now, tries = 1,
                 note = '', wake_at = :wake
-            WHERE id = :id AND state = 'due'
+            WHERE id = :id AND guild_id = :guild AND state = 'due'
             """,
             {
                 "interview": interview_id,
@@ -43,6 +43,7 @@ class PostingRepository:
                 "now": to_text(now),
                 "wake": to_text(wake_at),
                 "id": occurrence.id,
+                "guild": occurrence.guild_id,
             },
         )
 
@@ -51,12 +52,13 @@ class PostingRepository:
         return await self._step(
             """
             UPDATE occurrence SET last_try_at = :now, tries = tries + 1, wake_at = :wake
-            WHERE id = :id AND state = 'sending' AND tries = :tries
+            WHERE id = :id AND guild_id = :guild AND state = 'sending' AND tries = :tries
             """,
             {
                 "now": to_text(now),
                 "wake": to_text(wake_at),
                 "id": occurrence.id,
+                "guild": occurrence.guild_id,
                 "tries": occurrence.tries,
             },
         )
@@ -68,9 +70,14 @@ class PostingRepository:
             changed = await tx.execute(
                 """
                 UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :now, wake_at = :now
-                WHERE id = :id AND state IN ('sending', 'needs_human')
+                WHERE id = :id AND guild_id = :guild AND state IN ('sending', 'needs_human')
                 """,
-                {"message": message_id, "now": to_text(now), "id": occurrence.id},
+                {
+                    "message": message_id,
+                    "now": to_text(now),
+                    "id": occurrence.id,
+                    "guild": occurrence.guild_id,
+                },
             )
             if changed:
                 await _mark_featured(tx, occurrence, now)
@@ -82,19 +89,28 @@ class PostingRepository:
     async def note_thread(self, occurrence: Occurrence, thread_id: int | None, *, is_done: bool) -> None:
         """Record the thread of a post, or that nothing is left to do for it."""
         await self._step(
-            "UPDATE occurrence SET thread_id = coalesce(:thread, thread_id), thread_is_done = :done WHERE id = :id",
-            {"thread": thread_id, "done": int(is_done), "id": occurrence.id},
+            """
+            UPDATE occurrence SET thread_id = coalesce(:thread, thread_id), thread_is_done = :done
+            WHERE id = :id AND guild_id = :guild
+            """,
+            {"thread": thread_id, "done": int(is_done), "id": occurrence.id, "guild": occurrence.guild_id},
         )
 
     async def note_published(self, occurrence: Occurrence) -> None:
         """Record that nothing is left to do for publishing."""
-        await self._step("UPDATE occurrence SET publish_is_done = 1 WHERE id = :id", {"id": occurrence.id})
+        await self._step(
+            "UPDATE occurrence SET publish_is_done = 1 WHERE id = :id AND guild_id = :guild",
+            {"id": occurrence.id, "guild": occurrence.guild_id},
+        )
 
     async def postpone(self, occurrence: Occurrence, wake_at: datetime, note: str = "") -> None:
         """Look at a post again later, in the state that it is in."""
         await self._step(
-            "UPDATE occurrence SET wake_at = :wake, note = :note WHERE id = :id AND wake_at IS NOT NULL",
-            {"wake": to_text(wake_at), "note": note, "id": occurrence.id},
+            """
+            UPDATE occurrence SET wake_at = :wake, note = :note
+            WHERE id = :id AND guild_id = :guild AND wake_at IS NOT NULL
+            """,
+            {"wake": to_text(wake_at), "note": note, "id": occurrence.id, "guild": occurrence.guild_id},
         )
 
     async def settle(
@@ -116,7 +132,8 @@ class PostingRepository:
             changed = await tx.execute(
                 """
                 UPDATE occurrence SET state = :state, note = :note, blocked_code = :code, wake_at = :wake
-                WHERE id = :id AND state NOT IN ('done', 'skipped') AND (state <> :state OR state = 'blocked')
+                WHERE id = :id AND guild_id = :guild AND state NOT IN ('done', 'skipped')
+                    AND (state <> :state OR state = 'blocked')
                 """,
                 {
                     "state": state.value,
@@ -124,6 +141,7 @@ class PostingRepository:
                     "code": code,
                     "wake": to_optional_text(wake_at),
                     "id": occurrence.id,
+                    "guild": occurrence.guild_id,
                 },
             )
             if changed and state is not OccurrenceState.BLOCKED:
@@ -159,4 +177,7 @@ async def _mark_featured(tx: Transaction, occurrence: Occurrence, now: datetime)
         "UPDATE interview SET last_posted_at = ?, times_posted = times_posted + 1 WHERE id = ? AND guild_id = ?",
         (to_text(now), occurrence.interview_id, occurrence.guild_id),
     )
-    await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (occurrence.interview_id,))
+    await tx.execute(
+        "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?",
+        (occurrence.interview_id, occurrence.guild_id),
+    )

@@ -37,13 +37,15 @@ async def change_interview(
     )
     if row is None:
         raise InterviewGone
-    for published in await _published_of(tx, row["person_id"]):
-        await _index(tx, published, is_removal=True)
+    for published in await _published_of(tx, guild_id, row["person_id"]):
+        await _index(tx, guild_id, published, is_removal=True)
     result = await work()
-    await tx.execute("UPDATE interview SET version = version + 1 WHERE id = ?", (interview_id,))
+    await tx.execute(
+        "UPDATE interview SET version = version + 1 WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
     await _put_on_shelf_if_due(tx, guild_id, interview_id, now)
-    for published in await _published_of(tx, row["person_id"]):
-        await _index(tx, published, is_removal=False)
+    for published in await _published_of(tx, guild_id, row["person_id"]):
+        await _index(tx, guild_id, published, is_removal=False)
     return result
 
 
@@ -66,16 +68,18 @@ async def write_interview(
         names.drop(guild_id)
 
 
-async def _published_of(tx: Transaction, person_id: int) -> list[int]:
+async def _published_of(tx: Transaction, guild_id: int, person_id: int) -> list[int]:
     rows = await tx.fetch_all(
-        "SELECT id FROM interview WHERE person_id = ? AND is_published = 1", (person_id,)
+        "SELECT id FROM interview WHERE guild_id = ? AND person_id = ? AND is_published = 1",
+        (guild_id, person_id),
     )
     return [int(row["id"]) for row in rows]
 
 
 async def _put_on_shelf_if_due(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
     row = await tx.fetch_one(
-        "SELECT status, consent_state, shelf FROM interview WHERE id = ?", (interview_id,)
+        "SELECT status, consent_state, shelf FROM interview WHERE id = ? AND guild_id = ?",
+        (interview_id, guild_id),
     )
     if row is None or row["shelf"] is not None or row["status"] != InterviewStatus.APPROVED:
         return
@@ -90,7 +94,7 @@ async def _put_on_shelf(tx: Transaction, guild_id: int, interview_id: int, now: 
         UPDATE interview
         SET is_published = 1, published_at = coalesce(published_at, :now),
             shelf = (SELECT published_count FROM guild WHERE id = :guild)
-        WHERE id = :id
+        WHERE id = :id AND guild_id = :guild
         """,
         {"guild": guild_id, "id": interview_id, "now": to_text(now)},
     )
@@ -101,7 +105,10 @@ async def _take_off_shelf(tx: Transaction, guild_id: int, interview_id: int, she
 
     Before the status changes, since the schema refuses a published interview that is not approved.
     """
-    await tx.execute("UPDATE interview SET is_published = 0, shelf = NULL WHERE id = ?", (interview_id,))
+    await tx.execute(
+        "UPDATE interview SET is_published = 0, shelf = NULL WHERE id = ? AND guild_id = ?",
+        (interview_id, guild_id),
+    )
     await tx.execute(
         """
         UPDATE interview SET shelf = :gap
@@ -120,13 +127,15 @@ async def set_standing(
     consent: ConsentState,
 ) -> None:
     """Set status and consent together; only inside `change_interview`."""
-    row = await tx.fetch_one("SELECT shelf FROM interview WHERE id = ?", (interview_id,))
+    row = await tx.fetch_one(
+        "SELECT shelf FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
     is_published = status is InterviewStatus.APPROVED and consent.allows_posting
     if row is not None and row["shelf"] is not None and not is_published:
         await _take_off_shelf(tx, guild_id, interview_id, row["shelf"])
     await tx.execute(
-        "UPDATE interview SET status = ?, consent_state = ? WHERE id = ?",
-        (status.value, consent.value, interview_id),
+        "UPDATE interview SET status = ?, consent_state = ? WHERE id = ? AND guild_id = ?",
+        (status.value, consent.value, interview_id, guild_id),
     )
 
 
@@ -142,8 +151,8 @@ async def record_approval(
 ) -> None:
     """Approve an interview with its consent, inside `change_interview`; raise NothingToSubmit without an answer."""
     has_answer = await tx.fetch_one(
-        "SELECT 1 FROM answer WHERE interview_id = ? AND superseded_at IS NULL AND text <> ''",
-        (interview_id,),
+        "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
+        (interview_id, guild_id),
     )
     if has_answer is None:
         raise NothingToSubmit
@@ -164,8 +173,8 @@ async def record_approval(
     )
     await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
     await tx.execute(
-        "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ?",
-        (to_text(now), interview_id),
+        "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
+        (to_text(now), interview_id, guild_id),
     )
     await audit(
         tx,
@@ -178,8 +187,8 @@ async def record_approval(
     )
 
 
-async def _index(tx: Transaction, interview_id: int, *, is_removal: bool) -> None:
-    document = await search_document(tx, interview_id)
+async def _index(tx: Transaction, guild_id: int, interview_id: int, *, is_removal: bool) -> None:
+    document = await search_document(tx, guild_id, interview_id)
     if is_removal:
         sql = "INSERT INTO interview_search (interview_search, rowid, name, title, body) VALUES ('delete', ?, ?, ?, ?)"
     else:
@@ -187,24 +196,25 @@ async def _index(tx: Transaction, interview_id: int, *, is_removal: bool) -> Non
     await tx.execute(sql, (interview_id, *document))
 
 
-async def search_document(tx: Transaction, interview_id: int) -> tuple[str, str, str]:
+async def search_document(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, str, str]:
     """Return what the index holds for an interview as it is now: name and handles, title, answers."""
     head = await tx.fetch_one(
         """
         SELECT g.search_key, p.id AS person_id, p.name, p.nickname, i.title, i.introduction
         FROM interview i JOIN person p ON p.id = i.person_id JOIN guild g ON g.id = i.guild_id
-        WHERE i.id = ?
+        WHERE i.guild_id = ? AND i.id = ?
         """,
-        (interview_id,),
+        (guild_id, interview_id),
     )
     if head is None:
         raise InterviewGone
     handles = await tx.fetch_all(
-        "SELECT value FROM handle WHERE person_id = ? ORDER BY position", (head["person_id"],)
+        "SELECT value FROM handle WHERE guild_id = ? AND person_id = ? ORDER BY position",
+        (guild_id, head["person_id"]),
     )
     answers = await tx.fetch_all(
-        "SELECT text FROM answer WHERE interview_id = ? AND superseded_at IS NULL ORDER BY position",
-        (interview_id,),
+        "SELECT text FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL ORDER BY position",
+        (guild_id, interview_id),
     )
     key = head["search_key"]
     name = " ".join([head["name"], head["nickname"], *(r["value"] for r in handles)])

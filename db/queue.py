@@ -82,7 +82,10 @@ class QueueRepository:
         async def work(tx: Transaction) -> None:
             await _mark(tx, guild_id, interview_id, "is_held", int(is_held), actor_id, now)
             if not is_held:
-                await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (interview_id,))
+                await tx.execute(
+                    "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?",
+                    (interview_id, guild_id),
+                )
             action = "queue.held" if is_held else "queue.released"
             await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id)
 

@@ -63,7 +63,9 @@ class StandingRepository:
                 InterviewStatus.REMOVED,
                 ConsentState(row["consent_state"]),
             )
-            await tx.execute("DELETE FROM queue_entry WHERE interview_id = ?", (interview_id,))
+            await tx.execute(
+                "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
+            )
             await audit(
                 tx,
                 guild_id,

@@ -129,3 +129,22 @@ def test_sentences_for_people_stand_only_in_the_presentation() -> None:
 def test_tests_mock_nothing() -> None:
     for path in (ROOT / "tests").rglob("*.py"):
         assert not any(is_under(module, "unittest.mock") for module in imports(path)), name_of(path)
+
+
+def test_every_statement_is_bound_to_a_server() -> None:
+    """Save those that concern all servers on purpose: the sleeper's, and what belongs to none."""
+    for_all = re.compile(
+        r"app_state|search_session WHERE created_at|state = \?|plan_at > :now|interview_search|\bf\.id\b|FROM \(SELECT"
+    )
+    for path in (ROOT / "db").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) else ""
+            if (
+                not isinstance(text, str)
+                or not re.search(r"\b(FROM|UPDATE|INTO) [a-z_]+\b", text)
+                or text[-1:] == "."
+            ):
+                continue
+            if re.search(r"\b(SELECT|UPDATE|DELETE|INSERT)\b", text) and not for_all.search(text):
+                assert "guild" in text or "i.person_id" in text, f"{name_of(path)}: {' '.join(text.split())}"

@@ -180,7 +180,7 @@ async def test_index_and_shelf_stay_right_over_random_histories(store: Store, tm
             "CREATE VIRTUAL TABLE fresh USING fts5 (name, title, body, content = '', tokenize = 'ascii')"
         )
         for interview_id in published:
-            document = await search_document(tx, interview_id)
+            document = await search_document(tx, GUILD, interview_id)
             await tx.execute(
                 "INSERT INTO fresh (rowid, name, title, body) VALUES (?, ?, ?, ?)", (interview_id, *document)
             )

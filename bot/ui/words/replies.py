@@ -5,7 +5,6 @@ PAGE = "Page {page} of {pages}"
 PREVIOUS = "Previous"
 NEXT = "Next"
 JUMP = "Go to a question"
-READ_ON = "Read on"
 READ_WHOLE = "Read the whole interview"
 WHERE = "Where: {place}"
 CONTINUED = "{question} (continued)"
@@ -70,7 +69,6 @@ IMPORT_ASK = "Nothing is stored until you choose. Has the person agreed to the i
 IMPORT_CORRECT = "Correct name and handles"
 IMPORT_DISCARD = "Discard"
 IMPORT_DISCARDED = "Discarded. Nothing was stored."
-IMPORTED_ALREADY = "This document was imported already: see {name} with /profile edit."
 CORRECT_TITLE = "Name and handles"
 
 # Editing
@@ -113,7 +111,6 @@ LINKED = "{name}'s interview now belongs to {member}."
 
 # Setup
 SETUP_TITLE = "Spotlight on this server"
-SETUP_CHANGED = "Changed"
 SETUP_CHANGE = "{what}: {before} → **{after}**"
 SETUP_UNCHANGED = "Everything was so already."
 SETUP_LINE = "{what}: **{value}**"
