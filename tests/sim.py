@@ -23,6 +23,8 @@ from db.migrate import prepare
 from tests.openapi import check_bodies
 
 LONGEST_NAP = timedelta(days=400)
+SETTLE_WITHIN = 10
+"""Seconds. Shorter waits of the bot are really slept, longer ones pass only with the simulated clock."""
 
 
 def settings_for(path: Path) -> Settings:
@@ -78,6 +80,9 @@ class World:
     async def advance_to(self, instant: datetime) -> None:
         await self.env.advance_time((instant - self.now).total_seconds())
 
+    async def settle(self) -> None:
+        await self.env._settle_internal()
+
     async def advance(self, **delta: float) -> None:
         await self.env.advance_time(timedelta(**delta).total_seconds())
 
@@ -85,7 +90,7 @@ class World:
 @asynccontextmanager
 async def world(path: Path) -> AsyncIterator[World]:
     bot = await open_bot(path)
-    env = simcord.Env(bot, settle_timeout=60, check_errors=False)
+    env = simcord.Env(bot, settle_timeout=SETTLE_WITHIN, check_errors=False)
     make_settling_quick(env)
     await env.start()
     made = World(env, path)

@@ -93,11 +93,12 @@ async def test_a_bot_killed_while_it_posts_posts_once(tmp_path: Path, when: str)
         await seed_due_post(server, database)
         made.faults.append(Fault("POST", f"/channels/{server.channel.id}/messages", when))
 
-        async with running_bot(made, database) as process:
+        module = "bot" if when == "after" else "tests.process.hurried"  # one of the two with the real waits
+        async with running_bot(made, database, module=module) as process:
             assert await asyncio.wait_for(process.wait(), 20) == -signal.SIGKILL
         assert len(server.posts()) == (1 if when == "after" else 0)
         made.forget_nonces()
-        async with running_bot(made, database):
+        async with running_bot(made, database, module=module):
             await until(server.thread_texts, within=40)
 
         assert len(server.posts()) == 1
