@@ -4,9 +4,11 @@ import sys
 from collections.abc import Sequence
 
 from bot.client import SpotlightBot
+from bot.clock import utc_now
 from bot.commandline import dispatch
 from bot.config import Settings
 from bot.endpoints import use_discord_at
+from bot.governor import rest_after_many_starts
 from bot.log import setup_logging
 from bot.running import run_until_stopped
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
@@ -20,6 +22,7 @@ async def live(settings: Settings) -> None:
         use_discord_at(settings.discord_url)
     with exclusive_lock(settings.database):
         async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
+            await rest_after_many_starts(store.state, utc_now)
             async with SpotlightBot(settings, store=store) as bot:
                 await bot.start(settings.token)
             if bot.fatal is not None:

@@ -6,8 +6,9 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
+from bot.delivery import missing_permissions
 from bot.sleeper import Sleeper
-from db.guilds import GuildRepository
+from db import Store
 
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
 class Weekly(commands.Cog):
     """The weekly post has no command here: it comes by itself."""
 
-    def __init__(
-        self, client: discord.Client, guilds: GuildRepository, sleeper: Sleeper, clock: Clock
-    ) -> None:
+    def __init__(self, client: discord.Client, store: Store, sleeper: Sleeper, clock: Clock) -> None:
         self._client = client
-        self._guilds = guilds
+        self._store = store
+        self._guilds = store.guilds
         self._sleeper = sleeper
         self._clock = clock
 
@@ -33,6 +33,26 @@ class Weekly(commands.Cog):
         """Know servers that the bot was added to again while it was away; comes again after each reconnection."""
         await self._guilds.mark_present([guild.id for guild in self._client.guilds])
         self._sleeper.wake()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Try a refused post again as soon as the channel lets the bot in."""
+        await self._retry_blocked(after.guild)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:
+        """Try a refused post again as soon as a role lets the bot in."""
+        await self._retry_blocked(after.guild)
+
+    async def _retry_blocked(self, guild: discord.Guild) -> None:
+        blocked = await self._store.occurrences.find_blocked(guild.id)
+        if blocked is None or blocked.channel_id is None:
+            return
+        if not missing_permissions(guild, blocked.channel_id, opens_thread=False):
+            await self._store.posting.retry_blocked(guild.id, now=self._clock())
+            self._sleeper.wake()
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -49,4 +69,4 @@ class Weekly(commands.Cog):
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Weekly(bot, bot.store.guilds, bot.sleeper, bot.clock))
+    await bot.add_cog(Weekly(bot, bot.store, bot.sleeper, bot.clock))

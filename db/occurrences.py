@@ -74,6 +74,14 @@ class OccurrenceRepository:
         )
         return None if row is None else _occurrence(row)
 
+    async def find_blocked(self, guild_id: int) -> Occurrence | None:
+        """Return the post of a server that Discord refused and that is still wanted."""
+        row = await self._database.read_one(
+            f"SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state = 'blocked' LIMIT 1",  # noqa: S608  # a constant
+            (guild_id,),
+        )
+        return None if row is None else _occurrence(row)
+
     async def list_past(self, guild_id: int, *, limit: int) -> list[Occurrence]:
         """Return what happened lately, newest first."""
         rows = await self._database.read(

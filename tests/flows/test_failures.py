@@ -5,6 +5,7 @@ from datetime import timedelta
 import aiohttp
 import discord
 import pytest
+from simcord.backend.models import Overwrite
 
 from bot.domain.models import OccurrenceState
 from tests.flows.test_curating import names, notices, posts, ready  # noqa: F401  # the fixture
@@ -237,3 +238,22 @@ async def test_a_clock_a_year_ahead_neither_posts_nor_skips_nor_plans(ready: Wor
 
     assert names(ready) == []
     assert states == set()
+
+
+async def test_a_refused_post_is_made_as_soon_as_permissions_are_given(ready: World) -> None:  # noqa: F811
+    closed = {"deny": discord.Permissions(send_messages=True).value, "allow": 0}
+    set_bot_overwrite(ready, **closed)
+    await ready.advance_to(DUE + timedelta(minutes=5))
+    assert names(ready) == []
+    assert "permissions are missing" in notices(ready)[-1]
+    set_bot_overwrite(ready, deny=0, allow=discord.Permissions(send_messages=True).value)
+    await ready.settle()
+    await ready.advance(minutes=1)
+
+    assert names(ready) == ["Ada"]
+
+
+def set_bot_overwrite(world: World, *, allow: int, deny: int) -> None:
+    backend = world.env.backend
+    overwrites = [Overwrite(target_id=backend.bot_user.id, type=1, allow=allow, deny=deny)]
+    backend.edit_channel(world.channel.id, {"overwrites": overwrites})
