@@ -15,7 +15,8 @@ help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/made: pyproject.toml constraints.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python 3.11 or later with venv is needed (on Debian: apt install python3-venv)."; exit 1; }
 	@echo "Setting up $(VENV) …"
 	@$(PIP) -e .
 	@touch $@
