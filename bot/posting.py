@@ -103,8 +103,13 @@ class Poster:
         await asyncio.shield(self._take_up(occurrence))
         return await self._store.occurrences.get(schedule.guild_id, occurrence.id) or occurrence
 
-    async def answer_doubt(self, guild_id: int, occurrence_id: int, *, is_there: bool, actor_id: int) -> None:
-        """Carry out what a curator says about a post in doubt; raise AlreadyDecided if somebody has said it."""
+    async def answer_doubt(
+        self, guild_id: int, occurrence_id: int, *, is_there: bool, actor_id: int
+    ) -> Occurrence:
+        """Carry out what a curator says about a post in doubt, and return the post that counts then.
+
+        Raises AlreadyDecided if somebody has said it.
+        """
         occurrence = await self._store.occurrences.get(guild_id, occurrence_id)
         now = self._clock()
         if occurrence is None or occurrence.state is not OccurrenceState.NEEDS_HUMAN:
@@ -113,7 +118,7 @@ class Poster:
             if not await self._store.posting.confirm(occurrence, None, now=now):
                 raise AlreadyDecided
             self.on_progress()
-            return
+            return occurrence
         schedule = await self._store.schedules.get_by_id(guild_id, occurrence.schedule_id)
         if schedule is None or occurrence.interview_id is None:
             raise InterviewGone
@@ -121,4 +126,6 @@ class Poster:
             raise AlreadyDecided
         day = local_today(schedule, now)
         generation = await self._store.occurrences.next_generation(guild_id, schedule.id, day)
-        await self.post_now(schedule, occurrence.interview_id, generation=generation, actor_id=actor_id)
+        return await self.post_now(
+            schedule, occurrence.interview_id, generation=generation, actor_id=actor_id
+        )

@@ -12,11 +12,13 @@ from bot.clock import Clock
 from bot.delivery import missing_permissions
 from bot.domain.errors import (
     AlreadyDecided,
+    DraftNotFound,
     InterviewGone,
-    InvalidDate,
     NobodyReady,
+    NothingPlanned,
     NotPublished,
     NotSetUp,
+    PastDate,
 )
 from bot.domain.highlights import load_spotlight
 from bot.domain.models import Interview, Occurrence, OccurrenceState, Schedule
@@ -140,7 +142,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         guild_id = await self._access.enter(interaction)
         schedule = await self._schedule(guild_id)
         if local_today(schedule, self._clock()).isoformat() != day:
-            raise AlreadyDecided
+            raise DraftNotFound
         if await self._store.interviews.get_published(guild_id, number(interview_id)) is None:
             raise InterviewGone
         await interaction.response.defer()
@@ -159,7 +161,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         schedule = await self._schedule(guild_id)
         planned = await self._store.occurrences.next_due(guild_id, schedule.id)
         if planned is None:
-            raise NotSetUp
+            raise NothingPlanned
         now = self._clock()
         if not await self._store.posting.settle(planned, OccurrenceState.SKIPPED, now=now, note="skipped"):
             raise AlreadyDecided
@@ -175,7 +177,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         schedule = await self._store.schedules.get(guild_id)
         end = end_of(parse_date(until), schedule.timezone) if until is not None else None
         if end is not None and end <= self._clock():
-            raise InvalidDate(until or "")
+            raise PastDate(until or "")
         await self._update(interaction, replace(schedule, is_paused=True, paused_until=end))
         text = replies.PAUSED.format(until=replies.UNTIL.format(when=when(end)) if end else "")
         await show(interaction, message_page(text))
@@ -217,10 +219,10 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
     ) -> None:
         guild_id = await self._access.enter(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._poster.answer_doubt(
+        occurrence = await self._poster.answer_doubt(
             guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
         )
-        text = replies.TAKEN_AS_POSTED if is_there else replies.WILL_POST_AGAIN
+        text = replies.TAKEN_AS_POSTED if is_there else posted_text(occurrence)
         await interaction.followup.send(view=message_page(text), ephemeral=True)
 
     async def _chosen(self, interaction: discord.Interaction[Any], person: str | None) -> Interview:

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from bot.domain.errors import AnswerNotFound
+from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import InterviewSource, Question
 from db.connection import Transaction
 from db.guilds import DEFAULT_SERIES
@@ -56,23 +56,22 @@ async def put_answer(
     text: str,
     actor_id: int,
     *,
+    based_on: int = 0,
     now: datetime,
-) -> None:
-    """Write the first or the next revision of the answer to a question, wherever it stands.
+) -> AnswerChanged | None:
+    """Write the first or the next revision of the answer to a question, wherever it stands; see `revise`.
 
     A first one is placed at ``position``, or at the end where another answer has that place.
     """
     current = await tx.fetch_one(
         """
-        SELECT id, text FROM answer
+        SELECT id, position, question, text, revision, author_id FROM answer
         WHERE guild_id = ? AND interview_id = ? AND question_key = ? AND superseded_at IS NULL
         """,
         (guild_id, interview_id, question.key),
     )
     if current is not None:
-        if current["text"] != text:
-            await supersede(tx, guild_id, current, text, actor_id, now=now)
-        return
+        return await revise(tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now)
     if await _find_current(tx, guild_id, interview_id, position) is not None:
         last = await tx.fetch_one(
             "SELECT max(position) AS last FROM answer WHERE guild_id = ? AND interview_id = ?",
@@ -97,6 +96,43 @@ async def put_answer(
             to_text(now),
         ),
     )
+    return None
+
+
+async def revise(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    current: sqlite3.Row,
+    text: str,
+    actor_id: int,
+    *,
+    based_on: int,
+    now: datetime,
+) -> AnswerChanged | None:
+    """Write the next revision, unless the newest one is not that on which the text is based.
+
+    Then a text that its author did not touch is let go, and any other is kept for them: the result says where.
+    """
+    if text == current["text"]:
+        return None
+    if current["revision"] == based_on:
+        await supersede(tx, guild_id, current, text, actor_id, now=now)
+        return None
+    base = await tx.fetch_one(
+        "SELECT text FROM answer WHERE guild_id = ? AND interview_id = ? AND position = ? AND revision = ?",
+        (guild_id, interview_id, current["position"], based_on),
+    )
+    if base is not None and base["text"] == text:
+        return None
+    kept = await tx.insert(
+        """
+        INSERT INTO kept_text (guild_id, user_id, interview_id, position, text, created_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        (guild_id, actor_id, interview_id, current["position"], text, to_text(now)),
+    )
+    return AnswerChanged(kept, current["question"], current["author_id"])
 
 
 async def current_answer(tx: Transaction, guild_id: int, interview_id: int, position: int) -> sqlite3.Row:
@@ -112,7 +148,7 @@ async def _find_current(
 ) -> sqlite3.Row | None:
     return await tx.fetch_one(
         """
-        SELECT id, question, text, revision, author_id FROM answer
+        SELECT id, position, question, text, revision, author_id FROM answer
         WHERE guild_id = ? AND interview_id = ? AND position = ? AND superseded_at IS NULL
         """,
         (guild_id, interview_id, position),

@@ -12,7 +12,7 @@ from bot.domain.models import (
     Question,
     Questionnaire,
 )
-from db.answers import current_answer, insert_interview, put_answer, supersede
+from db.answers import current_answer, insert_interview, put_answer, revise, supersede
 from db.connection import Database, Transaction
 from db.guilds import audit
 from db.names import NameRepository
@@ -70,17 +70,36 @@ class AuthoringRepository:
         interview_id: int,
         answers: Mapping[int, tuple[Question, str]],
         *,
+        based_on: Mapping[str, int] | None = None,
         actor_id: int,
         now: datetime,
-    ) -> None:
-        """Save answers: place in the questionnaire → (question, text). Empty texts leave what is there."""
+    ) -> list[AnswerChanged]:
+        """Save answers: place in the questionnaire → (question, text). Empty texts leave what is there.
 
-        async def change(tx: Transaction) -> None:
-            for position, (question, text) in answers.items():
-                if text:
-                    await put_answer(tx, guild_id, interview_id, position, question, text, actor_id, now=now)
+        ``based_on`` has the revision that each question's form showed (none: 0). What somebody else has changed
+        since is not overwritten: the texts that came too late are kept, and returned.
+        """
+        known = based_on or {}
 
-        await self._change(guild_id, interview_id, now, change)
+        async def change(tx: Transaction) -> list[AnswerChanged]:
+            conflicts = [
+                await put_answer(
+                    tx,
+                    guild_id,
+                    interview_id,
+                    position,
+                    question,
+                    text,
+                    actor_id,
+                    based_on=known.get(question.key, 0),
+                    now=now,
+                )
+                for position, (question, text) in answers.items()
+                if text
+            ]
+            return [conflict for conflict in conflicts if conflict is not None]
+
+        return await self._change(guild_id, interview_id, now, change)
 
     async def edit_answer(
         self,
@@ -97,35 +116,24 @@ class AuthoringRepository:
 
         Raises AnswerChanged if ``based_on`` is no longer the newest revision; the text is then kept in the store.
         """
-        conflict: AnswerChanged | None = None
 
-        async def change(tx: Transaction) -> None:
-            nonlocal conflict
+        async def change(tx: Transaction) -> AnswerChanged | None:
             current = await current_answer(tx, guild_id, interview_id, position)
-            if current["text"] == text:
-                return
-            if current["revision"] != based_on:
-                kept = await tx.insert(
-                    """
-                    INSERT INTO kept_text (guild_id, user_id, interview_id, position, text, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """,
-                    (guild_id, actor_id, interview_id, position, text, to_text(now)),
-                )
-                conflict = AnswerChanged(kept, current["question"], current["author_id"])
-                return
-            await supersede(tx, guild_id, current, text, actor_id, now=now)
+            conflict = await revise(
+                tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now
+            )
             await audit(
                 tx,
                 guild_id,
-                "answer.edited",
+                "answer.edited" if conflict is None else "answer.kept",
                 now=now,
                 actor_id=actor_id,
                 subject_id=interview_id,
                 detail={"position": position},
             )
+            return conflict
 
-        await self._change(guild_id, interview_id, now, change)
+        conflict = await self._change(guild_id, interview_id, now, change)
         if conflict is not None:
             raise conflict
 

@@ -5,11 +5,11 @@ SpotlightError
 ├── NotFound: InterviewNotFound · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished · NothingPosted
 │   · NoSuchQuestion · OldButton
 ├── Conflict: AnswerChanged · InterviewChanged · AlreadyDecided · HandledByOther
-├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · InvalidName · InvalidPosition · AnswerTooLong
+├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · PastDate · InvalidName · InvalidPosition · AnswerTooLong
 │   · MissingPerson · MemberTaken · NothingToSubmit
 ├── FileRefused
 ├── InterviewFormatError
-├── ChannelNotUsable · NotSetUp · NobodyReady · NotPublished
+├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
 └── StoreError: NewerDatabase · NotADatabase · DamagedDatabase · MigrationFailed · DatabaseUnavailable · AlreadyRunning
 """
 
@@ -120,6 +120,13 @@ class InvalidDate(InvalidInput):
 
 
 @dataclass(eq=False)
+class PastDate(InvalidInput):
+    """A date that is over, where one to come is wanted."""
+
+    value: str
+
+
+@dataclass(eq=False)
 class InvalidName(InvalidInput):
     """A name that is empty once it is cleaned, or too long."""
 
@@ -211,6 +218,10 @@ class NotPublished(SpotlightError):
     """An interview that may not be posted or planned: not approved, or without consent."""
 
     name: str
+
+
+class NothingPlanned(SpotlightError):
+    """No date is planned that could be left out."""
 
 
 class NobodyReady(SpotlightError):

@@ -42,10 +42,15 @@ def form_pages(questions: Sequence[Question]) -> list[FormPage]:
 
 
 def question_form(interview: Interview, page: FormPage, token: str) -> Form:
-    """Return the form of one page, filled with what was saved; ``token`` makes its id new each time."""
+    """Return the form of one page, filled with what was saved.
+
+    ``token`` makes its id new each time; the id also has the revision of each answer that the form shows.
+    """
     title = replies.FORM_TITLE.format(page=page.number, pages=page.count, name=interview.name)
-    form = Form(truncate(title, LABEL_LIMIT), custom_id("save", interview.id, page.number, token))
     saved = {a.question_key: a.text for a in interview.answers}
+    shown = {a.question_key: a.revision for a in interview.answers}
+    revisions = ".".join(str(shown.get(question.key, 0)) for _, question in page.questions) or "0"
+    form = Form(truncate(title, LABEL_LIMIT), custom_id("save", interview.id, page.number, token, revisions))
     for _, question in page.questions:
         text = saved.get(question.key, "")
         if discord_length(text) > MODAL_INPUT_LIMIT:

@@ -103,6 +103,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.InvalidTime: lambda x: words.INVALID_TIME.format(value=_quoted(x.value)),
     e.InvalidTimezone: _zone,
     e.InvalidDate: _date,
+    e.PastDate: lambda x: words.PAST_DATE.format(value=_quoted(x.value)),
     e.InvalidName: lambda x: words.INVALID_NAME.format(limit=x.limit),
     e.InvalidPosition: lambda x: words.INVALID_POSITION.format(value=x.value, last=x.last),
     e.AnswerTooLong: lambda x: words.ANSWER_TOO_LONG.format(length=x.length, limit=x.limit),
@@ -115,6 +116,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
         channel=f"<#{x.channel_id}>", missing=permission_names(x.missing)
     ),
     e.NotSetUp: lambda _: words.NOT_SET_UP,
+    e.NothingPlanned: lambda _: words.NOTHING_PLANNED,
     e.NobodyReady: lambda _: words.NOBODY_READY,
     e.NotPublished: lambda x: words.NOT_PUBLISHED.format(name=plain(x.name)),
     e.OldButton: lambda _: words.OLD_BUTTON,

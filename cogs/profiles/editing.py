@@ -71,7 +71,7 @@ class Editing:
         interview = await self._get(interaction, interview_id)
         position, question = await self._question(interview, key)
         text = clean(read_submission(interaction).texts.get(f"answer:{key}", ""))
-        await self._store.authoring.save_answers(
+        conflicts = await self._store.authoring.save_answers(
             interview.guild_id,
             interview.id,
             {position: (question, text)},
@@ -79,6 +79,8 @@ class Editing:
             now=self._clock(),
         )
         await self._show_panel(interaction, interview_id)
+        for conflict in conflicts:
+            await report(interaction, conflict)
 
     @action("kept", for_curators=True)
     async def open_kept(self, interaction: discord.Interaction[Any], kept_id: str) -> None:

@@ -7,7 +7,7 @@ import discord
 
 from bot.actions import action, number, read_submission
 from bot.clock import Clock
-from bot.domain.errors import InterviewGone, MissingPerson, OldButton
+from bot.domain.errors import InterviewGone, MissingPerson, OldButton, SpotlightError
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean, clean_line
@@ -59,7 +59,7 @@ class Writing:
 
     @action("save", for_curators=True)
     async def save_form(
-        self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
+        self, interaction: discord.Interaction[Any], interview_id: str, page: str, _: str, revisions: str
     ) -> None:
         """Save a form and show where the interview stands."""
         interview, pages = await self._draft(interaction, interview_id)
@@ -70,14 +70,21 @@ class Writing:
             position: (question, clean(submission.texts.get(f"answer:{question.key}", "")))
             for position, question in form.questions
         }
-        unread, fault = "", None
+        unread = ""
+        faults: list[SpotlightError] = []
         if answers:
-            await self._store.authoring.save_answers(
-                guild_id, interview.id, answers, actor_id=actor_id, now=self._clock()
+            faults += await self._store.authoring.save_answers(
+                guild_id,
+                interview.id,
+                answers,
+                based_on=_revisions(form, revisions),
+                actor_id=actor_id,
+                now=self._clock(),
             )
         else:
             details = await read_details(interaction, submission)
-            unread, fault = details.unread, details.fault
+            unread = details.unread
+            faults += [details.fault] if details.fault is not None else []
             await self._store.authoring.set_details(
                 guild_id,
                 interview.id,
@@ -87,7 +94,7 @@ class Writing:
                 now=self._clock(),
             )
         await self._show_panel(interaction, interview.id, unread=unread)
-        if fault is not None:
+        for fault in faults:
             await report(interaction, fault)
 
     @action("preview", for_curators=True)
@@ -144,6 +151,11 @@ class Writing:
         if interview is None:
             raise InterviewGone
         return interview
+
+
+def _revisions(form: FormPage, text: str) -> dict[str, int]:
+    shown = [number(part) for part in text.split(".")]
+    return {question.key: revision for (_, question), revision in zip(form.questions, shown, strict=False)}
 
 
 def _page(pages: list[FormPage], page: str) -> FormPage:

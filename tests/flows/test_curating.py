@@ -121,7 +121,7 @@ async def test_the_queue_says_who_comes_when_and_why(ready: World) -> None:
         ("queue move", {"person": "Ada", "position": 99}, "The queue has places 1 to 3, not 99"),
         ("queue move", {"person": "Ada", "position": 0}, "The queue has places 1 to 3, not 0"),
         ("queue hold", {"person": "Zoe"}, "There is no interview with “Zoe” here"),
-        ("spotlight pause", {"until": "2020-01-01"}, "is not a date that can be used here"),
+        ("spotlight pause", {"until": "2020-01-01"}, "is over already"),
     ],
 )
 async def test_what_cannot_be_done_to_the_queue_is_one_sentence(
@@ -168,6 +168,7 @@ async def test_pausing_skipping_and_resuming_lose_nobody(ready: World) -> None:
     await ready.advance_to(utc(2026, 3, 17))
     assert names(ready) == ["Ada"]
     await ready.mara.slash(ready.lobby, "spotlight pause")
+    assert "nothing to skip" in reply_of(await ready.mara.slash(ready.lobby, "spotlight skip"))
     assert "Paused" in reply_of(await ready.mara.slash(ready.lobby, "spotlight status"))
     await ready.advance(weeks=5)
     assert names(ready) == ["Ada"]

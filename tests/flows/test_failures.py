@@ -135,7 +135,7 @@ async def test_a_post_in_doubt_that_is_not_there_is_posted_again_as_a_new_one(re
     [notice] = [m for m in ready.review.history() if "It is not known" in text_of(m)]
     again = await ready.mara.click(notice, label="Post again")
 
-    assert "It is posted again" in reply_of(again)
+    assert "Posted in" in reply_of(again)
     assert names(ready) == ["Ada"]
 
 

@@ -330,3 +330,28 @@ async def test_every_answer_of_a_very_long_interview_can_be_edited(world: World)
     form = await world.mara.select(panel.response, ["30"], custom_id=selects[1])
 
     assert form.modal["components"][0]["component"]["value"] == "Answer 30."
+
+
+async def test_two_curators_on_one_page_of_a_draft_lose_nothing(world: World) -> None:
+    form = await world.mara.slash(world.lobby, "profile submit", name="Ada Example")
+    panel = await world.mara.submit_modal(form, {"answer:location": "Utrecht", "answer:occupation": "Trains"})
+    early = await world.mara.click(panel.response, label="Continue 1/3")
+    other = await world.mara.click(panel.response, label="Continue 1/3")
+    await world.mara.submit_modal(
+        other, {"answer:location": "Utrecht, by a canal", "answer:occupation": "Trains"}
+    )
+    late = await world.mara.submit_modal(early, {"answer:location": "Utrecht", "answer:occupation": "Models"})
+    after_late = [a.text for a in (await interview_of(world)).answers]
+    again = await world.mara.click(panel.response, label="Continue 1/3")
+    clash = await world.mara.click(panel.response, label="Continue 1/3")
+    await world.mara.submit_modal(again, {"answer:location": "Zeist", "answer:occupation": "Models"})
+    told = await world.mara.submit_modal(
+        clash, {"answer:location": "Amersfoort", "answer:occupation": "Models"}
+    )
+
+    assert "changed this answer" not in reply_of(late)
+    assert after_late == ["Utrecht, by a canal", "Models"]
+    assert "changed this answer while you were writing" in reply_of(told)
+    assert [a.text for a in (await interview_of(world)).answers] == ["Zeist", "Models"]
+    kept = await world.mara.click(told.followups[-1], label="Open my text")
+    assert kept.modal["components"][0]["component"]["value"] == "Amersfoort"

@@ -27,6 +27,10 @@ TRY_ZONE = "Choose one from the list while you type, for example Europe/Berlin, 
 INVALID_DATE = "“{value}” is not a date that can be used here. {next}"
 TRY_DATE = "Write it as YYYY-MM-DD."
 DATES = "The next posting dates are {dates}."
+PAST_DATE = "“{value}” is over already. Give a date that is still to come."
+NOTHING_PLANNED = (
+    "No date is planned, so there is nothing to skip. If posting is paused, resume it with /spotlight resume."
+)
 INVALID_NAME = "That name is empty or longer than {limit} characters. Give the name as it should be shown."
 INVALID_POSITION = "The queue has places 1 to {last}, not {value}. Choose one of those."
 ANSWER_TOO_LONG = "An answer of {length} characters is longer than the {limit} that can be edited here. Shorten it, or import the interview again."

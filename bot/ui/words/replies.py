@@ -226,4 +226,3 @@ NOTICE_THREAD = "The spotlight of {when} is posted, but its thread could not be 
 IT_IS_THERE = "It is there"
 POST_AGAIN = "Post again"
 TAKEN_AS_POSTED = "Thank you, it counts as posted."
-WILL_POST_AGAIN = "It is posted again."
