@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.endpoints import use_discord_at
 from bot.governor import rest_after_many_starts
 from bot.log import setup_logging
-from bot.running import run_until_stopped
+from bot.running import check_machine, run_until_stopped
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.lock import exclusive_lock
@@ -32,6 +32,7 @@ async def live(settings: Settings) -> None:
 def run(settings: Settings) -> None:
     """Run the bot."""
     setup_logging(settings.log_level)
+    check_machine()
     run_until_stopped(live(settings))
 
 

@@ -15,10 +15,15 @@ from bot.actions import ActionRouter
 from bot.clock import Clock, ClockCheck, utc_now
 from bot.config import ConfigError, Settings
 from bot.delivery import Delivery
+from bot.follow_ups import FollowUps
+from bot.forum import refuse_repetition
 from bot.notices import Notices
+from bot.pacing import Pacer
 from bot.planning import Planner
 from bot.post_steps import PostSteps
 from bot.posting import Poster
+from bot.preflight import Preflight
+from bot.reach import Reach
 from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.tree import SpotlightTree
 from bot.ui.words import errors as words
@@ -27,6 +32,8 @@ from db import Store
 
 _log = logging.getLogger(__name__)
 _LONGEST_WAIT = 300.0
+_TURNED_AWAY = 900.0
+_TOO_MANY = 429
 EXTENSIONS = (
     "cogs.interviews",
     "cogs.profiles",
@@ -49,6 +56,8 @@ class SpotlightBot(commands.Bot):
         longest_nap: timedelta = LONGEST_NAP,
     ) -> None:
         self.clock_check = ClockCheck(clock)
+        trace = self.clock_check.trace_config()
+        trace.on_request_start.append(refuse_repetition)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -62,7 +71,7 @@ class SpotlightBot(commands.Bot):
                 guild=True, dm_channel=False, private_channel=False
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-            http_trace=self.clock_check.trace_config(),
+            http_trace=trace,
         )
         self.settings = settings
         self.store = store
@@ -70,12 +79,16 @@ class SpotlightBot(commands.Bot):
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
         self.planner = Planner(store)
-        delivery = Delivery(self)
-        notices = Notices(store, delivery)
-        steps = PostSteps(store, delivery, notices, self.planner, clock, self.clock_check)
+        pacer = Pacer()
+        self.reach = Reach(self, pacer)
+        self.delivery = Delivery(self, pacer, self.reach)
+        notices = Notices(store, self.delivery, clock)
+        follow_ups = FollowUps(store, self.delivery, clock)
+        steps = PostSteps(store, self.delivery, notices, self.planner, follow_ups, clock, self.clock_check)
         steps.on_unauthorized = self._stop_unauthorized
-        self.poster = Poster(store, steps, self.planner, clock)
-        self.sleeper = Sleeper(self, self.poster, clock, longest_nap)
+        self.poster = Poster(store, steps, self.planner, notices, clock)
+        preflight = Preflight(store, self.reach, clock)
+        self.sleeper = Sleeper(self, self.poster, notices, preflight, clock, longest_nap)
         self.fatal: ConfigError | None = None
         self.has_synced = False
 
@@ -106,6 +119,23 @@ class SpotlightBot(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand clicks and forms to the actions; commands go through the tree."""
         await self.actions.dispatch(interaction)
+
+    async def login(self, token: str) -> None:
+        """Log in; where Discord turns this machine away for a while (429), wait a quarter of an hour.
+
+        Ending instead would have the supervisor start the bot again and again, which prolongs the ban.
+        """
+        while True:
+            try:
+                await super().login(token)
+            except discord.HTTPException as error:
+                if error.status != _TOO_MANY:
+                    raise
+                _log.warning("Discord turns this machine away for now; trying again in 15 minutes.")
+                await self.http.close()
+                await asyncio.sleep(_TURNED_AWAY)
+            else:
+                return
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stay connected; wait longer and longer (1 s to 5 min) until the first connection succeeds.

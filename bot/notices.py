@@ -1,64 +1,95 @@
-"""What the curators are told without asking: in the review channel, or, without one, only in the log."""
+"""Telling curators without being asked: in the review channel, again and again until it has arrived.
 
+A notice is stored in the transaction of what it tells of (`db.notices`). Without a review channel it waits for one;
+`/spotlight status` tells the same.
+"""
+
+import asyncio
 import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from bot.clock import Clock
 from bot.delivery import Delivery
-from bot.domain.models import Occurrence
-from bot.ui.base import Page
-from bot.ui.curating import notice_page
-from bot.ui.format import name_of, when
-from bot.ui.words import replies
+from bot.domain.posts import Notice, NoticeKind
+from bot.outcomes import Refused, Sent
+from bot.ui.notices import notice_page, notice_text
 from db import Store
 
 _log = logging.getLogger(__name__)
+_SOON = timedelta(seconds=15)
+_LONGEST = timedelta(minutes=10)
+_WHEN_REFUSED = timedelta(hours=1)
+_MOST_TRIES = 60
 
 
 class Notices:
-    """One method for each thing that curators must hear of."""
+    """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
 
-    def __init__(self, store: Store, delivery: Delivery) -> None:
+    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
         self._store = store
         self._delivery = delivery
+        self._clock = clock
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._alarmed: set[int] = set()
+        self.on_progress: Callable[[], None] = lambda: None
 
-    async def nobody_ready(self, occurrence: Occurrence) -> None:
-        """Tell that a date passed without a post, since nobody could be featured."""
-        await self._tell(occurrence, replies.NOTICE_SKIPPED_EMPTY.format(when=when(occurrence.due_at)))
+    async def work(self, now: datetime) -> None:
+        """Begin to send every notice that is due; returns without waiting for it."""
+        for notice in await self._store.notices.list_awake(now=now):
+            if notice.id not in self._tasks:
+                self._tasks[notice.id] = asyncio.create_task(self._guarded(notice))
 
-    async def missed(self, occurrence: Occurrence, name: str) -> None:
-        """Tell that a date passed while the bot was away."""
-        text = replies.NOTICE_SKIPPED_MISSED.format(when=when(occurrence.due_at), name=name_of(name))
-        await self._tell(occurrence, text)
+    async def next_wake_at(self) -> datetime | None:
+        """Return when a notice is to be sent next; those being sent don't count."""
+        return None if self._tasks else await self._store.notices.next_wake_at()
 
-    async def blocked(self, occurrence: Occurrence, note: str, *, grace_hours: int) -> None:
-        """Tell that Discord refused a post."""
-        text = replies.NOTICE_BLOCKED.format(
-            when=when(occurrence.due_at),
-            channel=f"<#{occurrence.channel_id}>",
-            note=replies.NOTES[note],
-            hours=grace_hours,
+    async def finish(self) -> None:
+        """Stop sending; what was not sent is sent after the next start."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _guarded(self, notice: Notice) -> None:
+        try:
+            await self._send(notice)
+        except Exception:  # noqa: BLE001  # one notice must never stop the others
+            _log.exception("Notice %s of guild %s was not sent.", notice.id, notice.guild_id)
+        finally:
+            self._tasks.pop(notice.id, None)
+            self.on_progress()
+
+    async def _send(self, notice: Notice) -> None:
+        if notice.tries == 0:
+            _log.warning("Guild %s: %s", notice.guild_id, notice_text(notice))
+        settings = await self._store.guilds.settings(notice.guild_id)
+        if settings.review_channel_id is None:
+            await self._store.notices.note_try(notice, wake_at=None, sent_at=None)
+            return
+        outcome = await self._delivery.notify(
+            notice.guild_id, settings.review_channel_id, notice_page(notice), nonce=f"N{notice.id}"
         )
-        await self._tell(occurrence, text)
+        now = self._clock()
+        if isinstance(outcome, Sent):
+            await self._store.notices.note_try(notice, wake_at=None, sent_at=now)
+            return
+        delay = _WHEN_REFUSED if isinstance(outcome, Refused) else min(_SOON * 2**notice.tries, _LONGEST)
+        is_over = notice.tries >= _MOST_TRIES
+        await self._store.notices.note_try(notice, wake_at=None if is_over else now + delay, sent_at=None)
 
-    async def in_doubt(self, occurrence: Occurrence, name: str) -> None:
-        """Ask, since nobody but a person can tell whether a post was made."""
-        text = replies.NOTICE_NEEDS_HUMAN.format(
-            when=when(occurrence.due_at), name=name_of(name), channel=f"<#{occurrence.channel_id}>"
-        )
-        await self._tell(occurrence, text, page=notice_page(text, occurrence))
-
-    async def no_thread(self, occurrence: Occurrence, note: str) -> None:
-        """Tell that a post stands without its thread."""
-        text = replies.NOTICE_THREAD.format(when=when(occurrence.due_at), note=replies.NOTES[note])
-        await self._tell(occurrence, text)
-
-    async def wrong_clock(self, occurrence: Occurrence, minutes: int) -> None:
-        """Tell that the machine's clock cannot be trusted with posts."""
-        await self._tell(occurrence, replies.NOTICE_CLOCK.format(minutes=minutes))
-
-    async def _tell(self, occurrence: Occurrence, text: str, *, page: Page | None = None) -> None:
-        _log.warning("Guild %s, post %s: %s", occurrence.guild_id, occurrence.id, text)
-        settings = await self._store.guilds.settings(occurrence.guild_id)
+    async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:
+        """Say once, past the store, that a post is held because nothing can be stored."""
+        if guild_id in self._alarmed:
+            return
+        self._alarmed.add(guild_id)
+        _log.error("The database cannot be written (%s); posts of guild %s are held.", error, guild_id)
+        settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is not None:
-            await self._delivery.notify(
-                occurrence.guild_id, settings.review_channel_id, page or notice_page(text)
-            )
+            page = notice_page(Notice(kind=NoticeKind.STORE_FAILING))
+            await self._delivery.notify(guild_id, settings.review_channel_id, page, nonce=f"A{guild_id}")
+
+    def store_works(self, guild_id: int) -> None:
+        """Know that an alarm is over."""
+        self._alarmed.discard(guild_id)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.models import Schedule
+from bot.domain.posts import Schedule
 from bot.domain.rotation import QueuePlace, explain_waiting, pick_next, plan_queue
 from bot.domain.schedule import Slot, next_slot, upcoming
 from db import Store

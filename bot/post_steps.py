@@ -4,43 +4,45 @@ The claim is committed before the request and the message id after it; between t
 post is looked for in the channel before it is sent again. See ARCHITECTURE.md, "A post exactly once".
 """
 
-import base64
-import hashlib
+import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock, ClockCheck
-from bot.delivery import Answer, Delivery, Outcome, Refused, Sent
+from bot.delivery import Delivery
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
-from bot.domain.models import Interview, Occurrence, OccurrenceState, Schedule
+from bot.domain.models import Interview
+from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
+from bot.follow_ups import FollowUps, mark_of, nonce_for
 from bot.notices import Notices
+from bot.outcomes import FOR_GOOD, Answer, Outcome, Refused, Sent
 from bot.planning import Planner
-from bot.ui.interview import thread_texts
-from bot.ui.spotlight import marker, spotlight_page, thread_name
+from bot.ui.notices import about, doubt_about
+from bot.ui.spotlight import forum_title, spotlight_page
 from db import Store
 
 _log = logging.getLogger(__name__)
 QUIET = timedelta(seconds=15)
 """After an unknown outcome nothing is done for so long: a request may still be in flight."""
+QUIET_FOR_FORUMS = timedelta(seconds=120)
+"""Longer where no nonce protects: any request that was sent has been carried out, or never will be."""
 _IN_FLIGHT = timedelta(seconds=120)
 """Longer than a request can last: how long a claim is left alone by everybody but its own task."""
 _LONGEST_BACKOFF = timedelta(minutes=10)
 _RECHECK_BLOCKED = timedelta(hours=6)
 _NONCE_IS_SAFE = timedelta(seconds=60)
 _HOLD = timedelta(minutes=5)
+_STORE_AGAIN = 30.0
+_CLOCK_NOTE = "clock"
 
 
-def nonce_for(occurrence: Occurrence) -> str:
-    """Return the nonce of a post: the same in every process and after every restart, 24 characters."""
-    key = f"{occurrence.guild_id}|{occurrence.schedule_id}|{occurrence.local_date}|{occurrence.generation}"
-    return base64.b32encode(hashlib.blake2s(key.encode()).digest()).decode()[:24]
-
-
-def mark_of(occurrence: Occurrence) -> str:
-    """Return the mark by which a post is found again in its channel."""
-    return marker(occurrence.schedule_id, occurrence.local_date.isoformat(), occurrence.generation)
+def quiet_of(occurrence: Occurrence) -> timedelta:
+    """Return how long nothing is done about a post after an unknown outcome."""
+    return QUIET_FOR_FORUMS if occurrence.channel_kind is ChannelKind.FORUM else QUIET
 
 
 class PostSteps:
@@ -52,6 +54,7 @@ class PostSteps:
         delivery: Delivery,
         notices: Notices,
         planner: Planner,
+        follow_ups: FollowUps,
         clock: Clock,
         clock_check: ClockCheck,
     ) -> None:
@@ -59,6 +62,7 @@ class PostSteps:
         self._delivery = delivery
         self._notices = notices
         self._planner = planner
+        self._follow_ups = follow_ups
         self._clock = clock
         self._clock_check = clock_check
         self.on_unauthorized: Callable[[], None] = lambda: None
@@ -78,7 +82,7 @@ class PostSteps:
             case OccurrenceState.SENDING:
                 await self._recover(occurrence, schedule)
             case OccurrenceState.POSTED:
-                await self._follow_up(occurrence, schedule)
+                await self._follow_ups.work(occurrence, schedule)
             case OccurrenceState.BLOCKED:
                 await self._store.posting.retry_blocked(occurrence.guild_id, now=self._clock())
             case _:
@@ -90,9 +94,10 @@ class PostSteps:
             return
         interview = await self._choose(occurrence, schedule, now)
         if interview is None or schedule.channel_id is None:
-            await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="empty")
-            if not occurrence.is_manual:
-                await self._notices.nobody_ready(occurrence)
+            notice = None if occurrence.is_manual else about(occurrence, NoticeKind.NOBODY_READY)
+            await self._store.posting.settle(
+                occurrence, OccurrenceState.SKIPPED, now=now, note="empty", notice=notice
+            )
             return
         picture = await self._store.interviews.picture(interview.guild_id, interview.id)
         spotlight = make_spotlight(
@@ -104,6 +109,7 @@ class PostSteps:
             occurrence,
             interview_id=interview.id,
             channel_id=schedule.channel_id,
+            channel_kind=schedule.channel_kind,
             payload=dump_spotlight(spotlight),
             nonce=nonce_for(occurrence),
             now=now,
@@ -139,16 +145,19 @@ class PostSteps:
         """Hold a post while the host's clock is wrong: by it, everything might seem due, or missed."""
         if await self.can_plan():
             return True
-        if occurrence.note != "clock":
+        notice = None
+        if occurrence.note != _CLOCK_NOTE:
             minutes = int(abs(self._clock_check.skew).total_seconds() // 60)
-            await self._notices.wrong_clock(occurrence, minutes)
-        await self._store.posting.postpone(occurrence, now + _HOLD, "clock")
+            notice = about(occurrence, NoticeKind.WRONG_CLOCK, minutes=minutes)
+        await self._store.posting.postpone(occurrence, now + _HOLD, _CLOCK_NOTE, notice=notice, now=now)
         return False
 
     async def _miss(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
         place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
-        if await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="missed"):
-            await self._notices.missed(occurrence, place.candidate.name if place else "?")
+        notice = about(occurrence, NoticeKind.MISSED, name=place.candidate.name if place else "")
+        await self._store.posting.settle(
+            occurrence, OccurrenceState.SKIPPED, now=now, note="missed", notice=notice
+        )
 
     async def _choose(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> Interview | None:
         interview_id = occurrence.interview_id if occurrence.is_manual else None
@@ -162,8 +171,8 @@ class PostSteps:
     async def _recover(self, occurrence: Occurrence, schedule: Schedule) -> None:
         now = self._clock()
         last = occurrence.last_try_at or now
-        if now - last < QUIET:
-            await self._store.posting.postpone(occurrence, last + QUIET)
+        if now - last < quiet_of(occurrence):
+            await self._store.posting.postpone(occurrence, last + quiet_of(occurrence))
             return
         if not await self._is_absent(occurrence, schedule, is_fresh=False):
             return
@@ -175,10 +184,10 @@ class PostSteps:
             await self._store.interviews.get_published(occurrence.guild_id, occurrence.interview_id or 0)
             is None
         ):
-            await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="taken_down")
+            await self._give_up(occurrence, "taken_down", now)
             return
         if await self._store.posting.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
-            await self._attempt(occurrence, schedule)
+            await self._attempt(replace(occurrence, tries=occurrence.tries + 1), schedule)
 
     async def _is_absent(self, occurrence: Occurrence, schedule: Schedule, *, is_fresh: bool) -> bool:
         """Look for a claimed post in its channel; True if it may be sent (again). Settles every other case."""
@@ -195,10 +204,10 @@ class PostSteps:
                     occurrence.guild_id,
                     message_id,
                 )
-                await self._confirm(occurrence, schedule, message_id)
+                await self._confirm(occurrence, message_id)
             case Answer.NOT_FOUND:
                 return True
-            case Answer.CANNOT_READ if now - since <= _NONCE_IS_SAFE:
+            case Answer.CANNOT_READ if now - since <= _NONCE_IS_SAFE and not _is_forum(occurrence):
                 return True
             case Refused(note, _) if is_fresh or note == "channel_gone":
                 await self._settle_attempt(occurrence, schedule, found)
@@ -209,23 +218,48 @@ class PostSteps:
         return False
 
     async def _doubt(self, occurrence: Occurrence, now: datetime) -> None:
-        settle = self._store.posting.settle
-        if await settle(occurrence, OccurrenceState.NEEDS_HUMAN, now=now, note="cannot_read"):
-            await self._notices.in_doubt(occurrence, load_spotlight(occurrence.payload).name)
+        await self._store.posting.settle(
+            occurrence,
+            OccurrenceState.NEEDS_HUMAN,
+            now=now,
+            note="cannot_read",
+            notice=doubt_about(occurrence, load_spotlight(occurrence.payload).name),
+        )
+
+    async def _give_up(
+        self, occurrence: Occurrence, note: str, now: datetime, code: int | None = None
+    ) -> None:
+        """End a post that cannot be made; whoever asked for it by hand has seen the first attempt themselves."""
+        is_known = occurrence.is_manual and occurrence.tries <= 1
+        name = load_spotlight(occurrence.payload).name
+        notice = None if is_known else about(occurrence, NoticeKind.NOT_POSTED, name=name, note=note)
+        await self._store.posting.settle(
+            occurrence, OccurrenceState.SKIPPED, now=now, note=note, code=code, notice=notice
+        )
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
         spotlight = load_spotlight(occurrence.payload)
         picture = None
         if spotlight.picture_name:
             picture = await self._store.interviews.picture(occurrence.guild_id, spotlight.interview_id)
-        outcome = await self._delivery.send(
-            occurrence.guild_id,
-            occurrence.channel_id or 0,
-            spotlight_page(spotlight, mark_of(occurrence)),
-            nonce=occurrence.nonce,
-            picture=picture,
-            ping_role_id=spotlight.ping_role_id,
-        )
+        page = spotlight_page(spotlight, mark_of(occurrence))
+        if _is_forum(occurrence):
+            outcome = await self._delivery.send_to_forum(
+                occurrence.channel_id or 0,
+                forum_title(spotlight.name),
+                page,
+                picture=picture,
+                ping_role_id=spotlight.ping_role_id,
+            )
+        else:
+            outcome = await self._delivery.send(
+                occurrence.guild_id,
+                occurrence.channel_id or 0,
+                page,
+                nonce=occurrence.nonce,
+                picture=picture,
+                ping_role_id=spotlight.ping_role_id,
+            )
         _log.info("Post %s of guild %s: %s.", occurrence.id, occurrence.guild_id, outcome)
         await self._settle_attempt(occurrence, schedule, outcome)
 
@@ -233,77 +267,57 @@ class PostSteps:
         now = self._clock()
         match outcome:
             case Sent(message_id):
-                await self._confirm(occurrence, schedule, message_id)
-            case Refused(note, code):
-                await self._store.posting.settle(
-                    occurrence,
-                    OccurrenceState.SKIPPED if occurrence.is_manual else OccurrenceState.BLOCKED,
-                    now=now,
-                    note=note,
-                    code=code,
-                    wake_at=None if occurrence.is_manual else now + _RECHECK_BLOCKED,
-                )
-                if not occurrence.is_manual and occurrence.blocked_code != code:
-                    await self._notices.blocked(occurrence, note, grace_hours=schedule.grace_hours)
+                await self._confirm(occurrence, message_id)
+            case Refused(note, code) if occurrence.is_manual:
+                await self._give_up(occurrence, note, now, code)
+            case Refused():
+                await self._block(occurrence, schedule, outcome, now)
             case Answer.DELETED:
-                await self._store.posting.confirm(occurrence, None, now=now)
+                await self._confirm(occurrence, None)
                 await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=now, note="deleted")
             case Answer.UNAUTHORIZED:
                 self.on_unauthorized()
             case _:
-                await self._back_off(occurrence)
+                delay = min(quiet_of(occurrence) * 2 ** max(occurrence.tries - 1, 0), _LONGEST_BACKOFF)
+                await self._store.posting.postpone(occurrence, now + delay)
 
-    async def _back_off(self, occurrence: Occurrence) -> None:
-        delay = min(QUIET * 2 ** max(occurrence.tries - 1, 0), _LONGEST_BACKOFF)
-        await self._store.posting.postpone(occurrence, self._clock() + delay)
-
-    async def _confirm(self, occurrence: Occurrence, schedule: Schedule, message_id: int) -> None:
-        await self._store.posting.confirm(occurrence, message_id, now=self._clock())
-        self._store.names.drop(occurrence.guild_id)
-        posted = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
-        if posted is not None and posted.state is OccurrenceState.POSTED:
-            await self._follow_up(posted, schedule)
-
-    async def _follow_up(self, occurrence: Occurrence, schedule: Schedule) -> None:
-        """Thread and publishing: each may be repeated without harm, and neither undoes the post."""
-        is_done = await self._open_thread(occurrence, schedule) and await self._publish(occurrence, schedule)
-        if is_done:
-            await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=self._clock())
-        else:
-            await self._store.posting.postpone(occurrence, self._clock() + timedelta(seconds=30))
-
-    async def _open_thread(self, occurrence: Occurrence, schedule: Schedule) -> bool:
-        if occurrence.thread_is_done or not schedule.opens_thread or occurrence.message_id is None:
-            return True
-        interview = await self._store.interviews.get_published(
-            occurrence.guild_id, occurrence.interview_id or 0
-        )
-        if interview is None:
-            return True
-        outcome = await self._delivery.open_thread(
-            occurrence.guild_id,
-            occurrence.channel_id or 0,
-            occurrence.message_id,
-            thread_name(interview.name),
-        )
-        if isinstance(outcome, Sent):
-            await self._store.posting.note_thread(occurrence, outcome.message_id, is_done=False)
-            nonce = f"T{nonce_for(occurrence)}"
-            outcome = await self._delivery.fill_thread(
-                outcome.message_id, thread_texts(interview), nonce=nonce
+    async def _block(
+        self, occurrence: Occurrence, schedule: Schedule, refused: Refused, now: datetime
+    ) -> None:
+        """Rest until something changes; in the end, so that the date is given up aloud."""
+        grace = timedelta(hours=schedule.grace_hours)
+        end = max(occurrence.due_at + grace + timedelta(minutes=1), now + timedelta(minutes=1))
+        notice = None
+        if occurrence.blocked_code != refused.code:
+            notice = about(
+                occurrence,
+                NoticeKind.BLOCKED,
+                channel=occurrence.channel_id or 0,
+                note=refused.note,
+                hours=schedule.grace_hours,
             )
-        if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-            return False
-        if isinstance(outcome, Refused):
-            await self._notices.no_thread(occurrence, outcome.note)
-        await self._store.posting.note_thread(occurrence, None, is_done=True)
-        return True
+        await self._store.posting.settle(
+            occurrence,
+            OccurrenceState.BLOCKED,
+            now=now,
+            note=refused.note,
+            code=refused.code,
+            wake_at=end if refused.note in FOR_GOOD else min(now + _RECHECK_BLOCKED, end),
+            notice=notice,
+        )
 
-    async def _publish(self, occurrence: Occurrence, schedule: Schedule) -> bool:
-        if occurrence.publish_is_done or not schedule.publishes or occurrence.message_id is None:
-            return True
-        outcome = await self._delivery.publish(occurrence.channel_id or 0, occurrence.message_id)
-        if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-            return False
-        await self._store.posting.note_published(occurrence)
-        return True
+    async def _confirm(self, occurrence: Occurrence, message_id: int | None) -> None:
+        """Record that the message exists. While nothing can be stored, only this task knows it: it does not let go."""
+        while True:
+            try:
+                await self._store.posting.confirm(occurrence, message_id, now=self._clock())
+                break
+            except sqlite3.Error as error:
+                await self._notices.store_failing(occurrence.guild_id, error)
+                await asyncio.sleep(_STORE_AGAIN)
+        self._notices.store_works(occurrence.guild_id)
+        self._store.names.drop(occurrence.guild_id)
+
+
+def _is_forum(occurrence: Occurrence) -> bool:
+    return occurrence.channel_kind is ChannelKind.FORUM

@@ -5,39 +5,49 @@ What happens to one post stands in `bot.post_steps`.
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, InterviewGone
-from bot.domain.models import Occurrence, OccurrenceState, Schedule
+from bot.domain.posts import Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today
+from bot.notices import Notices
 from bot.planning import Planner
-from bot.post_steps import QUIET, PostSteps
+from bot.post_steps import PostSteps, quiet_of
 from db import Store
 
 _log = logging.getLogger(__name__)
-_AT_ONCE = 8
-_AFTER_FAILURE = timedelta(seconds=60)
+_MESSAGES_AT_ONCE = 100
+_FOLLOW_UPS_AT_ONCE = 16
+"""Gates of their own, so that threads never hold up messages, and wide ones, so that a slow server holds up nobody."""
+_AFTER_FAILURE = timedelta(seconds=30)
 
 
 class Poster:
     """Moves planned posts through their states, each apart from the others."""
 
-    def __init__(self, store: Store, steps: PostSteps, planner: Planner, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, steps: PostSteps, planner: Planner, notices: Notices, clock: Clock
+    ) -> None:
         self._store = store
         self._steps = steps
         self._planner = planner
         self._clock = clock
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._notices = notices
+        self._for_messages = asyncio.Semaphore(_MESSAGES_AT_ONCE)
+        self._for_follow_ups = asyncio.Semaphore(_FOLLOW_UPS_AT_ONCE)
+        self._held: dict[int, datetime] = {}
         self.on_progress: Callable[[], None] = lambda: None
 
     async def recover(self) -> None:
         """After a start: look at interrupted posts as soon as the quiet time is over, and plan all dates anew."""
         for occurrence in await self._store.occurrences.list_in_state(OccurrenceState.SENDING):
             last = occurrence.last_try_at or self._clock()
-            await self._store.posting.postpone(occurrence, last + QUIET)
+            await self._store.posting.postpone(occurrence, last + quiet_of(occurrence))
         await self._store.schedules.plan_all_again(now=self._clock())
 
     async def work(self) -> None:
@@ -45,12 +55,15 @@ class Poster:
         now = self._clock()
         if await self._steps.can_plan():
             await self._planner.plan_due_schedules(now)
-        for occurrence in await self._store.occurrences.list_awake(now=now):
+        self._held = {id_: until for id_, until in self._held.items() if until > now}
+        resting = [*self._tasks, *self._held]
+        for occurrence in await self._store.occurrences.list_awake(now=now, except_ids=resting):
             self._take_up(occurrence)
 
     async def next_wake_at(self) -> datetime | None:
         """Return when there is work next; posts that are being worked on don't count."""
-        wakes = [await self._store.occurrences.next_wake_at(except_ids=list(self._tasks))]
+        resting = [*self._tasks, *self._held]
+        wakes = [await self._store.occurrences.next_wake_at(except_ids=resting), *self._held.values()]
         wakes.append(await self._store.schedules.next_plan_at())
         return min((w for w in wakes if w is not None), default=None)
 
@@ -62,18 +75,25 @@ class Poster:
         return task
 
     async def _guarded(self, occurrence: Occurrence) -> None:
+        is_follow_up = occurrence.state is OccurrenceState.POSTED
         try:
-            async with self._gate:
+            async with self._for_follow_ups if is_follow_up else self._for_messages:
                 current = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
                 if current is not None:
                     await self._steps.advance(current)
+        except sqlite3.Error as error:
+            self._held[occurrence.id] = self._clock() + _AFTER_FAILURE
+            with suppress(sqlite3.Error):
+                await self._notices.store_failing(occurrence.guild_id, error)
         except Exception:  # noqa: BLE001  # one post must never stop the others
             _log.exception(
                 "Post %s of guild %s failed; it is looked at again.",
                 occurrence.id,
                 occurrence.guild_id,
             )
-            await self._store.posting.postpone(occurrence, self._clock() + _AFTER_FAILURE)
+            self._held[occurrence.id] = self._clock() + _AFTER_FAILURE
+        else:
+            self._notices.store_works(occurrence.guild_id)
         finally:
             self._tasks.pop(occurrence.id, None)
             self.on_progress()

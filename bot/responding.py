@@ -3,6 +3,7 @@
 import io
 import logging
 import secrets
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -102,10 +103,13 @@ def _unwrapped(error: BaseException) -> BaseException:
     return error.error if isinstance(error, Refused) else error
 
 
-def _page_for(error: BaseException) -> Page | None:
+def _page_for(error: BaseException) -> Page | None:  # noqa: PLR0911  # a ladder
     """Return the page for an error, most particular first: a cooldown, say, is a CheckFailure too."""
     if isinstance(error, SpotlightError):
         return error_page(error)
+    if isinstance(error, sqlite3.Error):
+        _log.error("The database failed.", exc_info=error)
+        return message_page(words.STORE_FAILING, accent=WARNING)
     if isinstance(error, app_commands.CommandOnCooldown):
         until = discord.utils.utcnow() + timedelta(seconds=error.retry_after)
         return message_page(words.COOLDOWN.format(when=relative(until)), accent=WARNING)

@@ -5,6 +5,7 @@ import logging
 import signal
 import sqlite3
 from collections.abc import Coroutine
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 import discord
@@ -36,6 +37,15 @@ def run_until_stopped(main: Coroutine[None, None, None]) -> None:
             _log.info("Stopped.")
 
     asyncio.run(with_signals())
+
+
+def check_machine() -> None:
+    """Raise ConfigError where this machine lacks what dates need; log the version of SQLite."""
+    try:
+        ZoneInfo("Europe/Berlin")
+    except ZoneInfoNotFoundError:
+        raise ConfigError([words.NO_TIME_ZONES]) from None
+    _log.info("SQLite %s.", sqlite3.sqlite_version)
 
 
 def explain(error: Exception) -> tuple[int, list[str]] | None:  # noqa: PLR0911  # a table

@@ -12,39 +12,55 @@ from datetime import timedelta
 import discord
 
 from bot.clock import Clock
+from bot.notices import Notices
 from bot.posting import Poster
+from bot.preflight import Preflight
 
 _log = logging.getLogger(__name__)
 LONGEST_NAP = timedelta(seconds=30)
 _SHORTEST_NAP = timedelta(seconds=1)
 _AFTER_FAILURE = timedelta(seconds=30)
-_FINISH_WITHIN = 10.0
+_GATHERING = 0.02
+"""Seconds for which calls to wake are gathered, so that a crowd of posts is looked at in portions."""
+_FINISH_WITHIN = 8.0
 
 
 class Sleeper:
     """Runs the poster when there is something to do."""
 
-    def __init__(self, client: discord.Client, poster: Poster, clock: Clock, longest_nap: timedelta) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        poster: Poster,
+        notices: Notices,
+        preflight: Preflight,
+        clock: Clock,
+        longest_nap: timedelta,
+    ) -> None:
         self._client = client
         self._poster = poster
+        self._notices = notices
+        self._preflight = preflight
         self._clock = clock
         self._longest_nap = longest_nap
         self._task: asyncio.Task[None] | None = None
         self._nap: asyncio.Task[None] | None = None
         self._is_woken = False
-        poster.on_progress = self.wake
+        poster.on_progress = notices.on_progress = preflight.on_progress = self.wake
 
     def start(self) -> None:
         """Begin, once the client is ready."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End, and give the posts in progress ten seconds."""
+        """End, and give the posts in progress eight seconds."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
         await self._poster.finish(within=_FINISH_WITHIN)
+        await self._notices.finish()
+        await self._preflight.finish()
 
     def wake(self) -> None:
         """End the nap: something changed."""
@@ -61,6 +77,9 @@ class Sleeper:
                     await self._poster.recover()
                     has_recovered = True
                 await self._poster.work()
+                now = self._clock()
+                await self._notices.work(now)
+                await self._preflight.work(now)
                 delay = await self._delay()
             except Exception:  # noqa: BLE001  # whatever fails, the next post must still come
                 _log.exception("The sleeper could not do its work; it tries again.")
@@ -68,10 +87,11 @@ class Sleeper:
             await self._sleep(delay)
 
     async def _delay(self) -> timedelta:
-        wake_at = await self._poster.next_wake_at()
-        if wake_at is None:
+        workers = (self._poster, self._notices, self._preflight)
+        wakes = [w for w in [await worker.next_wake_at() for worker in workers] if w is not None]
+        if not wakes:
             return self._longest_nap
-        return max(_SHORTEST_NAP, min(wake_at - self._clock(), self._longest_nap))
+        return max(_SHORTEST_NAP, min(min(wakes) - self._clock(), self._longest_nap))
 
     async def _sleep(self, delay: timedelta) -> None:
         if not self._is_woken:
@@ -85,4 +105,6 @@ class Sleeper:
                     raise
             finally:
                 self._nap = None
-        self._is_woken = False
+        if self._is_woken:
+            self._is_woken = False
+            await asyncio.sleep(_GATHERING)

@@ -8,11 +8,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.delivery import missing_permissions
 from bot.domain.errors import ChannelNotUsable
-from bot.domain.models import GuildSettings, Schedule
+from bot.domain.models import GuildSettings
+from bot.domain.posts import ChannelKind, Schedule
 from bot.domain.schedule import local_today, parse_time, parse_timezone, suggest_zones
+from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
+from bot.reach import Lacks, Reach, kind_of
 from bot.responding import show
 from bot.sleeper import Sleeper
 from bot.ui.curating import setup_page
@@ -30,13 +32,40 @@ Role = discord.Role | None
 Channel = discord.TextChannel | None
 
 
+class PostChannel(app_commands.Transformer):
+    """A channel in which spotlights can be posted; discord.py would offer media channels with the forums."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """What Discord lets people choose."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The kinds that are offered."""
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(
+        self, _: discord.Interaction[Any], value: app_commands.AppCommandChannel, /
+    ) -> discord.abc.GuildChannel:
+        """Return the channel, from Discord where the client does not remember it."""
+        return value.resolve() or await value.fetch()
+
+
 class Setup(commands.Cog):
     """One command for all settings: without options it tells, with options it changes just those."""
 
     def __init__(
-        self, store: Store, access: Access, planner: Planner, sleeper: Sleeper, clock: Clock
+        self,
+        store: Store,
+        access: Access,
+        planner: Planner,
+        reach: Reach,
+        sleeper: Sleeper,
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._reach = reach
         self._access = access
         self._planner = planner
         self._sleeper = sleeper
@@ -61,12 +90,13 @@ class Setup(commands.Cog):
         every_weeks=words.OPT_EVERY_WEEKS,
         thread=words.OPT_THREAD,
         publish=words.OPT_PUBLISH,
+        exact=words.OPT_EXACT,
         cool_off_weeks=words.OPT_COOL_OFF,
     )
     async def setup_spotlight(
         self,
         interaction: discord.Interaction[Any],
-        channel: Channel = None,
+        channel: app_commands.Transform[discord.abc.GuildChannel, PostChannel] | None = None,
         weekday: app_commands.Choice[int] | None = None,
         time: str | None = None,
         timezone: str | None = None,
@@ -76,6 +106,7 @@ class Setup(commands.Cog):
         every_weeks: app_commands.Range[int, 1, 12] | None = None,
         thread: bool | None = None,  # noqa: FBT001  # an option of the command
         publish: bool | None = None,  # noqa: FBT001  # an option of the command
+        exact: bool | None = None,  # noqa: FBT001  # an option of the command
         cool_off_weeks: app_commands.Range[int, 0, 520] | None = None,
     ) -> None:
         """Show the settings, or change those that are given."""
@@ -91,14 +122,17 @@ class Setup(commands.Cog):
             "every_weeks": every_weeks,
             "opens_thread": thread,
             "publishes": publish,
+            "is_exact": exact,
             "cool_off_weeks": cool_off_weeks,
         }
         given = {name: value for name, value in chosen.items() if value is not None}
         schedule = await self._store.schedules.get(guild_id)
         settings = await self._store.guilds.settings(guild_id)
-        self._check_channels(interaction.guild, schedule, given)
+        await self._check_channels(schedule, given)
         changes = None
         if given:
+            kind = kind_of(channel) if channel is not None else None
+            schedule = replace(schedule, channel_kind=kind or schedule.channel_kind)
             changes = await self._change(interaction, schedule, settings, given)
         await self._show(interaction, guild_id, changes)
 
@@ -111,17 +145,20 @@ class Setup(commands.Cog):
             return []
         return choices_of([(name, name) for name in suggest_zones(current, 25)])
 
-    def _check_channels(
-        self, guild: discord.Guild | None, schedule: Schedule, given: dict[str, object]
-    ) -> None:
+    async def _check_channels(self, schedule: Schedule, given: dict[str, object]) -> None:
+        """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there."""
         opens_thread = bool(given.get("opens_thread", schedule.opens_thread))
-        for name, needs_thread in (("channel_id", opens_thread), ("review_channel_id", False)):
+        for name, for_posts in (("channel_id", True), ("review_channel_id", False)):
             channel_id = given.get(name)
-            if guild is None or not isinstance(channel_id, int):
+            if not isinstance(channel_id, int):
                 continue
-            missing = missing_permissions(guild, channel_id, opens_thread=needs_thread)
-            if missing:
-                raise ChannelNotUsable(channel_id, missing)
+            found = await self._reach.lacks(
+                schedule.guild_id, channel_id, opens_thread=opens_thread, for_posts=for_posts
+            )
+            if isinstance(found, Refused):
+                raise ChannelNotUsable(channel_id, ("view_channel",))
+            if isinstance(found, Lacks) and found.missing:
+                raise ChannelNotUsable(channel_id, found.missing)
 
     async def _change(
         self,
@@ -136,7 +173,7 @@ class Setup(commands.Cog):
         for_guild = {n: v for n, (_, v) in changes.items() if n not in for_schedule}
         now = self._clock()
         if for_guild:
-            await self._store.guilds.update_settings(replace(settings, **for_guild))
+            await self._store.guilds.update_settings(replace(settings, **for_guild), now=now)
         if for_schedule:
             changed = replace(schedule, **for_schedule)
             if {"weekday", "every_weeks"} & set(for_schedule):
@@ -169,8 +206,18 @@ class Setup(commands.Cog):
             await self._planner.slots(schedule, now, count=_DATES),
             missing=missing,
             is_paused=is_paused(schedule, now),
+            hints=_hints(schedule, changes),
         )
         await show(interaction, page)
+
+
+def _hints(schedule: Schedule, changes: dict[str, tuple[object, object]] | None) -> list[str]:
+    hints: list[str] = []
+    if schedule.channel_kind is ChannelKind.FORUM and schedule.channel_id is not None:
+        hints.append(replies.FORUM_HINT)
+    if not schedule.is_exact and changes and {"time", "is_exact"} & set(changes):
+        hints.append(replies.SPREAD_HINT)
+    return hints
 
 
 def _settings_of(schedule: Schedule, settings: GuildSettings) -> dict[str, object]:
@@ -180,4 +227,4 @@ def _settings_of(schedule: Schedule, settings: GuildSettings) -> dict[str, objec
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.sleeper, bot.clock))
+    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.reach, bot.sleeper, bot.clock))

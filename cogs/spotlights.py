@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from bot.actions import action, number
 from bot.clock import Clock
-from bot.delivery import missing_permissions
 from bot.domain.errors import (
     AlreadyDecided,
     DraftNotFound,
@@ -20,11 +19,13 @@ from bot.domain.errors import (
     NotSetUp,
     PastDate,
 )
-from bot.domain.highlights import load_spotlight
-from bot.domain.models import Interview, Occurrence, OccurrenceState, Schedule
+from bot.domain.models import Interview
+from bot.domain.posts import OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today, parse_date
+from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
 from bot.posting import Poster
+from bot.reach import Lacks, Reach
 from bot.responding import picture_files, show
 from bot.sleeper import Sleeper
 from bot.ui.base import custom_id, message_page
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bot.client import SpotlightBot
 
 _AHEAD = 25
+_DATES = 3
 _PAST = 10
 Choices = list[app_commands.Choice[str]]
 
@@ -63,6 +65,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         access: Access,
         planner: Planner,
         poster: Poster,
+        reach: Reach,
         sleeper: Sleeper,
         clock: Clock,
     ) -> None:
@@ -70,6 +73,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         self._access = access
         self._planner = planner
         self._poster = poster
+        self._reach = reach
         self._sleeper = sleeper
         self._people = People(store, access)
         self._clock = clock
@@ -84,24 +88,24 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         guild_id = await self._access.enter(interaction)
         schedule = await self._store.schedules.get(guild_id)
         now = self._clock()
-        slots = await self._planner.slots(schedule, now, count=1)
+        slots = await self._planner.slots(schedule, now, count=_DATES)
         place = await self._planner.choose(schedule, slots[0]) if slots else None
         plan, _ = await self._planner.queue(schedule, now, count=_AHEAD)
         past = await self._store.occurrences.list_past(guild_id, limit=1)
-        missing: tuple[str, ...] = ()
-        if interaction.guild is not None and schedule.channel_id is not None:
-            missing = missing_permissions(
-                interaction.guild, schedule.channel_id, opens_thread=schedule.opens_thread
-            )
+        found = None
+        if schedule.channel_id is not None:
+            found = await self._reach.lacks(guild_id, schedule.channel_id, opens_thread=schedule.opens_thread)
         report = StatusReport(
-            next_slot=slots[0] if slots else None,
+            slots=slots,
             next_name=place.candidate.name if place else "",
             channel_id=schedule.channel_id,
             is_paused=is_paused(schedule, now),
             paused_until=schedule.paused_until,
-            last=replies.STATUS_LAST.format(outcome=self._outcome(past[0])) if past else replies.STATUS_NEVER,
+            last=replies.STATUS_LAST.format(outcome=outcome_text(past[0])) if past else replies.STATUS_NEVER,
             weeks=len(plan),
-            missing=missing,
+            missing=found.missing if isinstance(found, Lacks) else (),
+            is_channel_gone=isinstance(found, Refused),
+            doubts=await self._store.occurrences.list_in_doubt(guild_id),
         )
         await show(interaction, status_page(report))
 
@@ -196,7 +200,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         """List what was posted."""
         guild_id = await self._access.enter(interaction)
         past = await self._store.occurrences.list_past(guild_id, limit=_PAST)
-        await show(interaction, posts_page([self._outcome(o) for o in past]))
+        await show(interaction, posts_page([outcome_text(o) for o in past]))
 
     @action("posted-yes", for_curators=True)
     async def answer_yes(self, interaction: discord.Interaction[Any], occurrence_id: str) -> None:
@@ -260,10 +264,6 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         self._sleeper.wake()
         return await self._planner.slots(schedule, now, count=1)
 
-    def _outcome(self, occurrence: Occurrence) -> str:
-        name = load_spotlight(occurrence.payload).name if occurrence.payload else ""
-        return outcome_text(occurrence, name)
-
 
 def _first(slots: list[Slot]) -> str:
     return when(slots[0].due_at) if slots else "—"
@@ -271,6 +271,6 @@ def _first(slots: list[Slot]) -> str:
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Spotlights(bot.store, bot.access, bot.planner, bot.poster, bot.sleeper, bot.clock)
+    cog = Spotlights(bot.store, bot.access, bot.planner, bot.poster, bot.reach, bot.sleeper, bot.clock)
     await bot.add_cog(cog)
     bot.actions.register(cog)

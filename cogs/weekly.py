@@ -6,7 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.delivery import missing_permissions
+from bot.reach import seems_open
 from bot.sleeper import Sleeper
 from db import Store
 
@@ -46,11 +46,17 @@ class Weekly(commands.Cog):
         """Try a refused post again as soon as a role lets the bot in."""
         await self._retry_blocked(after.guild)
 
+    @commands.Cog.listener()
+    async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:
+        """Try a refused post again as soon as the bot is given a role; Discord tells bots of themselves always."""
+        if after.id == after.guild.me.id:
+            await self._retry_blocked(after.guild)
+
     async def _retry_blocked(self, guild: discord.Guild) -> None:
         blocked = await self._store.occurrences.find_blocked(guild.id)
         if blocked is None or blocked.channel_id is None:
             return
-        if not missing_permissions(guild, blocked.channel_id, opens_thread=False):
+        if seems_open(guild, blocked.channel_id):
             await self._store.posting.retry_blocked(guild.id, now=self._clock())
             self._sleeper.wake()
 

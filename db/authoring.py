@@ -5,13 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
-from bot.domain.models import (
-    Handle,
-    InterviewSource,
-    Picture,
-    Question,
-    Questionnaire,
-)
+from bot.domain.models import Handle, InterviewSource, Picture, Question, Questionnaire
 from db.answers import current_answer, insert_interview, put_answer, revise, supersede
 from db.connection import Database, Transaction
 from db.guilds import audit

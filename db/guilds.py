@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.models import GuildSettings, Purpose, Question, Questionnaire
 from db.connection import Database, Transaction
+from db.notices import wake_unsent
 from db.values import to_text
 
 DEFAULT_SERIES = "default"
@@ -79,14 +80,15 @@ class GuildRepository:
             review_channel_id=row["review_channel_id"],
         )
 
-    async def update_settings(self, settings: GuildSettings) -> None:
-        """Store what a server chose."""
+    async def update_settings(self, settings: GuildSettings, *, now: datetime) -> None:
+        """Store what a server chose; notices that found no way so far get another chance."""
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
                 "UPDATE guild SET curator_role_id = ?, review_channel_id = ? WHERE id = ?",
                 (settings.curator_role_id, settings.review_channel_id, settings.guild_id),
             )
+            await wake_unsent(tx, settings.guild_id, now=now)
 
         await self._database.write(work)
 

@@ -76,6 +76,8 @@ def _looks_like_sqlite(path: Path) -> bool:
 def _migrate(connection: sqlite3.Connection, path: Path, steps: list[Migration], *, is_new: bool) -> None:
     if not is_new:
         _check(connection, path, len(steps))
+    connection.execute("BEGIN IMMEDIATE")  # fails here and now on a file that cannot be written
+    connection.execute("ROLLBACK")
     version = _pragma(connection, "user_version")
     pending = [step for step in steps if step.number > version]
     if not pending:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.domain.models import Occurrence, OccurrenceState, Schedule
+from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
 from db.connection import Database, Transaction
 from db.guilds import audit
@@ -16,7 +16,7 @@ from db.values import to_instant, to_optional_instant, to_optional_text, to_text
 
 _COLUMNS = """id, guild_id, schedule_id, local_date, generation, due_at, state, is_manual, requested_by, interview_id,
     channel_id, payload_json, nonce, first_try_at, last_try_at, tries, message_id, thread_id, thread_is_done,
-    publish_is_done, note, blocked_code"""
+    publish_is_done, note, blocked_code, channel_kind"""
 
 
 class OccurrenceRepository:
@@ -33,13 +33,16 @@ class OccurrenceRepository:
         )
         return None if row is None else _occurrence(row)
 
-    async def list_awake(self, *, now: datetime, limit: int = 200) -> list[Occurrence]:
-        """Return the posts of all servers that need attention now, longest waiting first."""
+    async def list_awake(
+        self, *, now: datetime, except_ids: Sequence[int] = (), limit: int = 200
+    ) -> list[Occurrence]:
+        """Return the posts of all servers that need attention now, longest waiting first, leaving some out."""
         rows = await self._database.read(
             f"""SELECT {_COLUMNS} FROM occurrence
             WHERE wake_at <= ? AND guild_id IN (SELECT id FROM guild WHERE left_at IS NULL)
+                AND id NOT IN (SELECT value FROM json_each(?))
             ORDER BY wake_at LIMIT ?""",  # noqa: S608  # a constant
-            (to_text(now), limit),
+            (to_text(now), json.dumps(list(except_ids)), limit),
         )
         return [_occurrence(r) for r in rows]
 
@@ -88,6 +91,14 @@ class OccurrenceRepository:
             f"""SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state <> 'due'
             ORDER BY due_at DESC, generation DESC LIMIT ?""",  # noqa: S608  # a constant
             (guild_id, limit),
+        )
+        return [_occurrence(r) for r in rows]
+
+    async def list_in_doubt(self, guild_id: int) -> list[Occurrence]:
+        """Return the posts of a server about which a curator must decide, oldest first."""
+        rows = await self._database.read(
+            f"SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state = 'needs_human' ORDER BY due_at",  # noqa: S608  # a constant
+            (guild_id,),
         )
         return [_occurrence(r) for r in rows]
 
@@ -236,4 +247,5 @@ def _occurrence(row: sqlite3.Row) -> Occurrence:
         publish_is_done=bool(row["publish_is_done"]),
         note=row["note"],
         blocked_code=row["blocked_code"],
+        channel_kind=ChannelKind(row["channel_kind"]),
     )

@@ -5,8 +5,9 @@ The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
 
 from datetime import datetime
 
-from bot.domain.models import Occurrence, OccurrenceState
+from bot.domain.posts import ChannelKind, Notice, Occurrence, OccurrenceState
 from db.connection import Database, Transaction
+from db.notices import add_notice
 from db.values import to_optional_text, to_text
 
 
@@ -22,6 +23,7 @@ class PostingRepository:
         *,
         interview_id: int,
         channel_id: int,
+        channel_kind: ChannelKind,
         payload: str,
         nonce: str,
         now: datetime,
@@ -31,6 +33,7 @@ class PostingRepository:
         return await self._step(
             """
             UPDATE occurrence SET state = 'sending', interview_id = :interview, channel_id = :channel,
+                channel_kind = :kind,
                 payload_json = :payload, nonce = :nonce, first_try_at = :now, last_try_at = :now, tries = 1,
                 note = '', wake_at = :wake
             WHERE id = :id AND guild_id = :guild AND state = 'due'
@@ -38,6 +41,7 @@ class PostingRepository:
             {
                 "interview": interview_id,
                 "channel": channel_id,
+                "kind": channel_kind.value,
                 "payload": payload,
                 "nonce": nonce,
                 "now": to_text(now),
@@ -86,24 +90,46 @@ class PostingRepository:
 
         return await self._database.write(work)
 
-    async def note_thread(self, occurrence: Occurrence, thread_id: int | None, *, is_done: bool) -> None:
-        """Record the thread of a post, or that nothing is left to do for it."""
+    async def note_thread(
+        self,
+        occurrence: Occurrence,
+        thread_id: int | None,
+        *,
+        is_done: bool,
+        now: datetime,
+        notice: Notice | None = None,
+    ) -> None:
+        """Record the thread of a post, or that nothing is left to do for it, and what curators must know of that."""
         await self._step(
             """
             UPDATE occurrence SET thread_id = coalesce(:thread, thread_id), thread_is_done = :done
             WHERE id = :id AND guild_id = :guild
             """,
             {"thread": thread_id, "done": int(is_done), "id": occurrence.id, "guild": occurrence.guild_id},
+            notice=notice,
+            now=now,
         )
 
-    async def note_published(self, occurrence: Occurrence) -> None:
-        """Record that nothing is left to do for publishing."""
+    async def note_published(
+        self, occurrence: Occurrence, *, now: datetime, notice: Notice | None = None
+    ) -> None:
+        """Record that nothing is left to do for publishing, and what curators must know of that."""
         await self._step(
             "UPDATE occurrence SET publish_is_done = 1 WHERE id = :id AND guild_id = :guild",
             {"id": occurrence.id, "guild": occurrence.guild_id},
+            notice=notice,
+            now=now,
         )
 
-    async def postpone(self, occurrence: Occurrence, wake_at: datetime, note: str = "") -> None:
+    async def postpone(
+        self,
+        occurrence: Occurrence,
+        wake_at: datetime,
+        note: str = "",
+        *,
+        notice: Notice | None = None,
+        now: datetime | None = None,
+    ) -> None:
         """Look at a post again later, in the state that it is in."""
         await self._step(
             """
@@ -111,6 +137,8 @@ class PostingRepository:
             WHERE id = :id AND guild_id = :guild AND wake_at IS NOT NULL
             """,
             {"wake": to_text(wake_at), "note": note, "id": occurrence.id, "guild": occurrence.guild_id},
+            notice=notice,
+            now=now,
         )
 
     async def settle(
@@ -122,8 +150,11 @@ class PostingRepository:
         note: str = "",
         code: int | None = None,
         wake_at: datetime | None = None,
+        notice: Notice | None = None,
     ) -> bool:
         """Move a post to a resting state and have its schedule planned; False if it rests there already.
+
+        With a notice, the curators hear of it: both are stored, or neither.
 
         From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``.
         """
@@ -146,6 +177,8 @@ class PostingRepository:
             )
             if changed and state is not OccurrenceState.BLOCKED:
                 await _plan_again(tx, occurrence, now)
+            if changed and notice is not None:
+                await add_notice(tx, occurrence.guild_id, notice, now=now)
             return bool(changed)
 
         return await self._database.write(work)
@@ -157,9 +190,19 @@ class PostingRepository:
             {"now": to_text(now), "guild": guild_id},
         )
 
-    async def _step(self, sql: str, parameters: dict[str, object]) -> bool:
+    async def _step(
+        self,
+        sql: str,
+        parameters: dict[str, object],
+        *,
+        notice: Notice | None = None,
+        now: datetime | None = None,
+    ) -> bool:
         async def work(tx: Transaction) -> bool:
-            return bool(await tx.execute(sql, parameters))
+            changed = await tx.execute(sql, parameters)
+            if changed and notice is not None and now is not None:
+                await add_notice(tx, int(str(parameters["guild"])), notice, now=now)
+            return bool(changed)
 
         return await self._database.write(work)
 

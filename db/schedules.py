@@ -3,14 +3,15 @@
 import sqlite3
 from datetime import datetime
 
-from bot.domain.models import Schedule
+from bot.domain.posts import ChannelKind, Notice, Schedule
 from db.connection import Database, Transaction
 from db.guilds import DEFAULT_SERIES, audit
+from db.notices import add_notice
 from db.values import to_optional_date, to_optional_instant, to_optional_text, to_text
 
 SCHEDULE_COLUMNS = """s.id, s.guild_id, s.series_id, s.channel_id, s.weekday, s.time, s.timezone, s.every_weeks,
     s.anchor_date, s.opens_thread, s.publishes, s.ping_role_id, s.cool_off_weeks, s.grace_hours, s.is_paused,
-    s.paused_until"""
+    s.paused_until, s.channel_kind, s.is_exact"""
 
 
 class ScheduleRepository:
@@ -50,7 +51,8 @@ class ScheduleRepository:
                 UPDATE schedule SET channel_id = :channel, weekday = :weekday, time = :time, timezone = :timezone,
                     every_weeks = :every, anchor_date = :anchor, opens_thread = :thread, publishes = :publish,
                     ping_role_id = :role, cool_off_weeks = :cool_off, grace_hours = :grace, is_paused = :paused,
-                    paused_until = :until, plan_at = :now, effective_from = :now
+                    paused_until = :until, channel_kind = :kind, is_exact = :exact, plan_at = :now,
+                    effective_from = :now, check_at = :now, warned_of = ''
                 WHERE id = :id AND guild_id = :guild
                 """,
                 {
@@ -69,6 +71,8 @@ class ScheduleRepository:
                     "until": to_optional_text(schedule.paused_until),
                     "id": schedule.id,
                     "guild": schedule.guild_id,
+                    "kind": schedule.channel_kind.value,
+                    "exact": int(schedule.is_exact),
                     "now": to_text(now),
                 },
             )
@@ -109,6 +113,59 @@ class ScheduleRepository:
 
         await self._database.write(work)
 
+    async def list_to_check(self, *, now: datetime, limit: int) -> list[tuple[Schedule, str]]:
+        """Return schedules whose channel must be looked at, each with what the curators were warned of last."""
+        rows = await self._database.read(
+            f"""
+            SELECT {SCHEDULE_COLUMNS}, s.warned_of FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.check_at <= ? AND g.left_at IS NULL ORDER BY s.check_at LIMIT ?
+            """,  # noqa: S608  # a constant
+            (to_text(now), limit),
+        )
+        return [(schedule_from(r), str(r["warned_of"])) for r in rows]
+
+    async def note_check(
+        self,
+        schedule: Schedule,
+        *,
+        kind: ChannelKind | None,
+        next_check_at: datetime | None,
+        warned_of: str,
+        notice: Notice | None,
+        now: datetime,
+    ) -> None:
+        """Record what a look at the channel found, with the notice about it, and when to look again."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                """
+                UPDATE schedule SET channel_kind = coalesce(:kind, channel_kind), check_at = :check, warned_of = :warned
+                WHERE id = :id AND guild_id = :guild AND channel_id IS :channel
+                """,
+                {
+                    "kind": kind.value if kind is not None else None,
+                    "check": to_optional_text(next_check_at),
+                    "warned": warned_of,
+                    "id": schedule.id,
+                    "guild": schedule.guild_id,
+                    "channel": schedule.channel_id,
+                },
+            )
+            if notice is not None:
+                await add_notice(tx, schedule.guild_id, notice, now=now)
+
+        await self._database.write(work)
+
+    async def next_check_at(self) -> datetime | None:
+        """Return when a channel of any server must be looked at next."""
+        row = await self._database.read_one(
+            """
+            SELECT min(s.check_at) AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.check_at IS NOT NULL AND g.left_at IS NULL
+            """
+        )
+        return to_optional_instant(row["at"]) if row else None
+
     async def next_plan_at(self) -> datetime | None:
         """Return when a schedule wants to be planned next."""
         row = await self._database.read_one(
@@ -139,4 +196,6 @@ def schedule_from(row: sqlite3.Row) -> Schedule:
         grace_hours=row["grace_hours"],
         is_paused=bool(row["is_paused"]),
         paused_until=to_optional_instant(row["paused_until"]),
+        channel_kind=ChannelKind(row["channel_kind"]),
+        is_exact=bool(row["is_exact"]),
     )

@@ -13,6 +13,7 @@ from db.imports import ImportRepository
 from db.interviews import InterviewRepository
 from db.migrate import prepare
 from db.names import NameRepository
+from db.notices import NoticeRepository
 from db.occurrences import OccurrenceRepository
 from db.posting import PostingRepository
 from db.queue import QueueRepository
@@ -37,6 +38,7 @@ class Store:
         self.schedules = ScheduleRepository(database)
         self.queue = QueueRepository(database)
         self.occurrences = OccurrenceRepository(database)
+        self.notices = NoticeRepository(database)
         self.posting = PostingRepository(database)
         self.state = StateRepository(database)
 

@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict
 
-from bot.domain.models import Answer, Handle, Highlight, Interview, Purpose, Spotlight
+from bot.domain.models import Answer, Handle, Interview, Purpose
+from bot.domain.posts import Highlight, Spotlight
 from bot.domain.text import clean, shorten
 
 HIGHLIGHTS = 3

@@ -1,7 +1,7 @@
 """The words of the trade as types: frozen values that every layer passes around."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -184,89 +184,3 @@ class GuildSettings:
     guild_id: int
     curator_role_id: int | None = None
     review_channel_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """When and where a series is posted; ``weekday`` counts from Monday = 0, ``time`` is HH:MM."""
-
-    id: int
-    guild_id: int
-    series_id: int
-    channel_id: int | None = None
-    weekday: int = 0
-    time: str = "17:00"
-    timezone: str = "UTC"
-    every_weeks: int = 1
-    anchor_date: date | None = None
-    opens_thread: bool = True
-    publishes: bool = False
-    ping_role_id: int | None = None
-    cool_off_weeks: int = 26
-    grace_hours: int = 24
-    is_paused: bool = False
-    paused_until: datetime | None = None
-
-
-class OccurrenceState(StrEnum):
-    """The life of one planned post; see ARCHITECTURE.md, "A post exactly once"."""
-
-    DUE = "due"
-    SENDING = "sending"
-    POSTED = "posted"
-    DONE = "done"
-    SKIPPED = "skipped"
-    BLOCKED = "blocked"
-    NEEDS_HUMAN = "needs_human"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
-    """One post of one schedule, keyed by its local date and generation."""
-
-    id: int
-    guild_id: int
-    schedule_id: int
-    local_date: date
-    generation: int
-    due_at: datetime
-    state: OccurrenceState
-    is_manual: bool = False
-    requested_by: int | None = None
-    interview_id: int | None = None
-    channel_id: int | None = None
-    payload: str = ""
-    nonce: str = ""
-    first_try_at: datetime | None = None
-    last_try_at: datetime | None = None
-    tries: int = 0
-    message_id: int | None = None
-    thread_id: int | None = None
-    thread_is_done: bool = False
-    publish_is_done: bool = False
-    note: str = ""
-    blocked_code: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spotlight:
-    """The frozen content of one post: what is rendered at the first try is rendered at the last."""
-
-    interview_id: int
-    name: str
-    user_id: int | None
-    location: str
-    occupation: str
-    handles: tuple[Handle, ...]
-    highlights: tuple["Highlight", ...]
-    picture_name: str = ""
-    ping_role_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Highlight:
-    """An answer chosen for the post, shortened at a sentence where it must be."""
-
-    question: str
-    text: str
-    is_shortened: bool = field(default=False)

@@ -4,6 +4,7 @@ Daylight saving (PEP 495, ``fold=0``): a time that happens twice means the first
 skipped is moved forward by the length of the gap.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,12 +15,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone
-from bot.domain.models import Schedule
+from bot.domain.posts import Schedule
 
 ON_TIME_WITHIN = timedelta(minutes=2)
 """A post later than this is "late": the channel is searched for it before anything is sent."""
 MIN_GAP = timedelta(hours=20)
 """Two automatic posts in one server are never closer than this."""
+SPREAD = timedelta(minutes=5)
+"""Over so long the posts of one minute are spread, since many servers choose the same one."""
 _NOT_ZONES = ("Factory", "localtime", "posixrules")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -84,7 +87,14 @@ def due_at(local_date: date, schedule: Schedule) -> datetime:
     """Return the instant at which a schedule posts on one of its local dates."""
     hour, minute = map(int, schedule.time.split(":"))
     zone = ZoneInfo(schedule.timezone)
-    return datetime.combine(local_date, time(hour, minute), tzinfo=zone).astimezone(UTC)
+    instant = datetime.combine(local_date, time(hour, minute), tzinfo=zone).astimezone(UTC)
+    return instant if schedule.is_exact else instant + spread_of(schedule.guild_id)
+
+
+def spread_of(guild_id: int) -> timedelta:
+    """Return how long after its time a server posts: always the same whole seconds, below five minutes."""
+    digest = hashlib.blake2s(str(guild_id).encode(), digest_size=4).digest()
+    return timedelta(seconds=int.from_bytes(digest, "big") % int(SPREAD.total_seconds()))
 
 
 def local_today(schedule: Schedule, now: datetime) -> date:

@@ -6,6 +6,7 @@ A page keeps no state: what a click needs stands in its ``custom_id`` or in the 
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 import discord
 from discord import ui
@@ -112,6 +113,20 @@ def pager(
         button(labels[0], custom_id(verb, *arguments, max(page - 1, 0), "p"), is_disabled=page == 0),
         button(labels[1], custom_id(verb, *arguments, page + 1, "n"), is_disabled=not has_next),
     ]
+
+
+def carries_mark(message: discord.Message, mark: str) -> bool:
+    """Tell whether a button of a message carries the mark of a post (`bot.ui.spotlight.marker`) at its end."""
+    return any(_has_mark(component.to_dict(), mark) for component in message.components)
+
+
+def _has_mark(component: object, mark: str) -> bool:
+    if isinstance(component, dict):
+        values = cast("dict[str, object]", component)
+        return str(values.get("custom_id", "")).endswith(f":{mark}") or any(
+            _has_mark(value, mark) for value in values.values()
+        )
+    return isinstance(component, list) and any(_has_mark(v, mark) for v in cast("list[object]", component))
 
 
 def message_page(text: str, *, accent: discord.Colour | None = None) -> Page:

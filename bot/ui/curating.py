@@ -6,16 +6,20 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.models import Occurrence, OccurrenceState
+from bot.domain.highlights import load_spotlight
+from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState
 from bot.domain.rotation import QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import day, end_of, message_link, name_of, relative, slot_list, when
+from bot.ui.notices import add_ways_out, doubt_about, notice_text
 from bot.ui.words import commands, replies
 
 _QUEUE_SHOWN = 10
 _REST_SHOWN = 15
+_DOUBTS_SHOWN = 5
+_DELETED = "deleted"
 _PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
 
 
@@ -40,6 +44,7 @@ def setup_page(
     *,
     missing: Sequence[str],
     is_paused: bool,
+    hints: Sequence[str] = (),
 ) -> Page:
     """Return what is set, or what a change did: before, after, and the next dates."""
     view = Page()
@@ -65,6 +70,8 @@ def setup_page(
         view.text(replies.ROLE_HINT.format(role=show_setting("role_id", changes["curator_role_id"][1])))
     if missing:
         view.text(f"**{replies.SETUP_MISSING}**\n" + "\n".join(f"• {m}" for m in missing))
+    for hint in hints:
+        view.text(f"-# {hint}")
     return view
 
 
@@ -121,7 +128,7 @@ def _reason(place: QueuePlace, timezone: str) -> str:
 class StatusReport:
     """What /spotlight status tells."""
 
-    next_slot: Slot | None
+    slots: list[Slot]
     next_name: str
     channel_id: int | None
     is_paused: bool
@@ -129,17 +136,22 @@ class StatusReport:
     last: str
     weeks: int
     missing: tuple[str, ...]
+    is_channel_gone: bool
+    doubts: list[Occurrence]
 
 
 def status_page(report: StatusReport) -> Page:
     """Return when the next post comes, how the last went, and what stands in the way."""
-    view = Page(accent=WARNING if report.missing or report.channel_id is None else None)
+    is_well = (
+        not (report.missing or report.is_channel_gone or report.doubts) and report.channel_id is not None
+    )
+    view = Page(accent=None if is_well else WARNING)
     view.text(f"## {replies.STATUS_TITLE}")
     lines: list[str] = []
     if report.is_paused:
         until = replies.UNTIL.format(when=when(report.paused_until)) if report.paused_until else ""
         lines.append(replies.STATUS_PAUSED.format(until=until))
-    elif report.next_slot is not None:
+    elif report.slots:
         person = (
             replies.STATUS_WITH.format(name=name_of(report.next_name))
             if report.next_name
@@ -147,12 +159,14 @@ def status_page(report: StatusReport) -> Page:
         )
         lines.append(
             replies.STATUS_NEXT.format(
-                when=when(report.next_slot.due_at),
-                relative=relative(report.next_slot.due_at),
+                when=when(report.slots[0].due_at),
+                relative=relative(report.slots[0].due_at),
                 channel=f"<#{report.channel_id}>",
                 person=person,
             )
         )
+        if report.slots[1:]:
+            lines.append(replies.STATUS_AFTER.format(dates=slot_list(report.slots[1:])))
     else:
         lines.append(replies.SETUP_NO_DATES.format(why=replies.WHY_NO_CHANNEL))
     lines += [report.last, replies.STATUS_WEEKS.format(weeks=report.weeks)]
@@ -162,20 +176,38 @@ def status_page(report: StatusReport) -> Page:
                 missing=permission_names(report.missing), channel=f"<#{report.channel_id}>"
             )
         )
+    if report.is_channel_gone:
+        lines.append(replies.STATUS_CHANNEL_GONE)
     view.text("\n".join(lines))
+    for occurrence in report.doubts[:_DOUBTS_SHOWN]:
+        view.line()
+        question = notice_text(doubt_about(occurrence, name_in(occurrence)))
+        view.text(replies.STATUS_DOUBT.format(question=question))
+        add_ways_out(view, occurrence.id)
     return view
 
 
-def outcome_text(occurrence: Occurrence, name: str) -> str:
+def name_in(occurrence: Occurrence) -> str:
+    """Return whom a post is about, or "" before that is chosen."""
+    return load_spotlight(occurrence.payload).name if occurrence.payload else ""
+
+
+def _link(occurrence: Occurrence) -> str:
+    if not occurrence.message_id or not occurrence.channel_id:
+        return ""
+    is_forum = occurrence.channel_kind is ChannelKind.FORUM
+    place = occurrence.message_id if is_forum else occurrence.channel_id
+    return replies.LINK.format(url=message_link(occurrence.guild_id, place, occurrence.message_id))
+
+
+def outcome_text(occurrence: Occurrence) -> str:
     """Return one line about a planned or past post."""
-    link = ""
-    if occurrence.message_id and occurrence.channel_id:
-        url = message_link(occurrence.guild_id, occurrence.channel_id, occurrence.message_id)
-        link = replies.LINK.format(url=url)
-    return replies.OUTCOMES[occurrence.state].format(
+    name = name_in(occurrence)
+    kind = _DELETED if occurrence.note == _DELETED else occurrence.state.value
+    return replies.OUTCOMES[kind].format(
         when=when(occurrence.due_at),
         name=name_of(name) if name else "?",
-        link=link,
+        link=_link(occurrence),
         note=replies.NOTES.get(occurrence.note, occurrence.note),
     )
 
@@ -203,21 +235,7 @@ def post_question(name: str, channel_id: int, next_due: datetime | None, action:
 def posted_text(occurrence: Occurrence) -> str:
     """Return how a post that a curator asked for went."""
     if occurrence.state in (OccurrenceState.POSTED, OccurrenceState.DONE) and occurrence.message_id:
-        url = message_link(occurrence.guild_id, occurrence.channel_id or 0, occurrence.message_id)
-        link = replies.LINK.format(url=url)
-        return replies.POSTED_NOW.format(channel=f"<#{occurrence.channel_id}>", link=link)
+        return replies.POSTED_NOW.format(channel=f"<#{occurrence.channel_id}>", link=_link(occurrence))
     if occurrence.state in (OccurrenceState.SENDING, OccurrenceState.DUE):
         return replies.POST_UNDERWAY
     return replies.POST_FAILED.format(note=replies.NOTES.get(occurrence.note, occurrence.note))
-
-
-def notice_page(text: str, occurrence: Occurrence | None = None) -> Page:
-    """Return a notice to the curators; with a post in doubt, the two ways out."""
-    view = Page(accent=WARNING)
-    view.text(text)
-    if occurrence is not None:
-        view.row(
-            button(replies.IT_IS_THERE, custom_id("posted-yes", occurrence.id)),
-            button(replies.POST_AGAIN, custom_id("post-again", occurrence.id)),
-        )
-    return view

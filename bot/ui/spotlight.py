@@ -3,7 +3,8 @@
 import discord
 
 from bot.domain.highlights import make_spotlight
-from bot.domain.models import Highlight, Interview, Spotlight
+from bot.domain.models import Interview
+from bot.domain.posts import Highlight, Spotlight
 from bot.domain.text import (
     LABEL_LIMIT,
     MESSAGE_TEXT_LIMIT,
@@ -75,6 +76,11 @@ def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> 
 def _highlight(highlight: Highlight, limit: int) -> str:
     question = truncate(plain(highlight.question), 260)
     return f"**{question}**\n{truncate(plain(highlight.text), limit)}"
+
+
+def forum_title(name: str) -> str:
+    """Return the title of a post in a forum channel."""
+    return truncate(replies.SPOTLIGHT_TITLE.format(name=clean_line(name)), THREAD_NAME_LIMIT)
 
 
 def thread_name(name: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone
-from bot.domain.models import Schedule
+from bot.domain.posts import Schedule
 from bot.domain.schedule import (
     Lateness,
     due_at,
@@ -35,7 +35,7 @@ AWKWARD = [
 
 
 def make_schedule(**changes: object) -> Schedule:
-    return Schedule(**{"id": 1, "guild_id": 1, "series_id": 1, "channel_id": 5, **changes})
+    return Schedule(**{"id": 1, "guild_id": 1, "series_id": 1, "channel_id": 5, "is_exact": True, **changes})
 
 
 def test_an_hour_that_happens_twice_means_the_first() -> None:

@@ -5,30 +5,11 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.domain.models import ConsentState, OccurrenceState, Picture
+from bot.domain.models import ConsentState, Picture
+from bot.domain.posts import OccurrenceState
 from tests.factories import add_published
+from tests.flows.conftest import START
 from tests.sim import World, ids_of, reply_of, text_of, utc
-
-START = utc(2026, 3, 4, 12)  # a Wednesday
-
-
-@pytest.fixture
-async def ready(world: World) -> World:
-    """Three people, posts on Mondays at 17:00 in Berlin."""
-    await world.advance_to(START)
-    for i, name in enumerate(("Ada", "Bo", "Cy")):
-        now = START + timedelta(minutes=i)
-        await add_published(world.store, world.guild.id, name, f"Home of {name}", "Works", now=now)
-    await world.mara.slash(
-        world.lobby,
-        "setup",
-        channel=world.channel,
-        weekday=0,
-        time="17:00",
-        timezone="Europe/Berlin",
-        review_channel=world.review,
-    )
-    return world
 
 
 def posts(world: World) -> list[discord.Message]:
@@ -46,7 +27,9 @@ def notices(world: World) -> list[str]:
 async def test_setup_tells_what_is_missing_then_before_and_after_and_three_dates(world: World) -> None:
     await world.advance_to(START)
     empty = reply_of(await world.mara.slash(world.lobby, "setup"))
-    changed = reply_of(await world.mara.slash(world.lobby, "setup", channel=world.channel, time="9:30"))
+    changed = reply_of(
+        await world.mara.slash(world.lobby, "setup", channel=world.channel, time="9:30", exact=True)
+    )
     again = reply_of(await world.mara.slash(world.lobby, "setup", time="09:30"))
 
     assert "No date is planned" in empty

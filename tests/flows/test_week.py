@@ -39,7 +39,13 @@ async def test_an_imported_interview_is_read_found_and_posted(world: World) -> N
     shown = await world.alice.slash(world.lobby, "interview show", person="ada")
     found = await world.alice.slash(world.lobby, "interview search", query="telephone")
     await world.mara.slash(
-        world.lobby, "setup", channel=world.channel, weekday=0, time="10:00", timezone="Europe/Berlin"
+        world.lobby,
+        "setup",
+        channel=world.channel,
+        weekday=0,
+        time="10:00",
+        timezone="Europe/Berlin",
+        exact=True,
     )
     await world.advance(days=8)
     [post] = [m for m in world.channel.history() if ids_of(m)]
@@ -60,7 +66,13 @@ async def test_seventeen_documents_give_seventeen_weeks_across_a_change_of_clock
     for file in files:
         await import_text(world, file.read_text(encoding="utf-8"), file.name)
     await world.mara.slash(
-        world.lobby, "setup", channel=world.channel, weekday=2, time="18:30", timezone="Europe/Berlin"
+        world.lobby,
+        "setup",
+        channel=world.channel,
+        weekday=2,
+        time="18:30",
+        timezone="Europe/Berlin",
+        exact=True,
     )
     for _ in range(17):
         await world.advance(days=7)

@@ -62,6 +62,7 @@ BOT_MISSING_PERMISSIONS = "I need {missing} here to do that. Ask somebody who ma
 BAD_OPTION = "One of the options could not be read. Choose it from the list and try again."
 REFUSED = "You can't use that here."
 UNEXPECTED = "Something failed and nothing was changed. Try again; if it stays so, tell whoever runs this bot the number {incident}."
+STORE_FAILING = "The bot cannot store anything just now, so nothing was changed. Try again in a few minutes; if it stays so, tell whoever runs this bot to look at its disk."
 TYPED_COMES_BACK = "What you typed was not stored; here it is, so that you can send it again:"
 OLD_BUTTON = "This button belongs to an older version and does nothing now. Run the command again."
 PERMISSION_NAMES = {
@@ -95,4 +96,5 @@ ALREADY_RUNNING = (
     "Another Spotlight is running on {path}. Stop it first, or name another file in SPOTLIGHT_DATABASE."
 )
 DISCORD_UNREACHABLE = "Discord could not be reached ({detail}). Check the network, then start again."
+NO_TIME_ZONES = "This machine knows no time zones. Install the package tzdata: pip install tzdata."
 NO_DEMO = "The demo needs more packages. Install them with: make demo"

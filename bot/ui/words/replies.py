@@ -120,6 +120,8 @@ SETUP_MISSING = "Still missing"
 MISSING_CHANNEL = "a channel for the posts: /setup channel"
 MISSING_REVIEW = "a channel in which curators are told about problems: /setup review_channel"
 MISSING_INTERVIEWS = "interviews: /profile import or /profile submit"
+FORUM_HINT = "A forum has a weaker promise than other channels: Discord gives its posts no protection against doubles. After a lost answer I wait two minutes and look before I post again; without Read Message History a curator decides."
+SPREAD_HINT = "Many servers choose the same minute, so posts come up to five minutes after it. /setup exact:True keeps the very minute."
 WHY_NO_CHANNEL = "choose a channel with /setup channel."
 WHY_PAUSED = "posting is paused; resume it with /spotlight resume."
 ROLE_HINT = "People with {role} are curators now. For them to see the commands, allow that role under Server Settings → Integrations → Spotlight."
@@ -139,6 +141,7 @@ SETTING_NAMES = {
     "every_weeks": "How often",
     "opens_thread": "Thread",
     "publishes": "Publish",
+    "is_exact": "To the minute",
     "cool_off_weeks": "Weeks between two posts of one person",
 }
 
@@ -172,6 +175,9 @@ STATUS_PAUSED = "Paused{until}. Resume with /spotlight resume."
 UNTIL = " until {when}"
 STATUS_LAST = "Last: {outcome}"
 STATUS_NEVER = "Nothing was posted yet."
+STATUS_AFTER = "Then: {dates}"
+STATUS_DOUBT = "Undecided: {question}"
+STATUS_CHANNEL_GONE = "The channel of the spotlights is gone. Choose another one with /setup channel."
 STATUS_WEEKS = "The queue lasts for {weeks} more posts without anybody twice."
 STATUS_MISSING = "I lack {missing} in {channel}. Give me that, or posts will fail."
 OUTCOMES = {
@@ -182,6 +188,7 @@ OUTCOMES = {
     "skipped": "{when}: nothing was posted, {note}",
     "blocked": "{when}: Discord refused the post, {note}",
     "needs_human": "{when}: it is not known whether **{name}** was posted, {note}",
+    "deleted": "{when}: **{name}** was posted, and somebody deleted it",
 }
 LINK = " ([open]({url}))"
 NOTES = {
@@ -196,6 +203,8 @@ NOTES = {
     "forbidden": "because permissions are missing in its channel",
     "too_big": "because Discord found it too long",
     "automod": "because the server's AutoMod stopped it",
+    "needs_tag": "because its forum wants a tag on every post, which I can't choose",
+    "too_many_threads": "because the server has as many open threads as Discord allows",
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
     "clock": "because this machine's clock is wrong",
@@ -215,14 +224,19 @@ RESUMED = "Posting goes on. The next spotlight comes {next}."
 HISTORY_POSTS = "Spotlights so far"
 
 # Notices to the curators
-NOTICE_SKIPPED_EMPTY = (
-    "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list."
-)
-NOTICE_SKIPPED_MISSED = "The spotlight of {when} was not posted: the bot was away until it was too late. **{name}** stays first in line."
-NOTICE_BLOCKED = "The spotlight of {when} could not be posted in {channel}: {note}. Put that right; it is tried again for {hours} hours, and at once after /setup."
-NOTICE_NEEDS_HUMAN = "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:"
-NOTICE_CLOCK = "Posts are held: this machine's clock differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right."
-NOTICE_THREAD = "The spotlight of {when} is posted, but its thread could not be opened: {note}."
+NOTICES = {
+    "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
+    "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",
+    "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right; it is tried again for {hours} hours, at once when permissions change or after /setup.",
+    "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
+    "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
+    "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
+    "wrong_clock": "Posts are held: this machine's clock differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right.",
+    "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
+    "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
+    "channel_gone": "The next spotlight cannot be posted: its channel is gone. Choose another one with /setup channel.",
+    "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
+}
 IT_IS_THERE = "It is there"
 POST_AGAIN = "Post again"
 TAKEN_AS_POSTED = "Thank you, it counts as posted."

@@ -1,0 +1,92 @@
+"""What comes after a post is out: its thread, and publishing it to following servers.
+
+Each may be repeated without harm, and neither undoes the post. Messages go first (`bot.pacing`).
+"""
+
+import base64
+import hashlib
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
+from bot.outcomes import Answer, Outcome, Refused, Sent
+from bot.ui.interview import thread_texts
+from bot.ui.notices import about
+from bot.ui.spotlight import marker, thread_name
+from db import Store
+
+_AGAIN = timedelta(seconds=30)
+
+
+def nonce_for(occurrence: Occurrence) -> str:
+    """Return the nonce of a post: the same in every process and after every restart, 24 characters."""
+    key = f"{occurrence.guild_id}|{occurrence.schedule_id}|{occurrence.local_date}|{occurrence.generation}"
+    return base64.b32encode(hashlib.blake2s(key.encode()).digest()).decode()[:24]
+
+
+def mark_of(occurrence: Occurrence) -> str:
+    """Return the mark by which a post is found again in its channel."""
+    return marker(occurrence.schedule_id, occurrence.local_date.isoformat(), occurrence.generation)
+
+
+class FollowUps:
+    """Opens and fills threads, and publishes."""
+
+    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
+        self._store = store
+        self._delivery = delivery
+        self._clock = clock
+
+    async def work(self, occurrence: Occurrence, schedule: Schedule) -> None:
+        """Do what is left to do for a post that is out; what could not be found out is looked at again soon."""
+        is_done = await self._open_thread(occurrence, schedule) and await self._publish(occurrence, schedule)
+        if is_done:
+            await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=self._clock())
+        else:
+            await self._store.posting.postpone(occurrence, self._clock() + _AGAIN)
+
+    async def _open_thread(self, occurrence: Occurrence, schedule: Schedule) -> bool:
+        if occurrence.thread_is_done or not schedule.opens_thread or occurrence.message_id is None:
+            return True
+        interview = await self._store.interviews.get_published(
+            occurrence.guild_id, occurrence.interview_id or 0
+        )
+        if interview is None:
+            return True
+        outcome = await self._thread_of(occurrence, thread_name(interview.name))
+        now = self._clock()
+        if isinstance(outcome, Sent):
+            await self._store.posting.note_thread(occurrence, outcome.message_id, is_done=False, now=now)
+            nonce = f"T{nonce_for(occurrence)}"
+            outcome = await self._delivery.fill_thread(
+                outcome.message_id, thread_texts(interview), nonce=nonce
+            )
+        if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
+            return False
+        notice = None
+        if isinstance(outcome, Refused):
+            notice = about(occurrence, NoticeKind.NO_THREAD, note=outcome.note)
+        await self._store.posting.note_thread(occurrence, None, is_done=True, now=now, notice=notice)
+        return True
+
+    async def _thread_of(self, occurrence: Occurrence, name: str) -> Outcome:
+        message_id = occurrence.message_id or 0
+        if occurrence.channel_kind is ChannelKind.FORUM:
+            return Sent(message_id)  # a post of a forum is a thread, with the same id
+        return await self._delivery.open_thread(
+            occurrence.guild_id, occurrence.channel_id or 0, message_id, name
+        )
+
+    async def _publish(self, occurrence: Occurrence, schedule: Schedule) -> bool:
+        is_wanted = schedule.publishes and occurrence.channel_kind is ChannelKind.ANNOUNCEMENT
+        if occurrence.publish_is_done or not is_wanted or occurrence.message_id is None:
+            return True
+        outcome = await self._delivery.publish(occurrence.channel_id or 0, occurrence.message_id)
+        if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
+            return False
+        notice = None
+        if isinstance(outcome, Refused):
+            notice = about(occurrence, NoticeKind.NOT_PUBLISHED, note=outcome.note)
+        await self._store.posting.note_published(occurrence, now=self._clock(), notice=notice)
+        return True

@@ -1,0 +1,81 @@
+"""Spotlights as posts of a forum channel, which Discord protects less: their creation takes no nonce.
+
+So nothing may repeat the request but we ourselves, after we looked (ARCHITECTURE.md, "A post exactly once").
+"""
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+
+import aiohttp
+import discord
+
+from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
+from bot.reach import Reached
+from bot.ui.base import Page, carries_mark
+
+_MOST_THREADS = 100
+_sent: ContextVar[list[str] | None] = ContextVar("forum_requests", default=None)
+
+
+class RepeatedRequest(aiohttp.ClientError):
+    """discord.py was about to send a request again of which it is not known whether it was carried out."""
+
+
+async def refuse_repetition(
+    _session: aiohttp.ClientSession, _context: object, params: aiohttp.TraceRequestStartParams
+) -> None:
+    """Stop the second attempt at creating a forum post (a hook for aiohttp's ``on_request_start``).
+
+    HACK: discord.py 2.7 repeats every request that ends with 500, 502, 504 or 524, up to five times, also those that
+    carry no nonce; its only way in from outside is the trace of its HTTP session.
+    """
+    sent = _sent.get()
+    if sent is None or params.method != "POST":
+        return
+    if sent:
+        raise RepeatedRequest
+    sent.append(str(params.url))
+
+
+async def create_forum_post(
+    client: discord.Client,
+    channel_id: int,
+    title: str,
+    page: Page,
+    files: Sequence[discord.File],
+    mentions: discord.AllowedMentions,
+) -> Outcome:
+    """Create the post with a single request; the thread has the id of its first message."""
+    try:
+        channel = await client.fetch_channel(channel_id)
+        if not isinstance(channel, discord.ForumChannel):
+            return Answer.UNKNOWN  # somebody changed the channel; the next check notices its kind
+        token = _sent.set([])
+        try:
+            made = await channel.create_thread(
+                name=title, view=page, files=list(files), allowed_mentions=mentions
+            )
+        finally:
+            _sent.reset(token)
+    except LOST as error:
+        return outcome_of(error)
+    return Sent(made.thread.id)
+
+
+async def find_forum_post(reached: Reached, user_id: int, mark: str, *, since: datetime) -> Outcome:
+    """Look for our post with a mark among the threads of a forum that began after an instant."""
+    forum = reached.channel
+    if not isinstance(forum, discord.ForumChannel):
+        return Answer.CANNOT_READ
+    threads = [t for t in await reached.guild.active_threads() if t.parent_id == forum.id]
+    archived = [thread async for thread in forum.archived_threads(limit=_MOST_THREADS)]
+    for thread in threads + archived:
+        if thread.owner_id != user_id or discord.utils.snowflake_time(thread.id) < since - timedelta(
+            minutes=15
+        ):
+            continue
+        async for first in thread.history(limit=1, oldest_first=True):
+            if carries_mark(first, mark):
+                return Sent(thread.id)
+    return Answer.NOT_FOUND if len(archived) < _MOST_THREADS else Answer.CANNOT_READ

@@ -1,0 +1,82 @@
+"""What each answer of Discord means for a post. Codes: Discord's documentation, "Opcodes and Status Codes".
+
+Whatever leaves it open whether something was done (429, 5xx, a broken connection, a time-out) is `Answer.UNKNOWN`,
+never a failure.
+"""
+
+import logging
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import aiohttp
+import discord
+
+_log = logging.getLogger(__name__)
+LOST = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""Every way in which a request can end without the answer that was hoped for."""
+THREAD_EXISTS = 160004
+ALREADY_PUBLISHED = 40033
+_UNKNOWN_MESSAGE = 10008
+_NOTES = {
+    10003: "channel_gone",
+    10004: "channel_gone",
+    50001: "forbidden",
+    50013: "forbidden",
+    40004: "forbidden",
+    160005: "forbidden",
+    160006: "too_many_threads",
+    50035: "too_big",
+    40005: "too_big",
+    50045: "too_big",
+    40067: "needs_tag",
+    200000: "automod",
+    240000: "automod",
+}
+FOR_GOOD = ("too_big", "automod")
+"""Refusals that another attempt cannot change; the server has to change something first."""
+_UNAUTHORIZED = 401
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message exists."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Discord will not do it, now or in a minute; ``note`` is a key of `bot.ui.words.replies.NOTES`."""
+
+    note: str
+    code: int
+
+
+class Answer(Enum):
+    """The outcomes that carry nothing."""
+
+    UNKNOWN = auto()
+    DELETED = auto()
+    UNAUTHORIZED = auto()
+    NOT_FOUND = auto()
+    CANNOT_READ = auto()
+    OK = auto()
+
+
+Outcome = Sent | Refused | Answer
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """Return what an error that is in `LOST` says about the request."""
+    if not isinstance(error, discord.HTTPException):
+        _log.warning("Discord's answer got lost: %r", error)
+        return Answer.UNKNOWN
+    if error.code == _UNKNOWN_MESSAGE:
+        return Answer.DELETED
+    if error.status == _UNAUTHORIZED:
+        return Answer.UNAUTHORIZED
+    if error.status == _TOO_MANY or error.status >= _SERVER_ERROR:
+        return Answer.UNKNOWN
+    return Refused(_NOTES.get(error.code, "refused"), error.code)

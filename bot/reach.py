@@ -1,0 +1,112 @@
+"""Where the bot can post: permissions, first by what the client remembers, then by what Discord says.
+
+The client's memory is empty for a moment after a lost session, and knows nothing of servers that are unavailable, so
+it may say "all is well" but never "something is missing": that is asked of Discord itself.
+"""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.domain.posts import ChannelKind
+from bot.outcomes import LOST, Answer, Outcome, outcome_of
+from bot.pacing import Pacer, Priority
+
+Postable = discord.TextChannel | discord.ForumChannel
+_BASIC = ("view_channel", "send_messages", "read_message_history", "attach_files")
+_FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
+_FOR_FORUMS = ("send_messages_in_threads",)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A channel as Discord has it now, and what the bot may do there."""
+
+    guild: discord.Guild
+    channel: Postable
+    permissions: discord.Permissions
+
+    @property
+    def can_read(self) -> bool:
+        """Whether an empty history proves that nothing was posted."""
+        return self.permissions.view_channel and self.permissions.read_message_history
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """The permissions (discord.py's names) that the bot misses for posting in a channel; none of a usable one."""
+
+    missing: tuple[str, ...]
+    kind: ChannelKind
+
+
+def kind_of(channel: discord.abc.GuildChannel) -> ChannelKind | None:
+    """Return the kind of a channel, None where spotlights cannot be posted."""
+    if isinstance(channel, discord.ForumChannel):
+        return ChannelKind.FORUM
+    if isinstance(channel, discord.TextChannel):
+        return ChannelKind.ANNOUNCEMENT if channel.is_news() else ChannelKind.TEXT
+    return None
+
+
+class Reach:
+    """Answers whether the bot can post in a channel."""
+
+    def __init__(self, client: discord.Client, pacer: Pacer) -> None:
+        self._client = client
+        self._pacer = pacer
+
+    async def visit(self, guild_id: int, channel_id: int, priority: Priority) -> Reached | Outcome:
+        """Ask Discord for a channel and the bot's permissions there; `Answer.CANNOT_READ` for other kinds."""
+        try:
+            await self._pacer.turn(priority)
+            guild = await self._client.fetch_guild(guild_id, with_counts=False)
+            await self._pacer.turn(priority)
+            channel = await guild.fetch_channel(channel_id)
+            if not isinstance(channel, Postable) or self._client.user is None:
+                return Answer.CANNOT_READ
+            await self._pacer.turn(priority)
+            me = await guild.fetch_member(self._client.user.id)
+        except LOST as error:
+            return outcome_of(error)
+        return Reached(guild, channel, channel.permissions_for(me))
+
+    async def lacks(
+        self, guild_id: int, channel_id: int, *, opens_thread: bool, for_posts: bool = True
+    ) -> Lacks | Outcome:
+        """Return what is missing for posting in a channel (for notices: only what a message needs)."""
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel(channel_id) if guild is not None else None
+        if guild is not None and isinstance(channel, Postable):
+            remembered = _missing(channel, channel.permissions_for(guild.me), opens_thread, for_posts)
+            if not remembered.missing:
+                return remembered
+        reached = await self.visit(guild_id, channel_id, Priority.NOTICE)
+        if isinstance(reached, Reached):
+            return _missing(reached.channel, reached.permissions, opens_thread, for_posts)
+        return reached
+
+
+def _missing(
+    channel: Postable,
+    permissions: discord.Permissions,
+    opens_thread: bool,  # noqa: FBT001  # as `Reach.lacks`
+    for_posts: bool,  # noqa: FBT001  # as `Reach.lacks`
+) -> Lacks:
+    kind = kind_of(channel) or ChannelKind.TEXT
+    needed = _BASIC if for_posts else _BASIC[:2]
+    if for_posts and kind is ChannelKind.FORUM:
+        needed += _FOR_FORUMS
+    elif for_posts and opens_thread:
+        needed += _FOR_THREADS
+    return Lacks(tuple(name for name in needed if not getattr(permissions, name)), kind)
+
+
+def seems_open(guild: discord.Guild, channel_id: int) -> bool:
+    """Tell whether the client's memory knows of nothing that keeps a message out of a channel."""
+    channel = guild.get_channel(channel_id)
+    if not isinstance(channel, Postable):
+        return False
+    return not _missing(
+        channel, channel.permissions_for(guild.me), opens_thread=False, for_posts=True
+    ).missing
