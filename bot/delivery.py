@@ -11,7 +11,7 @@ from bot.clock import ClockCheck
 from bot.domain.models import Picture
 from bot.domain.posts import ChannelKind
 from bot.forum import create_forum_post, find_forum_post
-from bot.outcomes import ALREADY_PUBLISHED, LOST, THREAD_EXISTS, Answer, Outcome, Sent, outcome_of
+from bot.outcomes import ALREADY_PUBLISHED, LOST, THREAD_EXISTS, Answer, Outcome, Sent, outcome_of, outcome_of_post
 from bot.pacing import Pacer, Priority
 from bot.reach import Reach, Reached
 from bot.responding import picture_files
@@ -52,7 +52,7 @@ class Delivery:
                     view=page, files=files, nonce=nonce, allowed_mentions=mentions_of(ping_role_id)
                 )
         except LOST as error:
-            return outcome_of(error)
+            return outcome_of_post(error)
         return Sent(message.id)
 
     async def send_to_forum(
@@ -106,7 +106,7 @@ class Delivery:
         except LOST as error:
             if isinstance(error, discord.HTTPException) and error.code == THREAD_EXISTS:
                 return Sent(message_id)
-            return outcome_of(error)
+            return outcome_of_post(error)
         return Sent(thread.id)
 
     async def fill_thread(self, thread_id: int, texts: Sequence[str], *, nonce: str) -> Outcome:
@@ -134,7 +134,7 @@ class Delivery:
         except LOST as error:
             if isinstance(error, discord.HTTPException) and error.code == ALREADY_PUBLISHED:
                 return Answer.OK
-            return outcome_of(error)
+            return outcome_of_post(error)
         return Answer.OK
 
     async def renew_clock_check(self, check: ClockCheck) -> bool:

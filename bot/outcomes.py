@@ -73,10 +73,19 @@ def outcome_of(error: Exception) -> Outcome:
     if not isinstance(error, discord.HTTPException):
         _log.warning("Discord's answer got lost: %r", error)
         return Answer.UNKNOWN
-    if error.code == _UNKNOWN_MESSAGE:
-        return Answer.DELETED
     if error.status == _UNAUTHORIZED:
         return Answer.UNAUTHORIZED
     if error.status == _TOO_MANY or error.status >= _SERVER_ERROR:
         return Answer.UNKNOWN
     return Refused(_NOTES.get(error.code, "refused"), error.code)
+
+
+def outcome_of_post(error: Exception) -> Outcome:
+    """Return what an error says about a message that was to be made, or that we made.
+
+    10008 "Unknown Message" means that it was made and somebody deleted it: asked again with the same nonce, Discord
+    does not make it a second time.
+    """
+    if isinstance(error, discord.HTTPException) and error.code == _UNKNOWN_MESSAGE:
+        return Answer.DELETED
+    return outcome_of(error)

@@ -17,7 +17,7 @@ from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.migrate import prepare
 from tests.factories import add_published
-from tests.process.loopback import Fault, Loopback, loopback, running_bot, start_bot, until
+from tests.loopback import Fault, Loopback, loopback, running_bot, start_bot, until
 from tests.sim import reply_of, text_of
 
 DOCUMENT = b"""Interview with Ada Example
@@ -93,7 +93,7 @@ async def test_a_bot_killed_while_it_posts_posts_once(tmp_path: Path, when: str)
         await seed_due_post(server, database)
         made.faults.append(Fault("POST", f"/channels/{server.channel.id}/messages", when))
 
-        module = "bot" if when == "after" else "tests.process.hurried"  # one of the two with the real waits
+        module = "bot" if when == "after" else "tests.loopback.hurried"  # one of the two with the real waits
         async with running_bot(made, database, module=module) as process:
             assert await asyncio.wait_for(process.wait(), 20) == -signal.SIGKILL
         assert len(server.posts()) == (1 if when == "after" else 0)
@@ -196,7 +196,7 @@ async def test_sync_tells_discord_the_commands(tmp_path: Path) -> None:
 async def test_a_first_connection_that_fails_is_tried_again(tmp_path: Path) -> None:
     async with loopback() as made:
         server = Server(made)
-        made.refusals = 2
+        made.gateway.refusals = 2
         async with running_bot(made, tmp_path / "bot.db"):
             await asyncio.wait_for(made.identified.wait(), 20)
             shown = await server.alice.slash(server.lobby, "interview browse")

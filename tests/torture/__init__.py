@@ -1,0 +1,1 @@
+"""The torture bench: everything that can go wrong, thousands of times, counted (`make torture`)."""

@@ -1,0 +1,398 @@
+"""Rows 5 to 8: what Discord answers, what its gateway does, what the disk does, what the clock does."""
+
+import asyncio
+import random
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from bot.domain.errors import StoreError
+from bot.domain.posts import ChannelKind
+from db.migrate import prepare
+from tests.loopback import Fault
+from tests.torture.bench import Bench, Row, Tally
+from tests.torture.scene import DUE, Scene, Server, scene
+
+_VIA = {"Via": "1.1 google"}
+
+
+def _faults() -> dict[str, dict[str, object]]:
+    refusals = {
+        "401": (401, 0), "403/50001": (403, 50001), "403/50013": (403, 50013), "404/10003": (404, 10003),
+        "404/10004": (404, 10004), "404/10008": (404, 10008), "400/50035": (400, 50035), "413/40005": (413, 40005),
+        "400/50045": (400, 50045), "400/160004": (400, 160004), "400/160006": (400, 160006),
+        "400/40033": (400, 40033), "400/200000": (400, 200000), "400/240000": (400, 240000),
+    }  # fmt: skip
+    found: dict[str, dict[str, object]] = {
+        name: {"when": "before", "action": str(status), "code": code}
+        for name, (status, code) in refusals.items()
+        if name != "401"
+    }
+    for status in ("500", "502", "503", "504", "524"):
+        found[f"{status} before"] = {"when": "before", "action": status}
+        found[f"{status} after"] = {"when": "after", "action": status}
+    limited = {"when": "before", "action": "429", "seconds": 0.3}
+    found["429 route"] = {**limited, "headers": _VIA}
+    found["429 global"] = {**limited, "headers": {**_VIA, "X-RateLimit-Global": "true"}}
+    found["429 Cloudflare"] = {**limited, "is_html": True}
+    found["reset before"] = {"when": "before", "action": "drop"}
+    found["reset after"] = {"when": "after", "action": "drop"}
+    found["hang before"] = {"when": "before", "action": "hang", "seconds": 4.0}
+    found["hang after"] = {"when": "after", "action": "hang", "seconds": 4.0}
+    found["truncated"] = {"when": "after", "action": "truncate"}
+    return found
+
+
+FAULTS = _faults()
+ROUTES = {
+    "create message": ("POST", r"/channels/{channel}/messages", False),
+    "read history": ("GET", r"/channels/{channel}/messages", True),
+    "get guild": ("GET", r"/guilds/{guild}", True),
+    "get channel": ("GET", r"/channels/{channel}", True),
+    "get member": ("GET", r"/guilds/{guild}/members/\d+", True),
+    "open thread": ("POST", r"/channels/{channel}/messages/\d+/threads", False),
+    "read thread": ("GET", r"/channels/{thread}/messages", False),
+    "write thread": ("POST", r"/channels/{thread}/messages", False),
+    "publish": ("POST", r"/channels/{channel}/messages/\d+/crosspost", False),
+    "tell curators": ("POST", r"/channels/{review}/messages", None),
+}
+"""Each request of a post; True: made only after an unknown outcome, None: only when there is something to tell."""
+
+
+class Cell:
+    """One server that suffers one fault at one request."""
+
+    def __init__(self, server: Server, route: str, fault: str) -> None:
+        self.server = server
+        self.name = f"{route}: {fault}"
+        method, path, after_doubt = ROUTES[route]
+        others = rf"(?!{server.channel.id}/|{server.review.id}/)\d+"
+        pattern = path.format(
+            channel=server.channel.id, guild=server.guild.id, review=server.review.id, thread=others
+        )
+        posts = f"/channels/{server.channel.id}/messages"
+        self.faults = [Fault(method, pattern, **FAULTS[fault])]  # type: ignore[arg-type]
+        if after_doubt:
+            self.faults.insert(0, Fault("POST", posts, "before", "drop"))
+        if after_doubt is None:
+            self.faults.insert(0, Fault("POST", posts, "before", "403", code=50013))
+        self.is_refused = "/" in fault and route == "create message"
+
+
+async def matrix(bench: Bench, tally: Tally, trials: int) -> None:
+    """Every request of a post, with every fault, each in a server of its own.
+
+    A trial is a route with all faults at once; but what happens in threads does not tell of which server it is, so
+    there each fault has a trial of its own (of which a slice takes some).
+    """
+    cells = 0
+    together = [(route, list(FAULTS)) for route in ROUTES if "thread" not in route]
+    alone = [(route, [fault]) for route in ROUTES if "thread" in route for fault in FAULTS]
+    units = together + alone[:: max(len(alone) // max(trials - len(together), 1), 1)]
+
+    async def trial(number: int) -> None:
+        nonlocal cells
+        route, names = units[number]
+        rng = random.Random(f"{bench.seed}/5/{number}")
+        kind = ChannelKind.ANNOUNCEMENT
+        async with scene(bench.nursery, rng, kind=kind, servers=len(names), interviews=2) as at:
+            made = [Cell(s, route, n) for s, n in zip(at.servers, names, strict=True)]
+            for cell in made:
+                at.made.faults.extend(cell.faults)
+            await _suffer(at, tally, made)
+            cells += len(made)
+
+    await bench.run(tally, len(units), trial)
+    tally.notes.append(f"{cells} cells of request × fault")
+
+
+async def _suffer(at: Scene, tally: Tally, cells: list[Cell]) -> None:
+    async with at.bot("impatient"):
+        await at.wait_until_over(within=60)
+        await asyncio.sleep(0.5)
+        resting = {c.name: at.states(c.server) for c in cells}
+        invalid = at.made.invalid_requests
+        at.clock.jump(timedelta(hours=25))
+        await asyncio.sleep(1.0)
+        await at.wait_until_over(within=30)
+        for _ in range(100):
+            if all(at.states(c.server) == ["done"] or c.server.notices() for c in cells):
+                break
+            await asyncio.sleep(0.1)
+        for cell in cells:
+            _judge_cell(at, tally, cell, resting[cell.name])
+    if invalid > 3 * len(cells):
+        tally.fault(f"{cells[0].name}: {invalid} invalid requests for {len(cells)} servers")
+    tally.corrupt += not at.is_sound()
+
+
+def _judge_cell(at: Scene, tally: Tally, cell: Cell, resting: list[str]) -> None:
+    posts, states, notices = len(cell.server.posts()), at.states(cell.server), cell.server.notices()
+    tally.duplicates += posts > 1 or len(set(cell.server.texts())) < len(cell.server.texts())
+    if states == ["done"]:
+        vanished = "10008" in cell.name and "create" in cell.name
+        if posts == 0 and not vanished:
+            tally.lost += 1
+            tally.fault(f"{cell.name}: counts as posted, and is not there")
+    elif not notices:
+        tally.lost += 1
+        tally.fault(f"{cell.name}: {resting} → {states}, and nobody was told")
+    elif states not in (["skipped"], ["needs_human"]):
+        tally.fault(f"{cell.name}: {resting} → {states}")
+    elif posts and states == ["skipped"]:
+        tally.fault(f"{cell.name}: skipped, and yet posted")
+
+
+async def bad_token(bench: Bench, tally: Tally, trials: int) -> None:
+    """401 in the middle of a post: the process ends with 78, and goes on once the token is right."""
+
+    async def trial(number: int) -> None:
+        rng = random.Random(f"{bench.seed}/5t/{number}")
+        async with scene(bench.nursery, rng) as at:
+            at.made.faults.append(Fault("POST", at.server.posts_path, "before", "401"))
+            async with at.bot() as process:
+                code = await asyncio.wait_for(process.wait(), 20)
+            if code != 78:
+                tally.fault(f"trial {number}: ended with {code}")
+            async with at.bot():
+                await at.wait_until_over()
+            at.judge(tally, f"trial {number}")
+
+    await bench.run(tally, trials, trial)
+
+
+# ------------------------------------------------------------------------------- gateway
+
+DISTURBANCES = [
+    "close:1000", "close:4000", "close:4009", "reconnect", "invalid:true", "invalid:false", "drop", "outage:2",
+    "deaf", "late",
+]  # fmt: skip
+
+
+async def gateway(bench: Bench, tally: Tally, trials: int) -> None:
+    """Each cycle a disturbance around the moment of a post; ten servers, one a minute, are due in each trial."""
+    identifies = resumes = 0
+
+    async def trial(number: int) -> None:
+        nonlocal identifies, resumes
+        rng = random.Random(f"{bench.seed}/6/{number}")
+        minutes = [2 * i for i in range(len(DISTURBANCES))]
+        async with scene(
+            bench.nursery, rng, servers=len(minutes), minutes=minutes, rate=60.0, before=timedelta(minutes=1)
+        ) as at:
+            order = rng.sample(DISTURBANCES, len(DISTURBANCES))
+            async with at.bot("nervous"):
+                await asyncio.wait_for(at.made.identified.wait(), 20)
+                for minute, what in zip(minutes, order, strict=True):
+                    moment = DUE + timedelta(minutes=minute, seconds=rng.uniform(-40, 10))
+                    await asyncio.sleep(max((moment - at.clock()).total_seconds() / at.clock.rate, 0))
+                    await _disturb(at, what)
+                await at.wait_until_over(within=40)
+            at.judge(tally, f"trial {number} {order}")
+            for server in at.servers:
+                if any("gone" in n or "I lack" in n for n in server.notices()):
+                    tally.fault(f"trial {number}: a false alarm: {server.notices()}")
+            tally.trials += len(order) - 1
+            identifies += at.made.gateway.identifies
+            resumes += at.made.gateway.resumes
+
+    await bench.run(tally, -(-trials // len(DISTURBANCES)), trial, at_once=4)
+    tally.notes.append(f"{identifies} identifies, {resumes} resumes")
+
+
+async def _disturb(at: Scene, what: str) -> None:
+    gateway = at.made.gateway
+    if what == "late":
+        gateway.guild_delay = 0.7
+        await gateway.disturb("invalid:false")
+        await asyncio.sleep(0.5)
+        gateway.guild_delay = 0.0
+        return
+    await gateway.disturb(what)
+    if what == "deaf":
+        await asyncio.sleep(0.6)
+        gateway.is_deaf = False
+
+
+# ------------------------------------------------------------------------------- disk
+
+
+async def full_disk(bench: Bench, tally: Tally, trials: int) -> None:
+    """The disk is full at the n-th transaction of the bot's life and for the next three; n goes through all."""
+
+    async def trial(number: int) -> None:
+        rng = random.Random(f"{bench.seed}/7/{number}")
+        async with scene(bench.nursery, rng, kind=ChannelKind.ANNOUNCEMENT) as at:
+            at.database.with_name("full-at.txt").write_text(str(number % 30), encoding="ascii")
+            async with at.bot("full") as process:
+                await at.wait_until_over(within=20)
+                if process.returncode is not None:  # full while it started: it says so, and its supervisor tries again
+                    if process.returncode not in (1, 78):
+                        tally.fault(f"trial {number}: ended with {process.returncode}")
+            if not at.states() or at.states() != ["done"]:
+                async with at.bot():
+                    await at.wait_until_over()
+            at.judge(tally, f"trial {number}")
+
+    await bench.run(tally, trials, trial)
+
+
+async def locked(bench: Bench, tally: Tally, trials: int) -> None:
+    """Another program locks the file for ten seconds around the post; commands are answered within three."""
+    slowest = 0.0
+
+    async def trial(number: int) -> None:
+        nonlocal slowest
+        rng = random.Random(f"{bench.seed}/7l/{number}")
+        async with scene(bench.nursery, rng, rate=5.0, before=timedelta(seconds=10)) as at:
+            async with at.bot():
+                await asyncio.wait_for(at.made.identified.wait(), 20)
+                await asyncio.sleep(rng.uniform(0.2, 1.5))
+                with closing(sqlite3.connect(at.database, isolation_level=None)) as other:
+                    other.execute("BEGIN IMMEDIATE")
+                    loop = asyncio.get_running_loop()
+                    until = loop.time() + 10
+                    while loop.time() < until:
+                        begun = loop.time()
+                        command = rng.choice(["interview browse", "queue list", "queue hold"])
+                        options = {"person": "Person 0"} if command == "queue hold" else {}
+                        await at.server.mara.slash(at.server.review, command, **options)
+                        sent = at.made.gateway.sent_at
+                        waits = [at.made.acknowledged[i] - sent[i] for i in sent if i in at.made.acknowledged]
+                        slowest = max(slowest, max(waits, default=loop.time() - begun))
+                        await asyncio.sleep(0.5)
+                    other.execute("ROLLBACK")
+                await at.server.mara.slash(at.server.review, "queue release", person="Person 0")
+                await at.wait_until_over(within=60)
+            states = at.states()
+            tally.duplicates += len(at.server.posts()) > 1
+            if states not in (["done"], ["skipped"]):
+                tally.fault(f"trial {number}: {states}")
+            tally.corrupt += not at.is_sound()
+
+    await bench.run(tally, trials, trial)
+    tally.notes.append(f"slowest answer {slowest:.1f} s")
+    if slowest > 3:
+        tally.fault(f"an answer took {slowest:.1f} s")
+
+
+async def overwritten(bench: Bench, tally: Tally, trials: int) -> None:
+    """A page of the file is overwritten: the bot must not start where SQLite's own check sees it."""
+    refused = unseen = 0
+    with tempfile.TemporaryDirectory() as folder:
+        rng = random.Random(f"{bench.seed}/7o")
+        async with scene(bench.nursery, rng, interviews=40) as at:
+            whole = Path(folder) / "whole.db"
+            with closing(sqlite3.connect(at.database)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copyfile(at.database, whole)
+
+            async def trial(number: int) -> None:
+                nonlocal refused, unseen
+                damaged = Path(folder) / f"damaged{number}.db"
+                data = bytearray(whole.read_bytes())
+                page = rng.randrange(len(data) // 4096)
+                begin = page * 4096 + rng.choice([0, 100, 2000])
+                data[begin : (page + 1) * 4096] = rng.randbytes((page + 1) * 4096 - begin)
+                damaged.write_bytes(data)
+                seen = _check_says(damaged)
+                try:
+                    await asyncio.to_thread(prepare, damaged)
+                except StoreError:
+                    refused += 1
+                    if damaged.read_bytes() != data:
+                        tally.fault(f"trial {number}: a refused file was changed")
+                else:
+                    unseen += 1
+                    if seen:
+                        tally.fault(f"trial {number}: started, though SQLite sees the damage")
+                damaged.unlink()
+
+            await bench.run(tally, trials, trial, at_once=1)
+    tally.notes.append(f"{refused} refused, {unseen} that no check of SQLite sees")
+
+
+def _check_says(path: Path) -> bool:
+    """Whether SQLite's quick check, run apart from the bot, finds something."""
+    copy = path.with_suffix(".copy")
+    shutil.copyfile(path, copy)
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            return connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+    except sqlite3.DatabaseError:
+        return True
+    finally:
+        copy.unlink()
+
+
+# ------------------------------------------------------------------------------- clock
+
+JUMPS = {
+    "an hour ahead": timedelta(hours=1), "an hour behind": timedelta(hours=-1), "a day ahead": timedelta(days=1),
+    "a day behind": timedelta(days=-1), "1970": timedelta(days=-56 * 365), "a year ahead": timedelta(days=365),
+}  # fmt: skip
+
+
+async def wrong_clock(bench: Bench, tally: Tally, trials: int) -> None:
+    """The machine's clock is wrong for a while, of which Discord's ``Date`` tells; then it is set right."""
+    slowest = timedelta(0)
+
+    async def trial(number: int) -> None:
+        nonlocal slowest
+        names = [*JUMPS, "asleep for eight hours"]
+        name = names[number % len(names)]
+        rng = random.Random(f"{bench.seed}/8/{number}")
+        count = 12
+        async with scene(
+            bench.nursery, rng, servers=count, interviews=2, before=timedelta(minutes=2)
+        ) as at:
+            async with at.bot() as process:
+                await asyncio.wait_for(at.made.identified.wait(), 20)
+                await asyncio.sleep(rng.uniform(0.2, 1.0))
+                if name in JUMPS:
+                    at.clock.jump(JUMPS[name])
+                    at.made.skew = -JUMPS[name]
+                    at.made.backend.clock.elapsed += 0
+                    await asyncio.sleep(1.5)
+                    early = sum(len(s.posts()) for s in at.servers)
+                    if early:
+                        tally.fault(f"{name}: {early} posts by a wrong clock")
+                    at.clock.jump(-JUMPS[name])
+                    at.made.skew = timedelta(0)
+                else:
+                    process.send_signal(19)  # SIGSTOP
+                    at.clock.jump(timedelta(hours=8))
+                    await asyncio.sleep(0.2)
+                    process.send_signal(18)  # SIGCONT
+                right = max(at.clock(), DUE)
+                posted = await _until_posted(at, count)
+                slowest = max(slowest, at.clock() - right)
+                await at.wait_until_over()
+            at.judge(tally, f"trial {number}, {name}")
+            if not posted:
+                tally.lost += 1
+
+    await bench.run(tally, trials, trial)
+    tally.notes.append(f"all posted at most {slowest.total_seconds():.0f} s after the clock was right")
+
+
+async def _until_posted(at: Scene, count: int) -> bool:
+    for _ in range(1500):
+        if sum(len(s.posts()) for s in at.servers) >= count:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+ROWS = [
+    Row("5", "each request of a post × each way to fail", 100, matrix, least=20),
+    Row("5t", "the token is refused during a post", 20, bad_token, least=2),
+    Row("6", "gateway closed, resumed, invalidated, deaf, refused", 200, gateway, least=20),
+    Row("7", "disk full at each transaction", 90, full_disk, least=10),
+    Row("7l", "database locked for ten seconds", 6, locked, least=1),
+    Row("7o", "a page of the file overwritten", 200, overwritten, least=20),
+    Row("8", "clock wrong by an hour to 56 years; asleep", 70, wrong_clock, least=7),
+]

@@ -1,0 +1,98 @@
+"""Bots that are worse on purpose (controls: the bench must see it), or whose waits are cut short."""
+
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from bot import delivery, pacing
+from bot.delivery import Delivery
+from bot.domain.highlights import dump_spotlight, make_spotlight
+from bot.domain.posts import Occurrence, Schedule
+from bot.outcomes import Answer, Sent
+from bot.post_steps import PostSteps
+from bot.ui.spotlight import spotlight_page
+from db.connection import Database
+
+
+def naive() -> None:
+    """Post, then mark as sent, as most bots do; each request with a nonce of its own."""
+
+    async def post(self: PostSteps, occurrence: Occurrence, schedule: Schedule) -> None:
+        now = self._clock()
+        interview = await self._choose(occurrence, schedule, now)
+        if interview is None:
+            return
+        spotlight = make_spotlight(interview)
+        page = spotlight_page(spotlight, "sp:0:0:0")
+        channel_id = schedule.channel_id or 0
+        nonce = secrets.token_hex(10)
+        sent = await self._delivery.send(schedule.guild_id, channel_id, page, nonce=nonce)
+        if not isinstance(sent, Sent):
+            return
+        await self._store.posting.claim(
+            occurrence,
+            interview_id=interview.id,
+            channel_id=channel_id,
+            channel_kind=schedule.channel_kind,
+            payload=dump_spotlight(spotlight),
+            nonce=nonce,
+            now=now,
+            wake_at=now,
+        )
+        await self._store.posting.confirm(occurrence, sent.message_id, now=now)
+
+    PostSteps._post = post  # type: ignore[method-assign]
+
+
+def blind() -> None:
+    """Never look into the channel."""
+
+    async def find(*_arguments: object, **_options: object) -> Answer:
+        return Answer.NOT_FOUND
+
+    Delivery.find = find  # type: ignore[assignment,method-assign]
+
+
+def impatient() -> None:
+    """Give up on a request after two seconds instead of ninety."""
+    delivery.POST_TIMEOUT = 2  # type: ignore[misc]
+
+
+def unpaced() -> None:
+    """Leave as fast as can be, where the stand-in has no limits."""
+    pacing.Pacer.__init__.__defaults__ = (5000.0,)  # type: ignore[misc]
+
+
+
+
+def nervous() -> None:
+    """Miss a heartbeat after a second instead of a minute."""
+    start = discord.Client.__init__
+
+    def start_nervously(self: discord.Client, **options: Any) -> None:
+        start(self, **{"heartbeat_timeout": 1.0, **options})
+
+    discord.Client.__init__ = start_nervously  # type: ignore[method-assign]
+
+
+def full() -> None:
+    """The disk is full at the transaction whose number stands in a file, and at the next three."""
+    first = int(Path("full-at.txt").read_text(encoding="ascii"))
+    begin, count = Database._run, [0]
+
+    async def run(self: Database, work: Any) -> Any:
+        number = count[0]
+        count[0] += 1
+        if first <= number < first + 4:
+
+            async def fail_at_the_end(tx: Any) -> None:
+                await work(tx)
+                raise sqlite3.OperationalError("database or disk is full")
+
+            return await begin(self, fail_at_the_end)
+        return await begin(self, work)
+
+    Database._run = run  # type: ignore[method-assign]
