@@ -1,5 +1,6 @@
 """The one way to know the time, and the check that this machine's clock can be trusted with posts."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,7 @@ Clock = Callable[[], datetime]
 """Returns the present instant, aware and in UTC."""
 
 MAX_SKEW = timedelta(minutes=5)
+_MAX_DRIFT = timedelta(minutes=1)
 
 
 def utc_now() -> datetime:
@@ -18,17 +20,33 @@ def utc_now() -> datetime:
     return discord.utils.utcnow()
 
 
+def steady() -> float:
+    """Return seconds that pass evenly, whatever is done to the machine's clock (they rest while it sleeps)."""
+    return time.monotonic()
+
+
 class ClockCheck:
-    """Compares the host's clock with the ``Date`` header (RFC 9110) of Discord's latest answer."""
+    """Compares the host's clock with the ``Date`` header (RFC 9110) of Discord's latest answer.
+
+    Between answers it watches the clock by another one that nobody sets: after a leap only the next answer can tell
+    whether the clock was put right or wrong.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.skew = timedelta(0)
+        self._seen: tuple[datetime, float] | None = None
 
     @property
     def is_trusted(self) -> bool:
-        """Whether the clocks differ by no more than five minutes."""
-        return abs(self.skew) <= MAX_SKEW
+        """Whether the clocks differed by no more than five minutes, and this one has not leapt since."""
+        if abs(self.skew) > MAX_SKEW:
+            return False
+        if self._seen is None:
+            return True
+        then, ticks = self._seen
+        leap = self._clock() - then - timedelta(seconds=steady() - ticks)
+        return abs(leap) <= _MAX_DRIFT
 
     def trace_config(self) -> aiohttp.TraceConfig:
         """Return the hook that discord.py's ``http_trace`` takes."""
@@ -43,7 +61,9 @@ class ClockCheck:
         params: aiohttp.TraceRequestEndParams,
     ) -> None:
         header = params.response.headers.get("Date", "")
+        now = self._clock()
         try:
-            self.skew = self._clock() - parsedate_to_datetime(header)
+            self.skew = now - parsedate_to_datetime(header)
         except ValueError:
             return
+        self._seen = (now, steady())

@@ -7,6 +7,7 @@ A notice is stored in the transaction of what it tells of (`db.notices`). Withou
 import asyncio
 import logging
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -32,7 +33,7 @@ class Notices:
         self._delivery = delivery
         self._clock = clock
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._alarmed: set[int] = set()
+        self._alarmed: dict[NoticeKind, set[int]] = defaultdict(set)
         self.on_progress: Callable[[], None] = lambda: None
 
     async def work(self, now: datetime) -> None:
@@ -80,16 +81,31 @@ class Notices:
         await self._store.notices.note_try(notice, wake_at=None if is_over else now + delay, sent_at=None)
 
     async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:
-        """Say once, past the store, that a post is held because nothing can be stored."""
-        if guild_id in self._alarmed:
-            return
-        self._alarmed.add(guild_id)
+        """Say that a post is held because nothing can be stored."""
         _log.error("The database cannot be written (%s); posts of guild %s are held.", error, guild_id)
+        await self._alarm(guild_id, Notice(kind=NoticeKind.STORE_FAILING))
+
+    async def clock_is_wrong(self, guild_id: int, minutes: int) -> None:
+        """Say that a post is held because this machine's clock is wrong."""
+        await self._alarm(guild_id, Notice(kind=NoticeKind.WRONG_CLOCK, data={"minutes": minutes}))
+
+    async def _alarm(self, guild_id: int, notice: Notice) -> None:
+        """Say something once, past the store, until it is over."""
+        if guild_id in self._alarmed[notice.kind]:
+            return
+        self._alarmed[notice.kind].add(guild_id)
+        _log.error("Guild %s: %s", guild_id, notice_text(notice))
         settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is not None:
-            page = notice_page(Notice(kind=NoticeKind.STORE_FAILING))
-            await self._delivery.notify(guild_id, settings.review_channel_id, page, nonce=f"A{guild_id}")
+            nonce = f"{notice.kind[:3]}{guild_id}"
+            await self._delivery.notify(
+                guild_id, settings.review_channel_id, notice_page(notice), nonce=nonce
+            )
 
     def store_works(self, guild_id: int) -> None:
-        """Know that an alarm is over."""
-        self._alarmed.discard(guild_id)
+        """Know that a server's posts can be stored."""
+        self._alarmed[NoticeKind.STORE_FAILING].discard(guild_id)
+
+    def clock_is_right(self) -> None:
+        """Know that the clock can be trusted again."""
+        self._alarmed[NoticeKind.WRONG_CLOCK].clear()

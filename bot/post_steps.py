@@ -35,9 +35,7 @@ _IN_FLIGHT = timedelta(seconds=120)
 _LONGEST_BACKOFF = timedelta(minutes=10)
 _RECHECK_BLOCKED = timedelta(hours=6)
 _NONCE_IS_SAFE = timedelta(seconds=60)
-_HOLD = timedelta(minutes=5)
 _STORE_AGAIN = 30.0
-_CLOCK_NOTE = "clock"
 
 
 def quiet_of(occurrence: Occurrence) -> timedelta:
@@ -67,8 +65,13 @@ class PostSteps:
         self._clock_check = clock_check
         self.on_unauthorized: Callable[[], None] = lambda: None
 
-    async def can_plan(self) -> bool:
-        """Tell whether dates may be planned: not by a clock that is wrong."""
+    @property
+    def skew(self) -> timedelta:
+        """How far this machine's clock is ahead of Discord's, as far as is known."""
+        return self._clock_check.skew
+
+    async def trusts_clock(self) -> bool:
+        """Tell whether this machine's clock is right: by a wrong one, everything might seem due, or missed."""
         return self._clock_check.is_trusted or await self._delivery.renew_clock_check(self._clock_check)
 
     async def advance(self, occurrence: Occurrence) -> None:
@@ -89,9 +92,9 @@ class PostSteps:
                 return
 
     async def _post(self, occurrence: Occurrence, schedule: Schedule) -> None:
-        now = self._clock()
-        if not occurrence.is_manual and await self._must_wait(occurrence, schedule, now):
+        if not occurrence.is_manual and await self._must_wait(occurrence, schedule):
             return
+        now = self._clock()
         interview = await self._choose(occurrence, schedule, now)
         if interview is None or schedule.channel_id is None:
             notice = None if occurrence.is_manual else about(occurrence, NoticeKind.NOBODY_READY)
@@ -128,9 +131,10 @@ class PostSteps:
         if not is_late or await self._is_absent(claimed, schedule, is_fresh=True):
             await self._attempt(claimed, schedule)
 
-    async def _must_wait(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> bool:
-        if not await self._trusts_clock(occurrence, now):
-            return True
+    async def _must_wait(self, occurrence: Occurrence, schedule: Schedule) -> bool:
+        if not await self.trusts_clock():
+            return True  # `bot.posting` holds everything, and goes on when the clock is right
+        now = self._clock()
         grace = timedelta(hours=schedule.grace_hours)
         if lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
             await self._miss(occurrence, schedule, now)
@@ -139,17 +143,6 @@ class PostSteps:
         if last is not None and now - last < MIN_GAP:
             await self._store.posting.postpone(occurrence, last + MIN_GAP, "close")
             return True
-        return False
-
-    async def _trusts_clock(self, occurrence: Occurrence, now: datetime) -> bool:
-        """Hold a post while the host's clock is wrong: by it, everything might seem due, or missed."""
-        if await self.can_plan():
-            return True
-        notice = None
-        if occurrence.note != _CLOCK_NOTE:
-            minutes = int(abs(self._clock_check.skew).total_seconds() // 60)
-            notice = about(occurrence, NoticeKind.WRONG_CLOCK, minutes=minutes)
-        await self._store.posting.postpone(occurrence, now + _HOLD, _CLOCK_NOTE, notice=notice, now=now)
         return False
 
     async def _miss(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:

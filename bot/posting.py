@@ -16,13 +16,14 @@ from bot.domain.posts import Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today
 from bot.notices import Notices
 from bot.planning import Planner
-from bot.post_steps import PostSteps, quiet_of
+from bot.post_steps import PostSteps
 from db import Store
 
 _log = logging.getLogger(__name__)
 _MESSAGES_AT_ONCE = 100
 _FOLLOW_UPS_AT_ONCE = 16
 """Gates of their own, so that threads never hold up messages, and wide ones, so that a slow server holds up nobody."""
+_HOLD = timedelta(seconds=30)
 _AFTER_FAILURE = timedelta(seconds=30)
 
 
@@ -41,27 +42,42 @@ class Poster:
         self._for_messages = asyncio.Semaphore(_MESSAGES_AT_ONCE)
         self._for_follow_ups = asyncio.Semaphore(_FOLLOW_UPS_AT_ONCE)
         self._held: dict[int, datetime] = {}
+        self._is_holding = False
         self.on_progress: Callable[[], None] = lambda: None
 
     async def recover(self) -> None:
-        """After a start: look at interrupted posts as soon as the quiet time is over, and plan all dates anew."""
-        for occurrence in await self._store.occurrences.list_in_state(OccurrenceState.SENDING):
-            last = occurrence.last_try_at or self._clock()
-            await self._store.posting.postpone(occurrence, last + quiet_of(occurrence))
-        await self._store.schedules.plan_all_again(now=self._clock())
+        """After a start, or a wrong clock: look at everything that is on its way, and plan all dates anew."""
+        now = self._clock()
+        await self._store.occurrences.wake_all(now=now)
+        await self._store.schedules.plan_all_again(now=now)
 
     async def work(self) -> None:
         """Plan what wants planning and take up every post that needs attention; returns without waiting for it."""
-        now = self._clock()
-        if await self._steps.can_plan():
-            await self._planner.plan_due_schedules(now)
+        if not await self._steps.trusts_clock():
+            await self._hold(self._clock())
+            return
+        now = self._clock()  # read after the check, in whose course the clock may have been set
+        if self._is_holding:
+            self._is_holding = False
+            self._notices.clock_is_right()
+            await self.recover()
+        await self._planner.plan_due_schedules(now)
         self._held = {id_: until for id_, until in self._held.items() if until > now}
         resting = [*self._tasks, *self._held]
         for occurrence in await self._store.occurrences.list_awake(now=now, except_ids=resting):
             self._take_up(occurrence)
 
+    async def _hold(self, now: datetime) -> None:
+        """Do nothing by a wrong clock but tell those whose post is due in truth; store nothing that has an instant."""
+        self._is_holding = True
+        minutes = int(abs(self._steps.skew).total_seconds() // 60)
+        for occurrence in await self._store.occurrences.list_awake(now=now - self._steps.skew):
+            await self._notices.clock_is_wrong(occurrence.guild_id, minutes)
+
     async def next_wake_at(self) -> datetime | None:
         """Return when there is work next; posts that are being worked on don't count."""
+        if self._is_holding:
+            return self._clock() + _HOLD
         resting = [*self._tasks, *self._held]
         wakes = [await self._store.occurrences.next_wake_at(except_ids=resting), *self._held.values()]
         wakes.append(await self._store.schedules.next_plan_at())

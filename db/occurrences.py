@@ -59,13 +59,27 @@ class OccurrenceRepository:
         )
         return to_optional_instant(row["wake_at"]) if row else None
 
-    async def list_in_state(self, state: OccurrenceState) -> list[Occurrence]:
-        """Return the posts of all servers that are in a state and need attention some time."""
-        rows = await self._database.read(
-            f"SELECT {_COLUMNS} FROM occurrence WHERE wake_at IS NOT NULL AND state = ?",  # noqa: S608  # a constant
-            (state.value,),
-        )
-        return [_occurrence(r) for r in rows]
+    async def wake_all(self, *, now: datetime) -> None:
+        """Have every post of every server that is on its way looked at; too early does no harm.
+
+        No instant of a try or a post may lie ahead: it was noted by a clock that was wrong.
+        """
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                """
+                UPDATE occurrence SET last_try_at = min(last_try_at, :now), first_try_at = min(first_try_at, :now),
+                    wake_at = CASE state WHEN 'due' THEN due_at ELSE :now END
+                WHERE wake_at IS NOT NULL AND guild_id > 0
+                """,
+                {"now": to_text(now)},
+            )
+            await tx.execute(
+                "UPDATE occurrence SET posted_at = :now WHERE posted_at > :now AND guild_id > 0",
+                {"now": to_text(now)},
+            )
+
+        await self._database.write(work)
 
     async def next_due(self, guild_id: int, schedule_id: int) -> Occurrence | None:
         """Return the automatic post that is planned next."""

@@ -46,6 +46,10 @@ class FastClock:
         elapsed = (time.time() - self._started) * self.rate + self.jumped
         return (self.begins_at + timedelta(seconds=elapsed)).astimezone(UTC)
 
+    def steady(self) -> float:
+        """Seconds that pass evenly, however the clock jumps."""
+        return (time.time() - self._started) * self.rate
+
     def restart(self) -> None:
         """Begin now; only before another process was told of the clock."""
         self._started = time.time()

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot import governor, sleeper
+from bot import clock, governor, sleeper
 from bot.__main__ import main
 from bot.client import SpotlightBot
 from tests.loopback.clock import FastClock
@@ -22,7 +22,9 @@ NAP = timedelta(milliseconds=50)
 def hurry() -> None:
     """Take the clock that the environment describes, look at it often, and don't wait two seconds for servers."""
     if text := os.environ.get(CLOCK):
-        discord.utils.utcnow = FastClock.from_text(text)
+        fast = FastClock.from_text(text)
+        discord.utils.utcnow = fast
+        clock.steady = fast.steady
     sleeper._SHORTEST_NAP = timedelta(milliseconds=10)
     governor.MOST_STARTS = 1_000_000
     (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = NAP

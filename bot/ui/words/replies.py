@@ -207,7 +207,6 @@ NOTES = {
     "too_many_threads": "because the server has as many open threads as Discord allows",
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
-    "clock": "because this machine's clock is wrong",
     "taken_down": "because the interview was taken down",
     "close": "because the last one was less than 20 hours ago",
 }
@@ -231,7 +230,7 @@ NOTICES = {
     "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
     "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
     "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
-    "wrong_clock": "Posts are held: this machine's clock differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right.",
+    "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
     "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
     "channel_gone": "The next spotlight cannot be posted: its channel is gone. Choose another one with /setup channel.",
