@@ -40,6 +40,7 @@ EXTENSIONS = (
     "cogs.setup",
     "cogs.queue",
     "cogs.spotlights",
+    "cogs.my",
     "cogs.weekly",
 )
 

@@ -11,7 +11,16 @@ from bot.clock import ClockCheck
 from bot.domain.models import Picture
 from bot.domain.posts import ChannelKind
 from bot.forum import create_forum_post, find_forum_post
-from bot.outcomes import ALREADY_PUBLISHED, LOST, THREAD_EXISTS, Answer, Outcome, Sent, outcome_of, outcome_of_post
+from bot.outcomes import (
+    ALREADY_PUBLISHED,
+    LOST,
+    THREAD_EXISTS,
+    Answer,
+    Outcome,
+    Sent,
+    outcome_of,
+    outcome_of_post,
+)
 from bot.pacing import Pacer, Priority
 from bot.reach import Reach, Reached
 from bot.responding import picture_files

@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)
 _AHEAD = timedelta(days=1)
 _AGAIN = timedelta(minutes=10)
-_AT_A_TIME = 20
+_AT_A_TIME = 100
 _GONE = "channel_gone"
 
 

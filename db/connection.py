@@ -146,7 +146,7 @@ async def _connect(uri: str, *, is_writer: bool) -> aiosqlite.Connection:
         connection.row_factory = sqlite3.Row
         pragmas = ["busy_timeout = 2000", "foreign_keys = ON", "cell_size_check = ON"]
         if is_writer:
-            pragmas += ["journal_mode = WAL", "synchronous = FULL"]
+            pragmas += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"]
         else:
             pragmas += ["query_only = ON"]
         for pragma in pragmas:

@@ -59,7 +59,7 @@ def prepare(path: Path, migrations: list[Migration] | None = None) -> None:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
             if is_new:
                 path.chmod(0o600)
-            _migrate(connection, path, steps, is_new=is_new)
+            _migrate(connection, path, steps, is_new=is_new or _is_blank(connection))
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise DatabaseUnavailable(str(path), str(error)) from error
@@ -71,6 +71,15 @@ def prepare(path: Path, migrations: list[Migration] | None = None) -> None:
 def _looks_like_sqlite(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    """Tell whether a file holds nothing: its first migration was interrupted."""
+    return (
+        _pragma(connection, "application_id") == 0
+        and _pragma(connection, "user_version") == 0
+        and connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+    )
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, steps: list[Migration], *, is_new: bool) -> None:

@@ -11,6 +11,7 @@ from db.connection import Database
 from db.guilds import GuildRepository
 from db.imports import ImportRepository
 from db.interviews import InterviewRepository
+from db.members import MemberRepository
 from db.migrate import prepare
 from db.names import NameRepository
 from db.notices import NoticeRepository
@@ -38,6 +39,7 @@ class Store:
         self.schedules = ScheduleRepository(database)
         self.queue = QueueRepository(database)
         self.occurrences = OccurrenceRepository(database)
+        self.members = MemberRepository(database, self.names)
         self.notices = NoticeRepository(database)
         self.posting = PostingRepository(database)
         self.state = StateRepository(database)

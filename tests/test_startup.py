@@ -69,12 +69,19 @@ def test_texts_never_shout_and_never_apologise(module) -> None:
 async def test_the_commands_are_valid_for_discord(tmp_path: Path) -> None:
     bot = await open_bot(tmp_path / "x.db")
     try:
-        for extension in ("cogs.interviews", "cogs.profiles", "cogs.setup", "cogs.queue", "cogs.spotlights"):
+        for extension in (
+            "cogs.interviews",
+            "cogs.profiles",
+            "cogs.setup",
+            "cogs.queue",
+            "cogs.spotlights",
+            "cogs.my",
+        ):
             await bot.load_extension(extension)
         payload = [c.to_dict(bot.tree) for c in bot.tree.get_commands()]
     finally:
         await bot.store.close()
-    assert len(payload) == 6
+    assert len(payload) == 7
     if DESCRIPTION.is_file():
         assert faults_of("PUT", "/applications/1/commands", payload) == []
     for command in payload:

@@ -3,8 +3,8 @@
 SpotlightError
 ├── NotACurator
 ├── NotFound: InterviewNotFound · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished · NothingPosted
-│   · NoSuchQuestion · OldButton
-├── Conflict: AnswerChanged · InterviewChanged · AlreadyDecided · HandledByOther
+│   · NoSuchQuestion · OldButton · NothingHeld
+├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · HandledByOther
 ├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · PastDate · InvalidName · InvalidPosition · AnswerTooLong
 │   · MissingPerson · MemberTaken · NothingToSubmit
 ├── FileRefused
@@ -71,6 +71,10 @@ class NoSuchQuestion(NotFound):
     query: str
 
 
+class NothingHeld(NotFound):
+    """Nothing is held about the member who asks."""
+
+
 class Conflict(SpotlightError):
     """Base of "somebody was faster"."""
 
@@ -86,6 +90,10 @@ class AnswerChanged(Conflict):
 
 class InterviewChanged(Conflict):
     """The interview changed between the question and the click."""
+
+
+class PostUnderway(Conflict):
+    """A post about the member is being sent at this moment."""
 
 
 class AlreadyDecided(Conflict):

@@ -99,6 +99,8 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NoSuchQuestion: lambda x: words.NO_SUCH_QUESTION.format(query=_quoted(x.query)),
     e.AnswerChanged: lambda x: words.ANSWER_CHANGED.format(author=x.author_id),
     e.InterviewChanged: lambda _: words.INTERVIEW_CHANGED,
+    e.PostUnderway: lambda _: words.POST_UNDERWAY,
+    e.NothingHeld: lambda _: words.NOTHING_HELD,
     e.AlreadyDecided: lambda _: words.ALREADY_DECIDED,
     e.InvalidTime: lambda x: words.INVALID_TIME.format(value=_quoted(x.value)),
     e.InvalidTimezone: _zone,

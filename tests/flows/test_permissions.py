@@ -26,13 +26,14 @@ async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = F
 async def test_every_command_for_curators_is_hidden_by_default(world: World) -> None:
     visible = world.alice.available_commands(world.lobby)
 
-    assert {c.split()[0] for c in visible} == {"interview"}
+    assert {c.split()[0] for c in visible} == {"interview", "my"}
     assert {c.split()[0] for c in world.mara.available_commands(world.lobby)} == {
         "interview",
         "profile",
         "setup",
         "queue",
         "spotlight",
+        "my",
     }
 
 
@@ -46,7 +47,7 @@ async def test_a_member_is_refused_every_curator_command_that_they_are_shown(wor
         "queue move": {**person, "position": 1},
         "queue pin": {**person, "date": "2026-03-09"},
     }
-    commands = [c for c in world.alice.available_commands(world.lobby) if not c.startswith("interview")]
+    commands = [c for c in world.alice.available_commands(world.lobby) if not c.startswith(("interview", "my "))]
     assert len(commands) == 19
     for command in commands:
         needs_person = command.split()[0] in ("profile", "queue") and command not in (

@@ -1,6 +1,7 @@
 """What can go wrong with one request, before or after Discord has carried it out."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -14,7 +15,8 @@ from aiohttp import web
 @dataclass
 class Fault:
     """``action``: kill (the bot), drop (the connection), hang, truncate (the answer), late (carried out after
-    ``seconds``; with ``kills``, the bot dies while it waits), or a status, with ``code`` and ``headers``; ``ending`` is the end of the path, or a pattern."""
+    ``seconds``; with ``kills``, the bot dies while it waits), or a status, with ``code`` and ``headers``;
+    ``ending`` is the end of the path, or a pattern."""
 
     method: str
     ending: str
@@ -40,10 +42,8 @@ class Fault:
 def kill(pid: int | None) -> None:
     """SIGKILL the bot, if it lives."""
     assert pid is not None
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def abort(request: web.Request) -> web.Response:
@@ -94,7 +94,6 @@ async def _truncated(request: web.Request, answer: web.StreamResponse | None) ->
 
 def json_response(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     """Answer as Discord does: discord.py wants exactly this content type."""
-
 
     return web.Response(
         body=json.dumps(data).encode(),

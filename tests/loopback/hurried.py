@@ -5,6 +5,7 @@ All else is the same: with a `FastClock` the waits are not changed, the time tha
 
 import os
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import discord
@@ -35,9 +36,7 @@ def hurry() -> None:
 
     discord.Client.__init__ = start_soon  # type: ignore[method-assign]
     if variant := os.environ.get(VARIANT):
-        from tests.torture import variants
-
-        getattr(variants, variant)()
+        getattr(import_module("tests.torture.variants"), variant)()
 
 
 if __name__ == "__main__":

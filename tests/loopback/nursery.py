@@ -6,6 +6,7 @@ import os
 import select
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 from bot.client import EXTENSIONS
@@ -29,12 +30,12 @@ def live(order: dict[str, Any]) -> None:
         os.dup2(log, 2)
         os.environ.clear()
         os.environ.update(order["env"])
-        os.chdir(os.path.dirname(order["log"]))
+        os.chdir(Path(order["log"]).parent)
         hurried.hurry()
         hurried.main(["run"])
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # a child must never return
         traceback.print_exc()
     finally:
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Bots in processes of their own: started as an operator does, or, by the thousand, forked from one that has imported."""
+"""Bots in processes of their own: started as an operator does, or forked by the thousand from a nursery."""
 
 import asyncio
 import json

@@ -257,7 +257,7 @@ async def loopback(clock: Callable[[], datetime] = real_time) -> AsyncIterator[L
     await site.start()
     made.port = runner.addresses[0][1]
     made.gateway = Gateway(made.backend, made.url)
-    made.backend.subscribers.append(lambda event, payload: made.gateway.emit(event, payload))
+    made.backend.subscribers.append(made.gateway.emit)
     ticking = asyncio.create_task(made.tick())
     try:
         yield made

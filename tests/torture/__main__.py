@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.loopback import Nursery
-from tests.torture import faults, posting
+from tests.torture import faults, people, posting, processes, soak
 from tests.torture.bench import HEAD, Bench, Result, Row, as_table
 
-ROWS: list[Row] = [*posting.ROWS, *faults.ROWS]
+ROWS: list[Row] = [*posting.ROWS, *faults.ROWS, *processes.ROWS, *people.ROWS, *soak.ROWS]
 
 
 async def run(rows: list[Row], slice_: int, seed: int, at_once: int) -> list[Result]:
@@ -23,10 +23,12 @@ async def run(rows: list[Row], slice_: int, seed: int, at_once: int) -> list[Res
         for row in rows:
             result = await bench.measure(row, slice_)
             results.append(result)
-            for line in result.tally.wrong[:5]:
+            for line in result.tally.wrong[:12]:
                 print(f"    {line}", file=sys.stderr)
             mark = "ok" if result.is_passed else "FAILED"
-            print(f"{row.key:>4}  {mark:<7} {result.seconds:7.1f} s  {row.title}", file=sys.stderr, flush=True)
+            print(
+                f"{row.key:>4}  {mark:<7} {result.seconds:7.1f} s  {row.title}", file=sys.stderr, flush=True
+            )
     return results
 
 

@@ -107,7 +107,9 @@ class Bench:
         if sys.stderr.isatty():
             filled = 30 * done // max(total, 1)
             bar = "█" * filled + "░" * (30 - filled)
-            print(f"\r{self.shown:<48} {bar} {done}/{total}  bad: {bad} ", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{self.shown:<48} {bar} {done}/{total}  bad: {bad} ", end="", file=sys.stderr, flush=True
+            )
         elif done == total or done % max(total // 5, 1) == 0:
             print(f"{self.shown}: {done}/{total}, bad: {bad}", file=sys.stderr, flush=True)
 
@@ -126,6 +128,8 @@ class Bench:
 def as_table(rows: list[list[str]]) -> str:
     """Return rows as a Markdown table that is also readable as it is."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
     lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
     return "\n".join(lines)

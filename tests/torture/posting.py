@@ -227,12 +227,26 @@ async def started_twice(bench: Bench, tally: Tally, trials: int) -> None:
 
 ROWS = [
     Row("1", "killed at each step of a post, nonce live or expired", 1200, killed_at_each_step(), least=20),
-    Row("1c", "the same with “post, then mark sent”", 60, killed_at_each_step("naive"), is_control=True, least=20),
+    Row(
+        "1c",
+        "the same with “post, then mark sent”",
+        60,
+        killed_at_each_step("naive"),
+        is_control=True,
+        least=20,
+    ),
     Row("2", "killed three times in a row, at random", 700, killed_three_times, least=6),
     Row("3", "request in flight at restart, text", 100, in_flight_at_restart(ChannelKind.TEXT), least=4),
     Row("3f", "request in flight at restart, forum", 100, in_flight_at_restart(ChannelKind.FORUM), least=4),
     Row("4", "killed, and the history may not be read", 60, without_the_history, least=6),
     Row("15", "restored from a backup made while it ran", 200, restored_from_backup(), least=6),
-    Row("15c", "the same without looking into the channel", 40, restored_from_backup("blind"), is_control=True, least=6),
+    Row(
+        "15c",
+        "the same without looking into the channel",
+        40,
+        restored_from_backup("blind"),
+        is_control=True,
+        least=6,
+    ),
     Row("16", "started twice: one file, or a copy", 100, started_twice, least=6),
 ]

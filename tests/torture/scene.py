@@ -24,7 +24,10 @@ from tests.torture.bench import Tally
 DUE = datetime(2026, 3, 2, 17, tzinfo=UTC)  # a Monday
 BEFORE = timedelta(seconds=6)
 RATE = 20.0
-_CONTENT = ("Utrecht", "Builds signal boxes of old telephones, and talks about them for as long as anybody listens.")
+_CONTENT = (
+    "Utrecht",
+    "Builds signal boxes of old telephones, and talks about them for as long as anybody listens.",
+)
 
 
 class Server:
@@ -42,8 +45,8 @@ class Server:
         }
         self.channel = maker[kind]("spotlight")
         self.review = self.guild.create_text_channel("curators")
-        role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
-        self.mara = self.guild.add_member(env.create_user(f"mara{number}"), roles=[role])
+        self.managers = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        self.mara = self.guild.add_member(env.create_user(f"mara{number}"), roles=[self.managers])
         self.alice = self.guild.add_member(env.create_user(f"alice{number}"))
 
     @property
@@ -94,9 +97,7 @@ async def seed(
         for number, server in enumerate(servers):
             for i in range(interviews):
                 name = f"Person {i}"
-                await add_published(
-                    store, server.guild.id, name, *_CONTENT, now=now + timedelta(seconds=i)
-                )
+                await add_published(store, server.guild.id, name, *_CONTENT, now=now + timedelta(seconds=i))
             at = due + timedelta(minutes=minutes[number] if minutes else 0)
             schedule = replace(
                 await store.schedules.get(server.guild.id),

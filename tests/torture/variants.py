@@ -2,12 +2,14 @@
 
 import secrets
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import discord
 
 from bot import delivery, pacing
+from bot.client import SpotlightBot
 from bot.delivery import Delivery
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
@@ -64,8 +66,7 @@ def impatient() -> None:
 def unpaced() -> None:
     """Leave as fast as can be, where the stand-in has no limits."""
     pacing.Pacer.__init__.__defaults__ = (5000.0,)  # type: ignore[misc]
-
-
+    (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = timedelta(milliseconds=10)
 
 
 def nervous() -> None:

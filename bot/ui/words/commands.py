@@ -16,6 +16,10 @@ PROFILE_HISTORY = "See who changed what, and restore it"
 PROFILE_REMOVE = "Take an interview down"
 PROFILE_LINK = "Tie an interview to a member of this server"
 
+MY = "What belongs to you"
+MY_EXPORT = "Get everything that is held about you on this server, as a file"
+MY_DELETE = "Erase everything that is held about you on this server, posts included"
+
 SETUP = "See or change where and when spotlights are posted"
 
 QUEUE = "See and change who is featured next (curators)"

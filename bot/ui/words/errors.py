@@ -20,6 +20,10 @@ ANSWER_CHANGED = (
 INTERVIEW_CHANGED = (
     "The interview changed in the meantime, so nothing was done. Run the command again to see how it is now."
 )
+POST_UNDERWAY = (
+    "Your spotlight is being posted at this moment, so nothing was changed. Try again in a minute."
+)
+NOTHING_HELD = "I hold nothing about you on this server, so there is nothing to give or to erase."
 ALREADY_DECIDED = "That was done already by an earlier click, so nothing more was done."
 INVALID_TIME = "“{value}” is not a time of day. Write it as HH:MM, for example 09:30 or 17:00."
 INVALID_ZONE = "There is no time zone “{value}”. {next}"

@@ -1,0 +1,158 @@
+"""What is held about one member of a server: all of it to be taken away, or to be erased."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.errors import PostUnderway
+from bot.domain.models import ConsentState, InterviewStatus
+from bot.domain.posts import ChannelKind
+from db.connection import Database, Transaction
+from db.guilds import audit
+from db.names import NameRepository
+from db.publication import change_interview, set_standing
+
+_NOBODY = 0
+"""Stands where an erased member wrote or did something that belongs to others."""
+_MINE = """
+    SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
+    WHERE p.guild_id = :guild AND p.user_id = :user
+"""
+"""Stands below where it says MINE."""
+_EXPORTED = {
+    "person": "SELECT name, nickname, created_at FROM person WHERE guild_id = :guild AND user_id = :user",
+    "handles": """
+        SELECT h.kind, h.value FROM handle h JOIN person p ON p.id = h.person_id
+        WHERE p.guild_id = :guild AND p.user_id = :user ORDER BY h.position
+    """,
+    "interviews": """
+        SELECT id, status, consent_state, title, introduction, closing, created_at, published_at, last_posted_at
+        FROM interview WHERE guild_id = :guild AND id IN (MINE)
+    """,
+    "answers": """
+        SELECT interview_id, question, text, revision, created_at, superseded_at FROM answer
+        WHERE guild_id = :guild AND (interview_id IN (MINE) OR author_id = :user) ORDER BY interview_id, position, id
+    """,
+    "consents": """
+        SELECT interview_id, scope, state, text_version, recorded_at FROM consent
+        WHERE guild_id = :guild AND interview_id IN (MINE)
+    """,
+    "posts": """
+        SELECT interview_id, local_date, state, channel_id, message_id, posted_at FROM occurrence
+        WHERE guild_id = :guild AND interview_id IN (MINE)
+    """,
+    "pictures": """
+        SELECT interview_id, file_name, content_type, length(data) AS bytes FROM picture
+        WHERE guild_id = :guild AND interview_id IN (MINE)
+    """,
+    "unsaved_texts": "SELECT interview_id, text, created_at FROM kept_text WHERE guild_id = :guild AND user_id = :user",
+    "imports": """
+        SELECT file_name, created_at FROM import_draft
+        WHERE guild_id = :guild AND (curator_id = :user OR user_id = :user)
+    """,
+    "actions": "SELECT action, subject_id, created_at FROM audit_entry WHERE guild_id = :guild AND actor_id = :user",
+}
+_POSTS = """
+    SELECT state, channel_id, message_id, channel_kind FROM occurrence
+    WHERE guild_id = :guild AND interview_id IN (MINE)
+"""
+_REMOVED = (
+    """
+    DELETE FROM notice WHERE guild_id = :guild
+        AND occurrence_id IN (SELECT id FROM occurrence WHERE interview_id IN (MINE))
+    """,
+    """
+    UPDATE occurrence SET payload_json = '', interview_id = NULL, wake_at = NULL,
+        state = CASE WHEN state IN ('done', 'posted') THEN 'done' ELSE 'skipped' END
+    WHERE guild_id = :guild AND interview_id IN (MINE)
+    """,
+    """
+    DELETE FROM import_draft WHERE guild_id = :guild
+        AND (curator_id = :user OR user_id = :user OR interview_id IN (MINE))
+    """,
+    "DELETE FROM kept_text WHERE guild_id = :guild AND (user_id = :user OR interview_id IN (MINE))",
+    """
+    UPDATE audit_entry SET detail_json = '{}' WHERE guild_id = :guild
+        AND (subject_id IN (MINE) OR actor_id = :user)
+    """,
+    "DELETE FROM interview WHERE guild_id = :guild AND id IN (MINE)",
+    "DELETE FROM person WHERE guild_id = :guild AND user_id = :user",
+    "UPDATE questionnaire_version SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
+    "UPDATE interview SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
+    "UPDATE answer SET author_id = :nobody WHERE guild_id = :guild AND author_id = :user",
+    "UPDATE picture SET author_id = :nobody WHERE guild_id = :guild AND author_id = :user",
+    "UPDATE consent SET recorded_by = :nobody WHERE guild_id = :guild AND recorded_by = :user",
+    "UPDATE queue_entry SET changed_by = :nobody WHERE guild_id = :guild AND changed_by = :user",
+    "UPDATE occurrence SET requested_by = :nobody WHERE guild_id = :guild AND requested_by = :user",
+    "UPDATE audit_entry SET actor_id = :nobody WHERE guild_id = :guild AND actor_id = :user",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of ours in a channel."""
+
+    channel_id: int
+    message_id: int
+    kind: ChannelKind
+
+
+class MemberRepository:
+    """One member at a time, as they ask for it themselves."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def export(self, guild_id: int, user_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Return everything that is held about a member, by kind; kinds without anything are left out."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for kind, sql in _EXPORTED.items():
+            rows = await self._database.read_slow(_with_mine(sql), {"guild": guild_id, "user": user_id})
+            if rows:
+                found[kind] = [_as_dict(row) for row in rows]
+        return found
+
+    async def erase(self, guild_id: int, user_id: int, *, now: datetime) -> list[Posted]:
+        """Erase a member, and return the posts about them that stand in Discord.
+
+        Raises PostUnderway while such a post is being sent. What they did for others stays, without their name.
+        """
+        parameters = {"guild": guild_id, "user": user_id, "nobody": _NOBODY}
+
+        async def work(tx: Transaction) -> list[Posted]:
+            rows = await tx.fetch_all(_with_mine(_POSTS), parameters)
+            if any(row["state"] == "sending" for row in rows):
+                raise PostUnderway
+            for row in await tx.fetch_all(f"{_MINE} AND i.status <> 'removed'", parameters):
+                await self._take_down(tx, guild_id, int(row["id"]), now)
+            for sql in _REMOVED:
+                await tx.execute(_with_mine(sql), parameters)
+            await audit(tx, guild_id, "member.erased", now=now)
+            return [
+                Posted(r["channel_id"], r["message_id"], ChannelKind(r["channel_kind"]))
+                for r in rows
+                if r["message_id"] is not None
+            ]
+
+        try:
+            return await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)
+
+    async def _take_down(self, tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+        """Out of the index and off the shelf, by the one place that knows how."""
+
+        async def change() -> None:
+            await set_standing(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)
+
+        await change_interview(tx, guild_id, interview_id, now, change)
+
+
+def _with_mine(sql: str) -> str:
+    return sql.replace("MINE", _MINE)
+
+
+def _as_dict(row: sqlite3.Row) -> dict[str, Any]:
+    return {key: row[key] for key in row.keys()}  # noqa: SIM118  # a Row iterates over its values
