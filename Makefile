@@ -6,10 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 WORKERS ?= 2
-TRIALS ?= 200
+SLICE ?= 1
+ROWS ?=
+SERVERS ?= 2000
 SEED ?= 1
 
-.PHONY: help demo run sync test torture lint type check format coverage install clean
+.PHONY: help demo run sync test torture bench lint type check format coverage install clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,8 +49,11 @@ sync: $(VENV)/made ## Tell Discord the commands
 test: $(VENV)/made-test ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -q
 
-torture: $(VENV)/made-test ## Kill the bot while it posts, TRIALS=200 times, and count
-	@$(BIN)/python -W ignore -m tests.process.torture --trials $(TRIALS) --seed $(SEED)
+torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses)
+	@$(BIN)/python -W ignore -m tests.torture --slice $(SLICE) --seed $(SEED) --rows "$(ROWS)"
+
+bench: $(VENV)/made-test ## Measure a crowd of SERVERS=2000 that is due in one minute, beside its floor
+	@$(BIN)/python -W ignore -m bench --servers $(SERVERS)
 
 coverage: $(VENV)/made-test ## Run the tests and report what they don't reach
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term-missing

@@ -10,7 +10,7 @@ from itertools import count
 
 REQUESTS_PER_SECOND = 48.0
 """A little below the limit, so that a crowd that is due in one minute never meets it."""
-_BURST = 2
+_BURST = 1
 
 
 class Priority(IntEnum):

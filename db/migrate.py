@@ -85,9 +85,8 @@ def _is_blank(connection: sqlite3.Connection) -> bool:
 def _migrate(connection: sqlite3.Connection, path: Path, steps: list[Migration], *, is_new: bool) -> None:
     if not is_new:
         _check(connection, path, len(steps))
-    connection.execute("BEGIN IMMEDIATE")  # fails here and now on a file that cannot be written
-    connection.execute("ROLLBACK")
     version = _pragma(connection, "user_version")
+    _try_to_write(connection, version)
     pending = [step for step in steps if step.number > version]
     if not pending:
         return
@@ -99,6 +98,15 @@ def _migrate(connection: sqlite3.Connection, path: Path, steps: list[Migration],
     connection.execute("PRAGMA foreign_keys = ON")
     for step in pending:
         _apply(connection, path, step)
+
+
+def _try_to_write(connection: sqlite3.Connection, version: int) -> None:
+    """Fail here and now on a file that cannot be written; nothing is changed (BEGIN IMMEDIATE alone would not fail)."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version = {version}")
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _check(connection: sqlite3.Connection, path: Path, known: int) -> None:

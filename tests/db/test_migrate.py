@@ -11,6 +11,7 @@ from bot.domain.errors import (
     NewerDatabase,
     NotADatabase,
 )
+from bot.running import explain
 from db.migrate import Migration, load_migrations, prepare
 
 FIRST = Migration(1, "0001_first.sql", "CREATE TABLE a (x INTEGER) STRICT; -- a comment at the end")
@@ -64,6 +65,35 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert "b" not in tables(path)
     prepare(path, [FIRST, SECOND])
     assert "b" in tables(path)
+
+
+def test_a_first_step_that_was_interrupted_begins_again(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA user_version = 0")
+    assert path.stat().st_size > 0
+    prepare(path, [FIRST])
+
+    assert "a" in tables(path)
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_anything_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.db"
+    prepare(path, [FIRST])
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(f"file:{path}?mode=ro", uri=True, **options)
+    )
+    with pytest.raises(DatabaseUnavailable) as refused:
+        prepare(path, [FIRST])
+
+    assert "readonly" in refused.value.detail
+    code, sentences = explain(refused.value) or (0, [])
+    assert code == 78
+    assert "cannot be opened" in sentences[0]
 
 
 def test_a_database_from_the_future_is_refused(tmp_path: Path) -> None:

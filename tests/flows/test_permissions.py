@@ -47,7 +47,9 @@ async def test_a_member_is_refused_every_curator_command_that_they_are_shown(wor
         "queue move": {**person, "position": 1},
         "queue pin": {**person, "date": "2026-03-09"},
     }
-    commands = [c for c in world.alice.available_commands(world.lobby) if not c.startswith(("interview", "my "))]
+    commands = [
+        c for c in world.alice.available_commands(world.lobby) if not c.startswith(("interview", "my "))
+    ]
     assert len(commands) == 19
     for command in commands:
         needs_person = command.split()[0] in ("profile", "queue") and command not in (

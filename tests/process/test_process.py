@@ -1,24 +1,20 @@
 """The bot as its operator runs it: a process of its own, connected over real sockets."""
 
 import asyncio
+import random
 import signal
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import discord
 import pytest
 
-from bot.domain.schedule import Slot
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
-from db import open_store
+from bot.domain.posts import ChannelKind
 from db.migrate import prepare
-from tests.factories import add_published
-from tests.loopback import Fault, Loopback, loopback, running_bot, start_bot, until
+from tests.loopback import Fault, Loopback, Nursery, loopback, running_bot, start_bot, until
 from tests.sim import reply_of, text_of
+from tests.torture.scene import Server, scene, seed
 
 DOCUMENT = b"""Interview with Ada Example
 
@@ -32,89 +28,79 @@ A signal box made of old telephones.
 """
 
 
-class Server:
-    def __init__(self, made: Loopback) -> None:
-        env = made.env
-        self.guild = env.create_guild("Community")
-        self.channel = self.guild.create_text_channel("spotlight")
-        self.lobby = self.guild.create_text_channel("lobby")
-        role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
-        self.mara = self.guild.add_member(env.create_user("mara"), roles=[role])
-        self.alice = self.guild.add_member(env.create_user("alice"))
-        self.made = made
-
-    def posts(self) -> list[Any]:
-        stored = self.made.backend.messages[self.channel.id]
-        return [m for m in stored.values() if "spotlight:read:" in str(m.components)]
-
-    def thread_texts(self) -> list[str]:
-        threads = [self.made.backend.messages.get(post.id, {}) for post in self.posts()]
-        return [m.content for messages in threads for m in messages.values() if m.content]
+def server_on(made: Loopback) -> Server:
+    return Server(made, ChannelKind.TEXT)
 
 
 async def import_ada(server: Server) -> None:
-    preview = await server.mara.slash(server.lobby, "profile import", file=("ada.txt", DOCUMENT))
+    preview = await server.mara.slash(server.review, "profile import", file=("ada.txt", DOCUMENT))
     done = await server.mara.click(preview.response, label="Has agreed")
     assert "published" in reply_of(done)
 
 
 async def test_a_bot_in_another_process_answers_a_slash_command(tmp_path: Path) -> None:
     async with loopback() as made:
-        server = Server(made)
+        server = server_on(made)
         async with running_bot(made, tmp_path / "bot.db") as process:
             await asyncio.wait_for(made.identified.wait(), 20)
             await import_ada(server)
 
-            shown = await server.alice.slash(server.lobby, "interview show", person="ada")
+            shown = await server.alice.slash(server.review, "interview show", person="ada")
 
             assert "signal box" in reply_of(shown)
             process.send_signal(signal.SIGTERM)
             assert await asyncio.wait_for(process.wait(), 15) == 0
 
 
-async def seed_due_post(server: Server, database: Path) -> None:
-    """Store an interview and a spotlight that was due a minute ago, as if the bot had just been away."""
-    now = datetime.now(UTC)
-    async with open_store(database, default_questions=DEFAULT_QUESTIONS) as store:
-        guild_id = server.guild.id
-        await add_published(store, guild_id, "Ada Example", now=now)
-        await store.guilds.ensure(guild_id, now=now)
-        schedule = replace(await store.schedules.get(guild_id), channel_id=server.channel.id)
-        await store.schedules.update(schedule, actor_id=1, now=now - timedelta(days=1))
-        due = now - timedelta(seconds=60)
-        await store.occurrences.plan(schedule, Slot(due.date(), due), plan_at=None, now=due)
-
-
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_a_bot_killed_while_it_posts_posts_once(tmp_path: Path, when: str) -> None:
-    async with loopback() as made:
-        server = Server(made)
-        database = tmp_path / "bot.db"
-        await seed_due_post(server, database)
-        made.faults.append(Fault("POST", f"/channels/{server.channel.id}/messages", when))
-
-        module = "bot" if when == "after" else "tests.loopback.hurried"  # one of the two with the real waits
-        async with running_bot(made, database, module=module) as process:
+async def test_a_bot_killed_while_it_posts_posts_once(when: str) -> None:
+    async with Nursery() as nursery, scene(nursery, random.Random(1)) as at:
+        at.made.faults.append(Fault("POST", at.server.posts_path, when))
+        async with at.bot() as process:
             assert await asyncio.wait_for(process.wait(), 20) == -signal.SIGKILL
-        assert len(server.posts()) == (1 if when == "after" else 0)
+        assert len(at.server.posts()) == (1 if when == "after" else 0)
+        at.made.forget_nonces()
+        async with at.bot():
+            assert await at.wait_until_over()
+
+        assert len(at.server.posts()) == len(at.server.texts()) == 1
+        assert at.states() == ["done"]
+
+
+async def test_the_bench_sees_a_bot_that_posts_twice() -> None:
+    async with Nursery() as nursery, scene(nursery, random.Random(1)) as at:
+        at.made.faults.append(Fault("POST", at.server.posts_path, "after"))
+        async with at.bot("naive") as process:
+            await asyncio.wait_for(process.wait(), 20)
+        at.made.forget_nonces()
+        async with at.bot("naive"):
+            await until(lambda: len(at.server.posts()) == 2)
+
+
+async def test_a_real_wait_in_a_real_process(tmp_path: Path) -> None:
+    """The one test of a killed bot in which no clock is hurried."""
+    async with loopback() as made:
+        server = server_on(made)
+        database = tmp_path / "bot.db"
+        now = datetime.now(UTC)
+        await seed(database, [server], now=now - timedelta(days=3), due=now.replace(second=0))
+        made.faults.append(Fault("POST", server.posts_path, "after"))
+        async with running_bot(made, database) as process:
+            assert await asyncio.wait_for(process.wait(), 20) == -signal.SIGKILL
         made.forget_nonces()
-        async with running_bot(made, database, module=module):
-            await until(server.thread_texts, within=40)
+        async with running_bot(made, database):
+            await until(server.texts, within=40)
 
         assert len(server.posts()) == 1
-        assert made.count("POST", "/threads") == 1
-    async with open_store(database, default_questions=DEFAULT_QUESTIONS) as store:
-        [occurrence] = await store.occurrences.list_past(server.guild.id, limit=5)
-        assert occurrence.message_id == server.posts()[0].id
 
 
 async def test_a_submission_goes_on_after_the_bot_was_killed(tmp_path: Path) -> None:
     async with loopback() as made:
-        server = Server(made)
+        server = server_on(made)
         database = tmp_path / "bot.db"
         async with running_bot(made, database):
             await asyncio.wait_for(made.identified.wait(), 20)
-            form = await server.mara.slash(server.lobby, "profile submit", name="Ada Example")
+            form = await server.mara.slash(server.review, "profile submit", name="Ada Example")
             panel = await server.mara.submit_modal(
                 form, {"answer:location": "Utrecht", "answer:occupation": "Trains"}
             )
@@ -195,11 +181,11 @@ async def test_sync_tells_discord_the_commands(tmp_path: Path) -> None:
 
 async def test_a_first_connection_that_fails_is_tried_again(tmp_path: Path) -> None:
     async with loopback() as made:
-        server = Server(made)
+        server = server_on(made)
         made.gateway.refusals = 2
         async with running_bot(made, tmp_path / "bot.db"):
             await asyncio.wait_for(made.identified.wait(), 20)
-            shown = await server.alice.slash(server.lobby, "interview browse")
+            shown = await server.alice.slash(server.review, "interview browse")
 
     assert "There are no interviews here yet" in reply_of(shown)
 

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import inspect
 import random
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -16,6 +17,7 @@ import simcord
 from simcord.backend import serializers
 
 from bot.domain.errors import AnswerChanged, SpotlightError
+from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.importing.document import ImportedAnswer, ImportedInterview
 from bot.domain.models import (
     ConsentState,
@@ -25,7 +27,6 @@ from bot.domain.models import (
     InterviewSource,
     Picture,
 )
-from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.posts import Notice, NoticeKind, OccurrenceState
 from bot.domain.schedule import Slot
 from bot.domain.search import parse_query
@@ -34,6 +35,7 @@ from bot.ui.interview import interview_page, paginate, thread_texts
 from bot.ui.spotlight import spotlight_page
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
+from db.interviews import BrowseOrder
 from tests.factories import NOW, add_published, make_answer, make_interview
 from tests.openapi import DESCRIPTION, check_mentions, faults_of
 from tests.sim import reply_of
@@ -44,7 +46,9 @@ from tests.torture.scene import Scene, Server, scene
 # ------------------------------------------------------------------- raw clicks
 
 
-def send(at: Scene, server: Server, user_id: int, kind: int, data: dict[str, Any], message: Any = None) -> str:
+def send(
+    at: Scene, server: Server, user_id: int, kind: int, data: dict[str, Any], message: Any = None
+) -> str:
     """Send an interaction as Discord does, without waiting for what comes of it; return its id."""
     record, payload = simcord.interactions.base_payload(
         at.made.backend,
@@ -66,13 +70,17 @@ def click(at: Scene, server: Server, user_id: int, custom_id: str, message: Any 
 
 def spoken(at: Scene, since: int) -> list[str]:
     """All texts that people were shown since a request."""
-    return [str(body) for _, path, body in at.made.requests[since:] if "/callback" in path or "/webhooks/" in path]
+    return [
+        str(body) for _, path, body in at.made.requests[since:] if "/callback" in path or "/webhooks/" in path
+    ]
 
 
 async def duplicate_clicks(bench: Bench, tally: Tally, trials: int) -> None:
     """Two to ten curators press "Post now" at once: one post, and all others are told."""
     told = 0
-    async with scene(bench.nursery, random.Random(bench.seed), before=timedelta(days=2), opens_thread=False) as at:
+    async with scene(
+        bench.nursery, random.Random(bench.seed), before=timedelta(days=2), opens_thread=False
+    ) as at:
         server = at.server
         curators = [server.mara] + [
             server.guild.add_member(at.made.env.create_user(f"curator{i}"), roles=[server.managers])
@@ -216,8 +224,6 @@ def _check_body(tally: Tally, body: dict[str, Any]) -> None:
 
 
 def _masked_links(text: str) -> list[tuple[str, str]]:
-    import re
-
     bare = re.sub(r"\\.", "  ", text)
     return re.findall(r"\[([^\]]*)\]\(([^)]*)\)", bare)
 
@@ -376,7 +382,7 @@ def _methods(store: Store) -> Any:
 async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None:
     """Arguments for a method: the one server's id, the other's things; None for methods that take no server."""
     parameters = inspect.signature(method).parameters
-    theirs = await store.interviews.list_published(_THEIRS, _newest())
+    theirs = await store.interviews.list_published(_THEIRS, BrowseOrder.NEWEST)
     schedule = await store.schedules.get(_THEIRS)
     occurrence = (await store.occurrences.list_past(_THEIRS, limit=1))[0]
     known: dict[str, Any] = {
@@ -389,7 +395,8 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "settings": GuildSettings(guild_id=_MINE), "channel_id": 1, "channel_kind": schedule.channel_kind,
         "payload": "{}", "nonce": "x", "notice": Notice(kind=NoticeKind.MISSED, id=1, guild_id=_MINE),
         "sent_at": NOW, "kind": schedule.channel_kind, "next_check_at": NOW, "warned_of": "", "name": "changed",
-        "place": 1, "order": _newest(), "page": 0, "size": 5, "day": date(2026, 3, 2), "query": parse_query("secret202 secret101"),
+        "place": 1, "order": BrowseOrder.NEWEST, "page": 0, "size": 5, "day": date(2026, 3, 2),
+        "query": parse_query("secret202 secret101"),
         "answer_id": 1, "draft_id": 1, "kept_id": 1, "id": 1, "revision": 1, "is_held": True, "except_ids": (),
         "answers": {1: (DEFAULT_QUESTIONS[0], "changed")}, "questionnaire": await store.guilds.questionnaire(_THEIRS),
         "source": InterviewSource.FORM, "imported": _DOCUMENT, "file_name": "x.txt", "document_hash": "hash202",
@@ -406,25 +413,31 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
     return {p.name: known[p.name] for p in wanted}
 
 
-def _newest() -> Any:
-    from db.interviews import BrowseOrder
-
-    return BrowseOrder.NEWEST
-
-
 _DOCUMENT = ImportedInterview(
-    title="secret202", name="secret202", handles=(), introduction="", answers=(ImportedAnswer(question="q", text="a"),)
+    title="secret202",
+    name="secret202",
+    handles=(),
+    introduction="",
+    answers=(ImportedAnswer(question="q", text="a"),),
 )
 
 
 async def _fill(store: Store) -> None:
     for guild_id in (_MINE, _THEIRS):
-        made = await add_published(store, guild_id, f"secret{guild_id}", f"a secret{guild_id} answer", now=NOW)
+        made = await add_published(
+            store, guild_id, f"secret{guild_id}", f"a secret{guild_id} answer", now=NOW
+        )
         await add_published(store, guild_id, f"B secret{guild_id}", f"secret{guild_id} too", now=NOW)
         if guild_id == _THEIRS:
             await store.standing.link(guild_id, made, user_id=_MEMBER, actor_id=7, now=NOW)
             await store.imports.add(
-                guild_id, _DOCUMENT, file_name="x.txt", document_hash="hash202", user_id=_MEMBER, curator_id=7, now=NOW
+                guild_id,
+                _DOCUMENT,
+                file_name="x.txt",
+                document_hash="hash202",
+                user_id=_MEMBER,
+                curator_id=7,
+                now=NOW,
             )
             await store.search.remember(guild_id, "secret202", "", now=NOW)
         schedule = dataclasses.replace(await store.schedules.get(guild_id), channel_id=5)
@@ -437,9 +450,16 @@ async def _fill(store: Store) -> None:
 
 def _dump(path: Path, guild_id: int) -> list[Any]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%guild_id%'")]
+        tables = [
+            r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%guild_id%'")
+        ]
         return [
-            (t, connection.execute(f"SELECT * FROM {t} WHERE guild_id = ? ORDER BY 1", (guild_id,)).fetchall())
+            (
+                t,
+                connection.execute(
+                    f"SELECT * FROM {t} WHERE guild_id = ? ORDER BY 1", (guild_id,)
+                ).fetchall(),
+            )
             for t in tables
             if not t.startswith(("interview_by", "idx")) and _is_table(connection, t)
         ]
@@ -447,7 +467,9 @@ def _dump(path: Path, guild_id: int) -> list[Any]:
 
 def _is_table(connection: sqlite3.Connection, name: str) -> bool:
     return bool(
-        connection.execute("SELECT 1 FROM sqlite_master WHERE name = ? AND type = 'table'", (name,)).fetchone()
+        connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = ? AND type = 'table'", (name,)
+        ).fetchone()
     )
 
 
@@ -484,8 +506,12 @@ async def erased(bench: Bench, tally: Tally, trials: int) -> None:
                     tally.fault(f"trial {number}: {left}")
                 others = await store.interviews.count_published(1)
                 tally.lost += others != 1
+
                 async def check(tx: Any) -> None:
-                    await tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
+                    await tx.execute(
+                        "INSERT INTO interview_search (interview_search) VALUES ('integrity-check')"
+                    )
+
                 await store.database.write(check)
             with closing(sqlite3.connect(path)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
