@@ -22,6 +22,7 @@ Handler = Callable[..., Awaitable[None]]
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
 _MARK = "__spotlight_action__"
 _LAST_PAGE = 9999
+_LARGEST = 2**63 - 1
 H = TypeVar("H", bound=Handler)
 FETCH_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 """What can go wrong while a file is fetched from Discord."""
@@ -120,7 +121,7 @@ def _typed(interaction: discord.Interaction[Any], error: Exception) -> str:
 
 def number(text: str) -> int:
     """Return an argument of a ``custom_id`` as a number that SQLite can hold; raise OldButton if it is none."""
-    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+    if not re.fullmatch(r"-?[0-9]{1,19}", text) or abs(int(text)) > _LARGEST:
         raise OldButton
     return int(text)
 

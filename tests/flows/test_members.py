@@ -29,9 +29,10 @@ async def test_a_member_erases_themselves_posts_included(ready: World) -> None:
     await ready.advance_to(DUE + timedelta(minutes=1))
     assert len(posts(ready)) == 1
     asked = await ready.alice.slash(ready.lobby, "my delete")
+    question = reply_of(asked)
     done = await ready.alice.click(asked.response, label="Erase everything")
 
-    assert "cannot be undone" in reply_of(asked)
+    assert "cannot be undone" in question
     assert "is erased, and 1 posts are deleted" in reply_of(done)
     assert posts(ready) == []
     found = reply_of(await ready.bob.slash(ready.lobby, "interview show", person="Ada"))

@@ -36,6 +36,7 @@ class Gateway:
         self.heartbeat_ms = 41250
         self.identifies = 0
         self.resumes = 0
+        self.forced = 0
         self.guild_delay = 0.0
         self.unanswered: set[str] = set()
         self.sent_at: dict[str, float] = {}
@@ -117,6 +118,10 @@ class Gateway:
         for session in self.sessions.values():
             self._pending = asyncio.ensure_future(self._send(session, event, json.loads(text)))
 
+    @property
+    def is_connected(self) -> bool:
+        return any(s.socket is not None and not s.socket.closed for s in self.sessions.values())
+
     async def disturb(self, what: str) -> None:
         """Let the connection suffer: close:CODE, reconnect, invalid:true|false, drop, deaf, outage."""
         kind, _, detail = what.partition(":")
@@ -129,6 +134,7 @@ class Gateway:
         if kind == "invalid" and detail == "false":
             sockets = [s.socket for s in self.sessions.values()]
             self.sessions = {}
+            self.forced += 1
         else:
             sockets = [s.socket for s in self.sessions.values()]
         for socket in [s for s in sockets if s is not None and not s.closed]:

@@ -174,14 +174,14 @@ DISTURBANCES = [
 
 async def gateway(bench: Bench, tally: Tally, trials: int) -> None:
     """Each cycle a disturbance around the moment of a post; ten servers, one a minute, are due in each trial."""
-    identifies = resumes = 0
+    identifies = resumes = connected = forced = 0
 
     async def trial(number: int) -> None:
-        nonlocal identifies, resumes
+        nonlocal identifies, resumes, connected, forced
         rng = random.Random(f"{bench.seed}/6/{number}")
         minutes = [2 * i for i in range(len(DISTURBANCES))]
         async with scene(
-            bench.nursery, rng, servers=len(minutes), minutes=minutes, rate=60.0, before=timedelta(minutes=1)
+            bench.nursery, rng, servers=len(minutes), minutes=minutes, rate=20.0, before=timedelta(minutes=1)
         ) as at:
             order = rng.sample(DISTURBANCES, len(DISTURBANCES))
             at.made.gateway.heartbeat_ms = 300
@@ -190,7 +190,9 @@ async def gateway(bench: Bench, tally: Tally, trials: int) -> None:
                 for minute, what in zip(minutes, order, strict=True):
                     moment = DUE + timedelta(minutes=minute, seconds=rng.uniform(-40, 10))
                     await asyncio.sleep(max((moment - at.clock()).total_seconds() / at.clock.rate, 0))
+                    connected += await _is_connected(at)
                     await _disturb(at, what)
+                await _is_connected(at)
                 await at.wait_until_over(within=40)
             at.judge(tally, f"trial {number} {order}")
             for server in at.servers:
@@ -199,22 +201,36 @@ async def gateway(bench: Bench, tally: Tally, trials: int) -> None:
             tally.trials += len(order) - 1
             identifies += at.made.gateway.identifies
             resumes += at.made.gateway.resumes
+            forced += at.made.gateway.forced
+            if at.made.gateway.identifies > 20:
+                tally.fault(f"trial {number}: {at.made.gateway.identifies} identifies within the hour")
 
-    await bench.run(tally, -(-trials // len(DISTURBANCES)), trial, at_once=4)
-    tally.notes.append(f"{identifies} identifies, {resumes} resumes")
+    await bench.run(tally, -(-trials // len(DISTURBANCES)), trial, at_once=10)
+    tally.notes.append(
+        f"{connected} disturbances met a connection; {identifies} identifies ({forced} forced), {resumes} resumes"
+    )
+
+
+async def _is_connected(at: Scene) -> bool:
+    """Wait until the bot has a connection that can be disturbed."""
+    for _ in range(600):
+        if at.made.gateway.is_connected:
+            return True
+        await asyncio.sleep(0.02)
+    return False
 
 
 async def _disturb(at: Scene, what: str) -> None:
     gateway = at.made.gateway
     if what == "late":
-        gateway.guild_delay = 0.7
+        gateway.guild_delay = 1.5
         await gateway.disturb("invalid:false")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(6.0)
         gateway.guild_delay = 0.0
         return
     await gateway.disturb(what)
     if what == "deaf":
-        await asyncio.sleep(1.6)
+        await asyncio.sleep(8.5)
         gateway.is_deaf = False
 
 

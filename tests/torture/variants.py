@@ -70,11 +70,11 @@ def unpaced() -> None:
 
 
 def nervous() -> None:
-    """Miss a heartbeat after a second instead of a minute."""
+    """Miss a heartbeat after seven seconds instead of a minute (discord.py rests five before it identifies again)."""
     start = discord.Client.__init__
 
     def start_nervously(self: discord.Client, **options: Any) -> None:
-        start(self, **{"heartbeat_timeout": 1.0, **options})
+        start(self, **{"heartbeat_timeout": 7.0, **options})
 
     discord.Client.__init__ = start_nervously  # type: ignore[method-assign]
 
