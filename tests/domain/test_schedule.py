@@ -1,7 +1,8 @@
-import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone
 from bot.domain.posts import Schedule
@@ -17,21 +18,7 @@ from bot.domain.schedule import (
     upcoming,
     zone_names,
 )
-
-AWKWARD = [
-    "America/New_York",
-    "Europe/Berlin",
-    "Europe/London",
-    "Australia/Lord_Howe",
-    "Africa/Casablanca",
-    "America/Sao_Paulo",
-    "Asia/Tehran",
-    "Pacific/Apia",
-    "Pacific/Chatham",
-    "America/St_Johns",
-    "Asia/Gaza",
-    "Africa/Cairo",
-]
+from tests.zones import AWKWARD, violations
 
 
 def make_schedule(**changes: object) -> Schedule:
@@ -50,20 +37,35 @@ def test_an_hour_that_is_skipped_moves_forward_by_the_gap() -> None:
     assert due_at(date(2026, 3, 29), schedule) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("zone", [*AWKWARD, *random.Random(7).sample(zone_names(), 40)])
-def test_every_local_week_has_exactly_one_date(zone: str) -> None:
-    rng = random.Random(zone)
-    schedule = make_schedule(
-        timezone=zone, weekday=rng.randrange(7), time=f"{rng.randrange(24):02}:{rng.randrange(60):02}"
+@settings(max_examples=80, deadline=None)
+@given(
+    zone=st.one_of(st.sampled_from(AWKWARD), st.sampled_from(zone_names())),
+    weekday=st.integers(0, 6),
+    hour=st.integers(0, 23),
+    minute=st.integers(0, 59),
+    year=st.integers(1996, 2053),
+)
+def test_every_local_week_has_exactly_one_date(
+    zone: str, weekday: int, hour: int, minute: int, year: int
+) -> None:
+    """A sample; `make torture ROWS=9` walks all zones over 60 years."""
+    begin = datetime(year, 1, 1, tzinfo=UTC)
+    dates, wrong = violations(
+        zone, weekday, f"{hour:02}:{minute:02}", begin=begin, end=begin + timedelta(days=3 * 365)
     )
-    start = datetime(rng.choice([1996, 2007, 2011, 2024, 2026, 2040]), 1, 1, tzinfo=UTC)
-    slot = next_slot(schedule, after=None, not_before=start)
 
-    for _ in range(160):
-        following = next_slot(schedule, after=slot.local_date, not_before=slot.due_at)
-        assert following.local_date - slot.local_date == timedelta(days=7)
-        assert timedelta(days=6) < following.due_at - slot.due_at < timedelta(days=8)
-        slot = following
+    assert 154 <= dates <= 158
+    assert wrong == 0
+
+
+@pytest.mark.parametrize("zone", AWKWARD)
+def test_the_awkward_zones_are_in_the_sample_always(zone: str) -> None:
+    assert (
+        violations(
+            zone, 6, "02:30", begin=datetime(2007, 1, 1, tzinfo=UTC), end=datetime(2013, 1, 1, tzinfo=UTC)
+        )[1]
+        == 0
+    )
 
 
 def test_run_exactly_when_due_the_next_is_next_week() -> None:

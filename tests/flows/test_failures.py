@@ -201,12 +201,17 @@ async def test_a_clock_that_is_wrong_holds_posts(ready: World) -> None:
     assert names(ready) == ["Ada"]
 
 
-async def test_a_thread_that_cannot_be_opened_leaves_the_post(ready: World) -> None:
-    ready.env.inject_error("POST", f"/channels/{ready.channel.id}/messages/*/threads", status=403, code=50013)
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [(50013, "because permissions are missing"), (160006, "as many open threads as Discord allows")],
+)
+async def test_a_thread_that_cannot_be_opened_leaves_the_post(ready: World, code: int, why: str) -> None:
+    ready.env.inject_error("POST", f"/channels/{ready.channel.id}/messages/*/threads", status=403, code=code)
     await ready.advance_to(DUE + timedelta(minutes=5))
 
     assert names(ready) == ["Ada"]
     assert "its thread could not be opened" in notices(ready)[-1]
+    assert why in notices(ready)[-1]
     assert await last_state(ready) is OccurrenceState.DONE
 
 

@@ -77,6 +77,18 @@ async def test_the_bench_sees_a_bot_that_posts_twice() -> None:
             await until(lambda: len(at.server.posts()) == 2)
 
 
+async def test_servers_whose_requests_hang_hold_up_nobody() -> None:
+    async with Nursery() as nursery, scene(nursery, random.Random(1), servers=24) as at:
+        slow, quick = at.servers[:20], at.servers[20:]
+        at.made.faults += [Fault("POST", s.posts_path, "before", "hang", seconds=6) for s in slow]
+        async with at.bot():
+            await until(lambda: all(s.posts() for s in quick), within=5)
+
+            assert not any(s.posts() for s in slow)
+            await at.wait_until_over()
+        assert all(len(s.posts()) == 1 for s in at.servers)
+
+
 async def test_a_real_wait_in_a_real_process(tmp_path: Path) -> None:
     """The one test of a killed bot in which no clock is hurried."""
     async with loopback() as made:
