@@ -24,6 +24,7 @@ from bot.post_steps import PostSteps
 from bot.posting import Poster
 from bot.preflight import Preflight
 from bot.reach import Reach
+from bot.settling import Settlement
 from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.tree import SpotlightTree
 from bot.ui.words import errors as words
@@ -85,8 +86,9 @@ class SpotlightBot(commands.Bot):
         self.delivery = Delivery(self, pacer, self.reach)
         notices = Notices(store, self.delivery, clock)
         follow_ups = FollowUps(store, self.delivery, clock)
-        steps = PostSteps(store, self.delivery, notices, self.planner, follow_ups, clock, self.clock_check)
-        steps.on_unauthorized = self._stop_unauthorized
+        settlement = Settlement(store, notices, clock)
+        settlement.on_unauthorized = self._stop_unauthorized
+        steps = PostSteps(store, self.delivery, settlement, self.planner, follow_ups, clock, self.clock_check)
         self.poster = Poster(store, steps, self.planner, notices, clock)
         preflight = Preflight(store, self.reach, clock)
         self.sleeper = Sleeper(self, self.poster, notices, preflight, clock, longest_nap)

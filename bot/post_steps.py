@@ -4,10 +4,7 @@ The claim is committed before the request and the message id after it; between t
 post is looked for in the channel before it is sent again. See ARCHITECTURE.md, "A post exactly once".
 """
 
-import asyncio
 import logging
-import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,29 +15,17 @@ from bot.domain.models import Interview
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
 from bot.follow_ups import FollowUps, mark_of, nonce_for
-from bot.notices import Notices
-from bot.outcomes import FOR_GOOD, Answer, Outcome, Refused, Sent
+from bot.outcomes import Answer, Refused, Sent
 from bot.planning import Planner
-from bot.ui.notices import about, doubt_about
+from bot.settling import Settlement, quiet_of
+from bot.ui.notices import about
 from bot.ui.spotlight import forum_title, spotlight_page
 from db import Store
 
 _log = logging.getLogger(__name__)
-QUIET = timedelta(seconds=15)
-"""After an unknown outcome nothing is done for so long: a request may still be in flight."""
-QUIET_FOR_FORUMS = timedelta(seconds=120)
-"""Longer where no nonce protects: any request that was sent has been carried out, or never will be."""
 _IN_FLIGHT = timedelta(seconds=120)
 """Longer than a request can last: how long a claim is left alone by everybody but its own task."""
-_LONGEST_BACKOFF = timedelta(minutes=10)
-_RECHECK_BLOCKED = timedelta(hours=6)
 _NONCE_IS_SAFE = timedelta(seconds=60)
-_STORE_AGAIN = 30.0
-
-
-def quiet_of(occurrence: Occurrence) -> timedelta:
-    """Return how long nothing is done about a post after an unknown outcome."""
-    return QUIET_FOR_FORUMS if occurrence.channel_kind is ChannelKind.FORUM else QUIET
 
 
 class PostSteps:
@@ -50,7 +35,7 @@ class PostSteps:
         self,
         store: Store,
         delivery: Delivery,
-        notices: Notices,
+        settlement: Settlement,
         planner: Planner,
         follow_ups: FollowUps,
         clock: Clock,
@@ -58,12 +43,11 @@ class PostSteps:
     ) -> None:
         self._store = store
         self._delivery = delivery
-        self._notices = notices
+        self._settlement = settlement
         self._planner = planner
         self._follow_ups = follow_ups
         self._clock = clock
         self._clock_check = clock_check
-        self.on_unauthorized: Callable[[], None] = lambda: None
 
     @property
     def skew(self) -> timedelta:
@@ -177,7 +161,7 @@ class PostSteps:
             await self._store.interviews.get_published(occurrence.guild_id, occurrence.interview_id or 0)
             is None
         ):
-            await self._give_up(occurrence, "taken_down", now)
+            await self._settlement.give_up(occurrence, "taken_down", now)
             return
         if await self._store.posting.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
             await self._attempt(replace(occurrence, tries=occurrence.tries + 1), schedule)
@@ -197,38 +181,20 @@ class PostSteps:
                     occurrence.guild_id,
                     message_id,
                 )
-                await self._confirm(occurrence, message_id)
+                await self._settlement.confirm(occurrence, message_id)
             case Answer.NOT_FOUND:
                 return True
-            case Answer.CANNOT_READ if now - since <= _NONCE_IS_SAFE and not _is_forum(occurrence):
+            case Answer.CANNOT_READ if (
+                now - since <= _NONCE_IS_SAFE and occurrence.channel_kind is not ChannelKind.FORUM
+            ):
                 return True
             case Refused(note, _) if is_fresh or note == "channel_gone":
-                await self._settle_attempt(occurrence, schedule, found)
+                await self._settlement.settle(occurrence, schedule, found)
             case Refused() | Answer.CANNOT_READ:
-                await self._doubt(occurrence, now)
+                await self._settlement.doubt(occurrence, now)
             case _:
-                await self._settle_attempt(occurrence, schedule, found)
+                await self._settlement.settle(occurrence, schedule, found)
         return False
-
-    async def _doubt(self, occurrence: Occurrence, now: datetime) -> None:
-        await self._store.posting.settle(
-            occurrence,
-            OccurrenceState.NEEDS_HUMAN,
-            now=now,
-            note="cannot_read",
-            notice=doubt_about(occurrence, load_spotlight(occurrence.payload).name),
-        )
-
-    async def _give_up(
-        self, occurrence: Occurrence, note: str, now: datetime, code: int | None = None
-    ) -> None:
-        """End a post that cannot be made; whoever asked for it by hand has seen the first attempt themselves."""
-        is_known = occurrence.is_manual and occurrence.tries <= 1
-        name = load_spotlight(occurrence.payload).name
-        notice = None if is_known else about(occurrence, NoticeKind.NOT_POSTED, name=name, note=note)
-        await self._store.posting.settle(
-            occurrence, OccurrenceState.SKIPPED, now=now, note=note, code=code, notice=notice
-        )
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
         spotlight = load_spotlight(occurrence.payload)
@@ -236,7 +202,7 @@ class PostSteps:
         if spotlight.picture_name:
             picture = await self._store.interviews.picture(occurrence.guild_id, spotlight.interview_id)
         page = spotlight_page(spotlight, mark_of(occurrence))
-        if _is_forum(occurrence):
+        if occurrence.channel_kind is ChannelKind.FORUM:
             outcome = await self._delivery.send_to_forum(
                 occurrence.channel_id or 0,
                 forum_title(spotlight.name),
@@ -254,63 +220,4 @@ class PostSteps:
                 ping_role_id=spotlight.ping_role_id,
             )
         _log.info("Post %s of guild %s: %s.", occurrence.id, occurrence.guild_id, outcome)
-        await self._settle_attempt(occurrence, schedule, outcome)
-
-    async def _settle_attempt(self, occurrence: Occurrence, schedule: Schedule, outcome: Outcome) -> None:
-        now = self._clock()
-        match outcome:
-            case Sent(message_id):
-                await self._confirm(occurrence, message_id)
-            case Refused(note, code) if occurrence.is_manual:
-                await self._give_up(occurrence, note, now, code)
-            case Refused():
-                await self._block(occurrence, schedule, outcome, now)
-            case Answer.DELETED:
-                await self._confirm(occurrence, None)
-                await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=now, note="deleted")
-            case Answer.UNAUTHORIZED:
-                self.on_unauthorized()
-            case _:
-                delay = min(quiet_of(occurrence) * 2 ** max(occurrence.tries - 1, 0), _LONGEST_BACKOFF)
-                await self._store.posting.postpone(occurrence, now + delay)
-
-    async def _block(
-        self, occurrence: Occurrence, schedule: Schedule, refused: Refused, now: datetime
-    ) -> None:
-        """Rest until something changes; in the end, so that the date is given up aloud."""
-        grace = timedelta(hours=schedule.grace_hours)
-        end = max(occurrence.due_at + grace + timedelta(minutes=1), now + timedelta(minutes=1))
-        notice = None
-        if occurrence.blocked_code != refused.code:
-            notice = about(
-                occurrence,
-                NoticeKind.BLOCKED,
-                channel=occurrence.channel_id or 0,
-                note=refused.note,
-                hours=schedule.grace_hours,
-            )
-        await self._store.posting.settle(
-            occurrence,
-            OccurrenceState.BLOCKED,
-            now=now,
-            note=refused.note,
-            code=refused.code,
-            wake_at=end if refused.note in FOR_GOOD else min(now + _RECHECK_BLOCKED, end),
-            notice=notice,
-        )
-
-    async def _confirm(self, occurrence: Occurrence, message_id: int | None) -> None:
-        """Record that the message exists. While nothing can be stored, only this task knows it: it does not let go."""
-        while True:
-            try:
-                await self._store.posting.confirm(occurrence, message_id, now=self._clock())
-                break
-            except sqlite3.Error as error:
-                await self._notices.store_failing(occurrence.guild_id, error)
-                await asyncio.sleep(_STORE_AGAIN)
-        self._notices.store_works(occurrence.guild_id)
-        self._store.names.drop(occurrence.guild_id)
-
-
-def _is_forum(occurrence: Occurrence) -> bool:
-    return occurrence.channel_kind is ChannelKind.FORUM
+        await self._settlement.settle(occurrence, schedule, outcome)

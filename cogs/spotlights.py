@@ -22,15 +22,14 @@ from bot.domain.errors import (
 from bot.domain.models import Interview
 from bot.domain.posts import OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today, parse_date
-from bot.outcomes import Refused
-from bot.planning import Planner, is_paused
+from bot.planning import Planner
 from bot.posting import Poster
-from bot.reach import Lacks, Reach
+from bot.reach import Reach
 from bot.responding import picture_files, show
 from bot.sleeper import Sleeper
+from bot.status import gather_status
 from bot.ui.base import custom_id, message_page
 from bot.ui.curating import (
-    StatusReport,
     outcome_text,
     post_question,
     posted_text,
@@ -48,8 +47,6 @@ from db import Store
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
 
-_AHEAD = 25
-_DATES = 3
 _PAST = 10
 Choices = list[app_commands.Choice[str]]
 
@@ -86,27 +83,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Tell when the next post comes and how the last one went."""
         guild_id = await self._access.enter(interaction)
-        schedule = await self._store.schedules.get(guild_id)
-        now = self._clock()
-        slots = await self._planner.slots(schedule, now, count=_DATES)
-        place = await self._planner.choose(schedule, slots[0]) if slots else None
-        plan, _ = await self._planner.queue(schedule, now, count=_AHEAD)
-        past = await self._store.occurrences.list_past(guild_id, limit=1)
-        found = None
-        if schedule.channel_id is not None:
-            found = await self._reach.lacks(guild_id, schedule.channel_id, opens_thread=schedule.opens_thread)
-        report = StatusReport(
-            slots=slots,
-            next_name=place.candidate.name if place else "",
-            channel_id=schedule.channel_id,
-            is_paused=is_paused(schedule, now),
-            paused_until=schedule.paused_until,
-            last=replies.STATUS_LAST.format(outcome=outcome_text(past[0])) if past else replies.STATUS_NEVER,
-            weeks=len(plan),
-            missing=found.missing if isinstance(found, Lacks) else (),
-            is_channel_gone=isinstance(found, Refused),
-            doubts=await self._store.occurrences.list_in_doubt(guild_id),
-        )
+        report = await gather_status(self._store, self._planner, self._reach, guild_id, self._clock())
         await show(interaction, status_page(report))
 
     @app_commands.command(name="preview", description=words.SPOTLIGHT_PREVIEW)

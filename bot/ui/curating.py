@@ -133,7 +133,7 @@ class StatusReport:
     channel_id: int | None
     is_paused: bool
     paused_until: datetime | None
-    last: str
+    last: Occurrence | None
     weeks: int
     missing: tuple[str, ...]
     is_channel_gone: bool
@@ -169,7 +169,10 @@ def status_page(report: StatusReport) -> Page:
             lines.append(replies.STATUS_AFTER.format(dates=slot_list(report.slots[1:])))
     else:
         lines.append(replies.SETUP_NO_DATES.format(why=replies.WHY_NO_CHANNEL))
-    lines += [report.last, replies.STATUS_WEEKS.format(weeks=report.weeks)]
+    last = (
+        replies.STATUS_LAST.format(outcome=outcome_text(report.last)) if report.last else replies.STATUS_NEVER
+    )
+    lines += [last, replies.STATUS_WEEKS.format(weeks=report.weeks)]
     if report.missing:
         lines.append(
             replies.STATUS_MISSING.format(

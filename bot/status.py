@@ -1,0 +1,38 @@
+"""How the weekly post stands in a server: gathered from the store, the plan and Discord, for one page."""
+
+from datetime import datetime
+
+from bot.outcomes import Refused
+from bot.planning import Planner, is_paused
+from bot.reach import Lacks, Reach
+from bot.ui.curating import StatusReport
+from db import Store
+
+_AHEAD = 25
+_DATES = 3
+
+
+async def gather_status(
+    store: Store, planner: Planner, reach: Reach, guild_id: int, now: datetime
+) -> StatusReport:
+    """Return what /spotlight status tells; Discord is asked only where the client's memory misses something."""
+    schedule = await store.schedules.get(guild_id)
+    slots = await planner.slots(schedule, now, count=_DATES)
+    place = await planner.choose(schedule, slots[0]) if slots else None
+    plan, _ = await planner.queue(schedule, now, count=_AHEAD)
+    past = await store.occurrences.list_past(guild_id, limit=1)
+    found = None
+    if schedule.channel_id is not None:
+        found = await reach.lacks(guild_id, schedule.channel_id, opens_thread=schedule.opens_thread)
+    return StatusReport(
+        slots=slots,
+        next_name=place.candidate.name if place else "",
+        channel_id=schedule.channel_id,
+        is_paused=is_paused(schedule, now),
+        paused_until=schedule.paused_until,
+        last=past[0] if past else None,
+        weeks=len(plan),
+        missing=found.missing if isinstance(found, Lacks) else (),
+        is_channel_gone=isinstance(found, Refused),
+        doubts=await store.occurrences.list_in_doubt(guild_id),
+    )
