@@ -1,6 +1,7 @@
 """Discord's gateway: identify, resume, heartbeats, and everything that a connection can suffer."""
 
 import asyncio
+import contextlib
 import json
 from collections import deque
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Gateway:
         self.sent_at: dict[str, float] = {}
         self.identified = asyncio.Event()
         self.sessions: dict[str, Session] = {}
-        self._pending: Any = None
+        self._pending: set[asyncio.Task[None]] = set()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         if self.refusals:
@@ -107,7 +108,8 @@ class Gateway:
         text = json.dumps({"op": 0, "t": event, "s": session.sequence, "d": payload})
         session.kept.append((session.sequence, text))
         if session.socket is not None and not session.socket.closed:
-            await session.socket.send_str(text)
+            with contextlib.suppress(ConnectionError):  # it broke meanwhile; the bot resumes and gets it then
+                await session.socket.send_str(text)
 
     def emit(self, event: str, payload: Any) -> None:
         """Send an event, as SimCord's backend has it, to the connected bot."""
@@ -116,7 +118,9 @@ class Gateway:
             self.sent_at[str(payload["id"])] = asyncio.get_running_loop().time()
         text = json.dumps(payload).replace(CDN_BASE, f"{self._url}/cdn")
         for session in self.sessions.values():
-            self._pending = asyncio.ensure_future(self._send(session, event, json.loads(text)))
+            task = asyncio.ensure_future(self._send(session, event, json.loads(text)))
+            self._pending.add(task)  # the loop alone would let an unfinished one go
+            task.add_done_callback(self._pending.discard)
 
     @property
     def is_connected(self) -> bool:
