@@ -43,6 +43,9 @@ from tests.torture.bench import Bench, Row, Tally
 from tests.torture.hostile import hostile_text
 from tests.torture.scene import Scene, Server, scene
 
+_AS_IT_IS = 1.0
+"""Where people click the clock is not hurried: an interaction is over three seconds after it began."""
+
 # ------------------------------------------------------------------- raw clicks
 
 
@@ -79,7 +82,7 @@ async def duplicate_clicks(bench: Bench, tally: Tally, trials: int) -> None:
     """Two to ten curators press "Post now" at once: one post, and all others are told."""
     told = 0
     async with scene(
-        bench.nursery, random.Random(bench.seed), before=timedelta(days=2), opens_thread=False
+        bench.nursery, random.Random(bench.seed), before=timedelta(days=2), rate=_AS_IT_IS, opens_thread=False
     ) as at:
         server = at.server
         curators = [server.mara] + [
@@ -250,7 +253,7 @@ def _texts(body: dict[str, Any]) -> list[str]:
 async def answered_in_time(bench: Bench, tally: Tally, trials: int) -> None:
     """Commands and suggestions, twenty at once, while copies of the database are made all the time."""
     async with scene(
-        bench.nursery, random.Random(bench.seed), before=timedelta(days=2), interviews=300
+        bench.nursery, random.Random(bench.seed), before=timedelta(days=2), rate=_AS_IT_IS, interviews=300
     ) as at:
         rng = random.Random(f"{bench.seed}/13")
         at.made.keeps_requests = False
@@ -314,7 +317,7 @@ async def restarted_with_open_forms(bench: Bench, tally: Tally, trials: int) -> 
 
     async def trial(number: int) -> None:
         rng = random.Random(f"{bench.seed}/14/{number}")
-        async with scene(bench.nursery, rng, before=timedelta(days=2)) as at:
+        async with scene(bench.nursery, rng, before=timedelta(days=2), rate=_AS_IT_IS) as at:
             server = at.server
             async with at.bot() as process:
                 await asyncio.wait_for(at.made.identified.wait(), 20)
