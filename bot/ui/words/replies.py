@@ -205,7 +205,6 @@ NOTES = {
     "missed": "because it was too late when the bot was back",
     "skipped": "because a curator skipped it",
     "deleted": "and somebody deleted it",
-    "kept_out": "because a curator said so",
     "again": "because a curator had it posted again",
     "channel_gone": "because its channel is gone",
     "forbidden": "because permissions are missing in its channel",
