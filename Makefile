@@ -10,11 +10,13 @@ SLICE ?= 1
 ROWS ?=
 SERVERS ?= 2000
 SEED ?= 1
+FOLDER ?=
+MINUTES ?= 60
 
-.PHONY: help demo run sync test torture bench lint type check format coverage install clean
+.PHONY: help demo run sync test torture bench import-report fuzz lint type check format coverage install clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/made: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
@@ -57,6 +59,12 @@ bench: $(VENV)/made-test ## Measure a crowd of SERVERS=2000 that is due in one m
 
 coverage: $(VENV)/made-test ## Run the tests and report what they don't reach
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term-missing
+
+import-report: $(VENV)/made-test ## How well labelled interviews are understood (FOLDER=… with labels beside them)
+	@$(BIN)/python -m tests.importing $(FOLDER)
+
+fuzz: $(VENV)/made-test ## Broken documents for the readers, for an hour (MINUTES=1)
+	@$(BIN)/python -m tests.importing.fuzz --minutes $(MINUTES) --seed $(SEED)
 
 lint: $(VENV)/made-lint
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }

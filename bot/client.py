@@ -42,6 +42,7 @@ EXTENSIONS = (
     "cogs.queue",
     "cogs.spotlights",
     "cogs.my",
+    "cogs.exporting",
     "cogs.weekly",
 )
 

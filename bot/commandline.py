@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 
+from bot.bulk_command import add_import, run_import
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.endpoints import use_discord_at
@@ -25,12 +26,14 @@ def dispatch(arguments: Sequence[str] | None, *, run: Callable[[Settings], None]
     try:
         if options.command == "demo":
             return _demo(options.port)
-        settings = load_settings(needs_token=options.command != "check")
+        settings = load_settings(needs_token=options.command not in ("check", "import"))
         match options.command:
             case "check":
                 asyncio.run(_check(settings))
             case "sync":
                 asyncio.run(_sync(settings))
+            case "import":
+                return asyncio.run(run_import(settings, options))
             case _:
                 run(settings)
     except Exception as error:
@@ -52,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=_DEMO_PORT, help=words.DEMO_PORT)
     commands.add_parser("sync", help=words.SYNC, description=words.SYNC)
     commands.add_parser("check", help=words.CHECK, description=words.CHECK)
+    add_import(commands.add_parser("import", help=words.IMPORT, description=words.IMPORT))
     return parser
 
 

@@ -21,15 +21,16 @@ async def insert_interview(
     now: datetime,
     title: str = "",
     introduction: str = "",
+    closing: str = "",
     document_hash: str | None = None,
 ) -> int:
     """Insert a draft and return its id."""
     return await tx.insert(
         """
-        INSERT INTO interview (guild_id, series_id, person_id, version_id, status, source, title, introduction,
+        INSERT INTO interview (guild_id, series_id, person_id, version_id, status, source, title, introduction, closing,
             name_fold, document_hash, created_by, created_at)
         VALUES (:guild, (SELECT id FROM series WHERE guild_id = :guild AND name = :series), :person, :version,
-            'draft', :source, :title, :introduction,
+            'draft', :source, :title, :introduction, :closing,
             (SELECT name_fold FROM person WHERE id = :person), :hash, :actor, :now)
         """,
         {
@@ -40,6 +41,7 @@ async def insert_interview(
             "source": source.value,
             "title": title,
             "introduction": introduction,
+            "closing": closing,
             "hash": document_hash,
             "actor": actor_id,
             "now": to_text(now),

@@ -92,6 +92,11 @@ class GuildRepository:
 
         await self._database.write(work)
 
+    async def questions_or_default(self, guild_id: int) -> tuple[Question, ...]:
+        """Return a server's questions, the default ones of a server that is not known yet."""
+        row = await self._database.read_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,))
+        return self._default_questions if row is None else (await self.questionnaire(guild_id)).questions
+
     async def questionnaire(self, guild_id: int) -> Questionnaire:
         """Return the newest version of the questions of a server's first series."""
         rows = await self._database.read(

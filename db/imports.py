@@ -1,19 +1,23 @@
 """Documents between upload and confirmation: what was understood waits here, so that nothing has to be done twice."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
-from bot.domain.errors import AlreadyDecided, DraftNotFound
+from bot.domain.errors import DraftChanged, DraftNotFound
 from bot.domain.importing import ImportedInterview, dump_imported, load_imported
-from bot.domain.models import ConsentState, InterviewSource, Question, Questionnaire
-from db.answers import insert_interview, put_answer
+from bot.domain.models import ConsentState, Questionnaire
+from bot.domain.text import fold
 from db.connection import Database, Transaction
 from db.guilds import audit
+from db.imported import add_imported, close_draft, fill_imported, open_draft
 from db.names import NameRepository
-from db.people import find_or_add_person, set_handles
 from db.publication import change_interview, record_approval
 from db.values import to_text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class ImportDraft:
     file_name: str
     imported: ImportedInterview
     interview_id: int | None
+    document_hash: str = ""
 
 
 class ImportRepository:
@@ -74,46 +79,78 @@ class ImportRepository:
         """Return a document; raise DraftNotFound."""
         row = await self._database.read_one(
             """
-            SELECT id, curator_id, user_id, file_name, parsed_json, interview_id
+            SELECT id, curator_id, user_id, file_name, parsed_json, interview_id, document_hash
             FROM import_draft WHERE guild_id = ? AND id = ?
             """,
             (guild_id, draft_id),
         )
         if row is None:
             raise DraftNotFound
-        return ImportDraft(
-            row["id"],
-            row["curator_id"],
-            row["user_id"],
-            row["file_name"],
-            load_imported(row["parsed_json"]),
-            row["interview_id"],
-        )
+        return _draft(row)
 
-    async def find_same(self, guild_id: int, document_hash: str) -> int | None:
-        """Return the id of an interview that was imported from the very same document and is still there."""
-        row = await self._database.read_one(
+    async def waiting(self, guild_id: int, limit: int = 200) -> list[ImportDraft]:
+        """Return the documents that nobody confirmed or discarded yet, newest first."""
+        rows = await self._database.read(
             """
-            SELECT d.interview_id FROM import_draft d JOIN interview i ON i.id = d.interview_id
-            WHERE d.guild_id = ? AND d.document_hash = ? AND i.status <> 'removed'
+            SELECT id, curator_id, user_id, file_name, parsed_json, interview_id, document_hash
+            FROM import_draft WHERE guild_id = ? AND interview_id IS NULL ORDER BY id DESC LIMIT ?
             """,
-            (guild_id, document_hash),
+            (guild_id, limit),
         )
-        return None if row is None else int(row["interview_id"])
+        return [_draft(row) for row in rows]
+
+    async def find_waiting(self, guild_id: int, document_hash: str) -> list[ImportDraft]:
+        """Return what waits of this very document, in its order."""
+        return [d for d in reversed(await self.waiting(guild_id)) if d.document_hash == document_hash]
+
+    async def find_same(self, guild_id: int, draft: ImportDraft) -> int | None:
+        """Return the id of an interview that holds this document already, None if none does.
+
+        It was made of the very same file and has this name; or it has this name or file, and half of its answers
+        are the same.
+        """
+        rows = await self._database.read(
+            """
+            SELECT i.id, i.document_hash, i.name_fold, a.text FROM interview i
+            JOIN answer a ON a.interview_id = i.id AND a.guild_id = i.guild_id AND a.superseded_at IS NULL
+            WHERE i.guild_id = ? AND (i.name_fold = ? OR i.document_hash = ?) AND i.status <> 'removed' ORDER BY i.id
+            """,
+            (guild_id, fold(draft.imported.name), draft.document_hash),
+        )
+        found: dict[int, list[str]] = {}
+        for row in rows:
+            if (row["document_hash"], row["name_fold"]) == (draft.document_hash, fold(draft.imported.name)):
+                return int(row["id"])
+            found.setdefault(row["id"], []).append(" ".join(row["text"].split()))
+        texts = {" ".join(answer.text.split()) for answer in draft.imported.answers}
+        for interview_id, answers in found.items():
+            if texts and 2 * len(texts.intersection(answers)) >= min(len(texts), len(answers)):
+                return interview_id
+        return None
 
     async def correct(
         self,
         guild_id: int,
         draft_id: int,
         correction: Callable[[ImportedInterview], ImportedInterview],
+        *,
+        editor_id: int,
+        based_on: int | None = None,
     ) -> ImportDraft:
-        """Apply a correction to a waiting document; raise AlreadyDecided if it was imported meanwhile."""
+        """Apply a correction to a waiting document.
+
+        ``based_on`` is the version that the curator saw, None if the correction suits any. Raises AlreadyDecided if
+        the document was imported meanwhile, DraftChanged if somebody changed it.
+        """
 
         async def work(tx: Transaction) -> None:
-            imported = await _open_draft(tx, guild_id, draft_id)
+            imported = await open_draft(tx, guild_id, draft_id)
+            if based_on is not None and imported.version != based_on:
+                raise DraftChanged(imported.editor_id)
+            corrected = replace(correction(imported), version=imported.version + 1, editor_id=editor_id)
             await tx.execute(
                 "UPDATE import_draft SET parsed_json = ? WHERE id = ? AND guild_id = ?",
-                (dump_imported(correction(imported)), draft_id, guild_id),
+                (dump_imported(corrected), draft_id, guild_id),
             )
 
         await self._database.write(work)
@@ -123,7 +160,7 @@ class ImportRepository:
         """Forget a waiting document; raise AlreadyDecided if it was imported meanwhile."""
 
         async def work(tx: Transaction) -> None:
-            await _open_draft(tx, guild_id, draft_id)
+            await open_draft(tx, guild_id, draft_id)
             await tx.execute("DELETE FROM import_draft WHERE id = ? AND guild_id = ?", (draft_id, guild_id))
 
         await self._database.write(work)
@@ -142,78 +179,60 @@ class ImportRepository:
         """Make an interview of a waiting document and return its id; raise AlreadyDecided on the second click."""
 
         async def work(tx: Transaction) -> int:
-            imported = await _open_draft(tx, guild_id, draft_id)
-            row = await tx.fetch_one(
-                "SELECT user_id, nickname, document_hash FROM import_draft WHERE id = ? AND guild_id = ?",
-                (draft_id, guild_id),
-            )
-            user_id, nickname, document_hash = row if row is not None else (None, "", None)
-            person_id = await find_or_add_person(
-                tx, guild_id, imported.name, user_id, nickname=nickname, now=now
-            )
-            interview_id = await insert_interview(
-                tx,
-                guild_id,
-                person_id,
-                questionnaire.version_id,
-                InterviewSource.IMPORT,
-                actor_id,
-                now=now,
-                title=imported.title,
-                introduction=imported.introduction,
-                document_hash=document_hash,
+            imported = await open_draft(tx, guild_id, draft_id)
+            interview_id = await add_imported(
+                tx, guild_id, draft_id, imported, questionnaire.version_id, actor_id, now=now
             )
 
             async def fill() -> None:
-                if imported.handles:
-                    await set_handles(tx, guild_id, person_id, imported.handles)
-                for position, answer in enumerate(imported.answers, start=1):
-                    question = Question(
-                        key=answer.question_key or f"import-{position}",
-                        label=answer.question[:45],
-                        text=answer.question,
-                        purpose=answer.purpose,
-                    )
-                    await put_answer(
-                        tx,
-                        guild_id,
-                        interview_id,
-                        position,
-                        question,
-                        answer.text,
-                        actor_id,
-                        now=now,
-                    )
+                await fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
                 await record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
 
             await change_interview(tx, guild_id, interview_id, now, fill)
-            await tx.execute(
-                "UPDATE import_draft SET interview_id = ? WHERE id = ? AND guild_id = ?",
-                (interview_id, draft_id, guild_id),
-            )
+            await close_draft(tx, guild_id, draft_id, interview_id)
             await audit(
-                tx,
-                guild_id,
-                "interview.imported",
-                now=now,
-                actor_id=actor_id,
-                subject_id=interview_id,
+                tx, guild_id, "interview.imported", now=now, actor_id=actor_id, subject_id=interview_id
             )
             return interview_id
 
+        return await self._write(guild_id, work)
+
+    async def update(
+        self, guild_id: int, draft_id: int, interview_id: int, *, actor_id: int, now: datetime
+    ) -> None:
+        """Bring an interview up to a newer document of it: changed answers get a revision, new ones are added.
+
+        Answers that the document does not have stay. Raises AlreadyDecided or InterviewGone.
+        """
+
+        async def work(tx: Transaction) -> None:
+            imported = await open_draft(tx, guild_id, draft_id)
+
+            async def fill() -> None:
+                await fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
+
+            await change_interview(tx, guild_id, interview_id, now, fill)
+            await close_draft(tx, guild_id, draft_id, interview_id)
+            await audit(
+                tx, guild_id, "interview.updated", now=now, actor_id=actor_id, subject_id=interview_id
+            )
+
+        await self._write(guild_id, work)
+
+    async def _write(self, guild_id: int, work: Callable[[Transaction], Awaitable[T]]) -> T:
         try:
             return await self._database.write(work)
         finally:
             self._names.drop(guild_id)
 
 
-async def _open_draft(tx: Transaction, guild_id: int, draft_id: int) -> ImportedInterview:
-    row = await tx.fetch_one(
-        "SELECT parsed_json, interview_id FROM import_draft WHERE id = ? AND guild_id = ?",
-        (draft_id, guild_id),
+def _draft(row: sqlite3.Row) -> ImportDraft:
+    return ImportDraft(
+        row["id"],
+        row["curator_id"],
+        row["user_id"],
+        row["file_name"],
+        load_imported(row["parsed_json"]),
+        row["interview_id"],
+        row["document_hash"],
     )
-    if row is None:
-        raise DraftNotFound
-    if row["interview_id"] is not None:
-        raise AlreadyDecided
-    return load_imported(row["parsed_json"])

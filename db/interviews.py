@@ -84,6 +84,14 @@ class InterviewRepository:
         interview = await self.get(guild_id, interview_id)
         return interview if interview is not None and interview.is_published else None
 
+    async def all_published(self, guild_id: int) -> list[Interview]:
+        """Return every interview that members may read, oldest place first."""
+        rows = await self._database.read(
+            "SELECT id FROM interview WHERE guild_id = ? AND shelf IS NOT NULL ORDER BY shelf", (guild_id,)
+        )
+        found = [await self.get_published(guild_id, row["id"]) for row in rows]
+        return [interview for interview in found if interview is not None]
+
     async def count_published(self, guild_id: int) -> int:
         """Return how many interviews members may read."""
         row = await self._database.read_one("SELECT published_count FROM guild WHERE id = ?", (guild_id,))

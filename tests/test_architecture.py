@@ -9,11 +9,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [p for top in ("bot", "cogs", "db") for p in (ROOT / top).rglob("*.py")]
-PURE_LIBRARIES = {"rapidfuzz", "snowballstemmer"}
+PURE_LIBRARIES = {"rapidfuzz", "snowballstemmer", "ftfy"}
 STANDARD = {
     "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools",
-    "json",
-    "pathlib", "re", "typing", "unicodedata", "urllib", "zoneinfo",
+    "html", "json",
+    "pathlib", "re", "statistics", "typing", "unicodedata", "urllib", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN = {
     "db": ("discord", "cogs", "bot.ui", "bot.client", "bot.config", "bot.actions", "bot.posting"),
@@ -29,6 +29,7 @@ FORBIDDEN = {
     ),
     "cogs": ("aiosqlite", "sqlite3", "bot.demo", "simcord"),
     "bot": ("simcord",),
+    "bot/documents": ("discord", "aiosqlite", "sqlite3", "db", "cogs", "bot.ui", "bot.client", "bot.config"),
 }
 MAY_KNOW_THE_BOT = ("cogs/access.py", "cogs/people.py")
 

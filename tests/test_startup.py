@@ -23,6 +23,7 @@ SAMPLES = {
     "role_id": 1, "number": 1, "curator_role_id": 1, "query": "x", "nearest": ("A",), "kept_id": 1, "question": "q",
     "author_id": 1, "value": "x", "choices": ("2026-03-02",), "limit": 5, "last": 3, "length": 9, "name": "n",
     "fault": None, "file_name": "f", "channel_id": 1, "missing": ("send_messages",), "path": "p", "found": 9,
+    "editor_id": 1,
     "known": 1, "detail": "d",
 }  # fmt: skip
 
@@ -76,12 +77,13 @@ async def test_the_commands_are_valid_for_discord(tmp_path: Path) -> None:
             "cogs.queue",
             "cogs.spotlights",
             "cogs.my",
+            "cogs.exporting",
         ):
             await bot.load_extension(extension)
         payload = [c.to_dict(bot.tree) for c in bot.tree.get_commands()]
     finally:
         await bot.store.close()
-    assert len(payload) == 7
+    assert len(payload) == 9
     if DESCRIPTION.is_file():
         assert faults_of("PUT", "/applications/1/commands", payload) == []
     for command in payload:

@@ -5,8 +5,9 @@ SpotlightError
 ├── NotFound: InterviewNotFound · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished · NothingPosted
 │   · NoSuchQuestion · OldButton · NothingHeld
 ├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · HandledByOther
+│   · DraftChanged
 ├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · PastDate · InvalidName · InvalidPosition · AnswerTooLong
-│   · MissingPerson · MemberTaken · NothingToSubmit
+│   · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
@@ -96,6 +97,13 @@ class PostUnderway(Conflict):
     """A post about the member is being sent at this moment."""
 
 
+@dataclass(eq=False)
+class DraftChanged(Conflict):
+    """A waiting document was changed by somebody since it was shown."""
+
+    editor_id: int
+
+
 class AlreadyDecided(Conflict):
     """The action was carried out already, by an earlier click."""
 
@@ -172,6 +180,14 @@ class NothingToSubmit(InvalidInput):
     """An interview without a single answer."""
 
 
+class TextNotKept(InvalidInput):
+    """A paragraph was to be parted, but its text came back changed."""
+
+
+class NothingToJoin(InvalidInput):
+    """There is nothing before a paragraph that it could be joined to."""
+
+
 class FileFault(StrEnum):
     """Why an attachment was not taken."""
 
@@ -182,6 +198,15 @@ class FileFault(StrEnum):
     WRONG_TYPE = "wrong_type"
     NOT_A_PICTURE = "not_a_picture"
     UNREADABLE = "unreadable"
+    BROKEN = "broken"
+    PROTECTED = "protected"
+    UNPACKS_TOO_BIG = "unpacks_too_big"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_LONG = "too_long"
+    NO_TEXT = "no_text"
+    NO_INTERVIEW = "no_interview"
+    TOO_SLOW = "too_slow"
+    MISSING = "missing"
 
 
 @dataclass(eq=False)

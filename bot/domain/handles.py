@@ -38,13 +38,39 @@ _NAMES = {
 MAX_HANDLES = 10
 _PAIR = re.compile(r"\s*([A-Za-z][\w .+-]{0,24}?)\s*[::]\s*(.+?)\s*$")
 _PLAIN_NAME = re.compile(r"[\w.+-]+")
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})(?:/([^?#\s]*))?(?:[?#]\S*)?", re.IGNORECASE
+)
+_SEGMENT = re.compile(r"[\w.+-]+")
 _PROFILE = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)/(?:in/|@)?([\w.+-]+)/?$", re.IGNORECASE)
 _HOSTS = {
     "github.com": "github",
     "gitlab.com": "gitlab",
     "linkedin.com": "linkedin",
     "twitter.com": "twitter",
+    "mobile.twitter.com": "twitter",
     "x.com": "x",
+    "codeberg.org": "codeberg",
+    "instagram.com": "instagram",
+    "medium.com": "medium",
+    "kaggle.com": "kaggle",
+    "orcid.org": "orcid",
+    "youtube.com": "youtube",
+    "bsky.app": "bluesky",
+}
+_BEFORE_NAME = ("in/", "profile/", "user/", "c/")
+_NO_PROFILES = {
+    "search",
+    "intent",
+    "hashtag",
+    "watch",
+    "company",
+    "orgs",
+    "share",
+    "p",
+    "playlist",
+    "channel",
+    "posts",
 }
 
 
@@ -72,6 +98,30 @@ def _parse_one(part: str) -> Handle | None:
     value = match[2].strip()
     value = value.removeprefix("@").strip()
     return Handle(kind=match[1].strip().casefold(), value=value) if value else None
+
+
+def handle_from_address(address: str, kind: str = "") -> Handle | None:
+    """Return the handle that the address of a profile stands for, None if it is none.
+
+    ``kind`` (``website`` or ``blog``) is what an address of no known service counts as; "" refuses those.
+    A path that is only ``/@name`` is that of a Mastodon server (RFC 7565 writes it name@host).
+    """
+    match = _ADDRESS.fullmatch(address.strip())
+    if match is None:
+        return None
+    host, path = match[1].casefold(), (match[2] or "").strip("/")
+    if host in _HOSTS:
+        for prefix in _BEFORE_NAME:
+            path = path.removeprefix(prefix)
+        name = path.removeprefix("@")
+        if not _SEGMENT.fullmatch(name) or name in _NO_PROFILES:
+            return None
+        return Handle(kind=_HOSTS[host], value=name)
+    if path.startswith("@") and _SEGMENT.fullmatch(path[1:]):
+        return Handle(kind="mastodon", value=f"{path}@{host}")
+    if not kind or len(path) > 40:  # noqa: PLR2004  # an article, no home page
+        return None
+    return Handle(kind=kind, value=f"{host}/{path}" if path else host)
 
 
 def format_handles(handles: tuple[Handle, ...]) -> str:

@@ -33,6 +33,7 @@ _URL = re.compile(r"https?://[^\s<>\[\]()\\|`\"*]+[^\s<>\[\]()\\|`\"*.,:;!?'_~]"
 _SPECIAL = re.compile(r"([\\*_~`|\[\]<])")
 _LINE_START = re.compile(r"(?m)^(\s*)([#>+-])")
 _NUMBERED = re.compile(r"(?m)^(\s*\d{1,9})([.)])(?=\s)")
+_GREEK = re.compile(r"[\u0370-\u03ff]")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -86,6 +87,16 @@ def _escape_plain(text: str, *, at_start: bool) -> str:
 def plain(text: str) -> str:
     """Clean and escape in the order that matters: what is dropped later could join what was escaped apart."""
     return escape(clean(text))
+
+
+_ENDS_AS_QUESTION = re.compile(r"[?？؟;][\s\"”’'»)\]*_]*$|[?？؟⁇⁈]$")
+
+
+def ends_as_question(text: str) -> bool:
+    """Tell whether a text ends with a question mark of some script, perhaps before closing quotes or brackets."""
+    end = text.rstrip()[-8:]
+    match = _ENDS_AS_QUESTION.search(end)
+    return match is not None and not (match[0].startswith(";") and not _GREEK.search(text))
 
 
 def fold(text: str) -> str:

@@ -18,6 +18,15 @@ _FILE_SENTENCES = {
     e.FileFault.WRONG_TYPE: words.FILE_WRONG_TYPE,
     e.FileFault.NOT_A_PICTURE: words.FILE_NOT_A_PICTURE,
     e.FileFault.UNREADABLE: words.FILE_UNREADABLE,
+    e.FileFault.BROKEN: words.FILE_BROKEN,
+    e.FileFault.PROTECTED: words.FILE_PROTECTED,
+    e.FileFault.UNPACKS_TOO_BIG: words.FILE_UNPACKS_TOO_BIG,
+    e.FileFault.TOO_MANY_PAGES: words.FILE_TOO_MANY_PAGES,
+    e.FileFault.TOO_LONG: words.FILE_TOO_LONG,
+    e.FileFault.NO_TEXT: words.FILE_NO_TEXT,
+    e.FileFault.NO_INTERVIEW: words.FILE_NO_INTERVIEW,
+    e.FileFault.TOO_SLOW: words.FILE_TOO_SLOW,
+    e.FileFault.MISSING: words.FILE_MISSING,
 }
 
 _FORMAT_SENTENCES = {
@@ -111,6 +120,9 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.AnswerTooLong: lambda x: words.ANSWER_TOO_LONG.format(length=x.length, limit=x.limit),
     e.MissingPerson: lambda _: words.MISSING_PERSON,
     e.MemberTaken: lambda x: words.MEMBER_TAKEN.format(name=plain(x.name)),
+    e.DraftChanged: lambda x: words.DRAFT_CHANGED.format(editor=x.editor_id),
+    e.TextNotKept: lambda _: words.TEXT_NOT_KEPT,
+    e.NothingToJoin: lambda _: words.NOTHING_TO_JOIN,
     e.NothingToSubmit: lambda _: words.NOTHING_TO_SUBMIT,
     e.FileRefused: _file,
     e.InterviewFormatError: _format,

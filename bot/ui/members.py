@@ -10,10 +10,10 @@ from bot.ui.format import message_link
 from bot.ui.words import replies
 
 
-def data_page(file_name: str) -> Page:
-    """Return what stands above a member's data, which is attached."""
+def data_page(file_name: str, text: str = replies.MY_DATA) -> Page:
+    """Return what stands above data that is attached as a file."""
     view = Page()
-    view.text(replies.MY_DATA)
+    view.text(text)
     view.container.add_item(discord.ui.File(f"attachment://{file_name}"))
     return view
 

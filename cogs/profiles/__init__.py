@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 from cogs.profiles.commands import Profiles
 from cogs.profiles.editing import Editing
 from cogs.profiles.importing import Importing
+from cogs.profiles.mending import Mending
+from cogs.profiles.menus import add_message_menu
+from cogs.profiles.waiting import WaitingList
 from cogs.profiles.writing import Writing
 
 if TYPE_CHECKING:
@@ -14,8 +17,10 @@ if TYPE_CHECKING:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the commands, and what their buttons and forms do."""
     writing = Writing(bot.store, bot.access, bot.clock)
-    importing = Importing(bot.store, bot.access, bot.clock)
+    waiting = WaitingList(bot.store, bot.access, bot.clock)
+    importing = Importing(bot.store, bot.access, bot.clock, waiting)
     editing = Editing(bot.store, bot.access, bot.clock)
     await bot.add_cog(Profiles(bot.store, bot.access, writing, importing, editing))
-    for owner in (writing, importing, editing):
+    for owner in (writing, importing, waiting, Mending(bot.store, bot.access), editing):
         bot.actions.register(owner)
+    add_message_menu(bot.tree, bot.access, importing)

@@ -49,10 +49,10 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
     async def import_document(
         self,
         interaction: discord.Interaction[Any],
-        file: discord.Attachment,
+        file: discord.Attachment | None = None,
         member: discord.Member | None = None,
     ) -> None:
-        """Read a document and show what was understood."""
+        """Read a document and show what was understood; without one, show the documents that wait."""
         await self._importing.start(interaction, file, member)
 
     @app_commands.command(name="edit", description=words.PROFILE_EDIT)

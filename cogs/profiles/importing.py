@@ -1,70 +1,112 @@
 """From a document to an interview: read it, show what was understood, store it when a curator says so."""
 
 import asyncio
-import hashlib
 import secrets
 from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.actions import FETCH_FAILURES, action, number, page_number, read_submission
+from bot.actions import FETCH_FAILURES, action, chosen, number, page_number, read_submission
 from bot.clock import Clock
-from bot.domain.errors import FileFault, FileRefused, InterviewGone, OldButton
-from bot.domain.importing import ImportedInterview, interpret
-from bot.domain.importing.attachment import IMPORT_LIMIT, check_attachment, decode_document
-from bot.domain.models import ConsentState
+from bot.documents.limits import MOST_BYTES
+from bot.documents.process import ReadFile, read_in_process
+from bot.domain.errors import FileFault, FileRefused, InterviewGone
+from bot.domain.importing import ImportedInterview
+from bot.domain.importing.attachment import check_attachment
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.responding import show
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
+from bot.ui.errors import describe
 from bot.ui.importing import correction_form, import_page
-from bot.ui.words import replies
+from bot.ui.words import importing as words
 from cogs.access import Access
 from cogs.profiles.details import read_details
+from cogs.profiles.waiting import WaitingList, consent_of
 from db import Store
 from db.imports import ImportDraft
+
+_AT_ONCE = 2  # documents that are read at the same time, each by a process of its own
 
 
 class Importing:
     """The preview and its buttons."""
 
-    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+    def __init__(self, store: Store, access: Access, clock: Clock, waiting: WaitingList) -> None:
         self._store = store
         self._access = access
         self._clock = clock
+        self._waiting = waiting
+        self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def start(
         self,
         interaction: discord.Interaction[Any],
-        file: discord.Attachment,
+        file: discord.Attachment | None,
         member: discord.Member | None,
     ) -> None:
-        """Read an attached document, keep what was understood, and show it."""
-        guild_id = await self._access.enter(interaction)
+        """Read an attached document, keep what was understood, and show it; without one, show what waits."""
+        if file is None:
+            await self._access.enter(interaction)
+            await interaction.response.defer(ephemeral=True)
+            await self._waiting.show(interaction)
+            return
         check_attachment(file.filename, file.size)
         await interaction.response.defer(ephemeral=True)
-        data = await _read(file)
+        await self.take(interaction, file.filename, await _read(file), member)
+
+    async def take(
+        self,
+        interaction: discord.Interaction[Any],
+        file_name: str,
+        data: bytes,
+        member: discord.User | discord.Member | None,
+    ) -> None:
+        """Read a document, or those of an archive, and show what was understood; the interaction is deferred."""
+        guild_id = await self._access.enter(interaction)
         questions = (await self._store.guilds.questionnaire(guild_id)).questions
-        imported = await asyncio.to_thread(
-            lambda: interpret(decode_document(file.filename, data), questions, file_name=file.filename)
-        )
-        if not imported.name and member is not None:
-            imported = replace(imported, name=member.display_name)
-        digest = hashlib.sha256(data).hexdigest()
-        draft_id = await self._store.imports.add(
-            guild_id,
-            imported,
-            file_name=clean_line(file.filename),
-            document_hash=digest,
-            user_id=member.id if member else None,
-            nickname=clean_line(member.display_name) if member else "",
-            curator_id=interaction.user.id,
-            now=self._clock(),
-        )
-        same = await self._store.imports.find_same(guild_id, digest)
-        await show(interaction, import_page(draft_id, file.filename, imported, questions, same_as=same))
+        async with self._gate:
+            files = await asyncio.to_thread(read_in_process, file_name, data, questions)
+        refused = [file.refused for file in files if file.refused is not None]
+        if len(files) == 1 and refused:
+            raise refused[0]
+        drafts: list[ImportDraft] = []
+        for file in files:
+            drafts += await self._keep(interaction, guild_id, file, member if len(files) == 1 else None)
+        if len(drafts) == 1 and not refused:
+            await self._show(interaction, drafts[0], note=_continued(drafts[0], interaction.user.id))
+            return
+        await self._waiting.show(interaction, refused=[describe(fault) for fault in refused])
+
+    async def _keep(
+        self,
+        interaction: discord.Interaction[Any],
+        guild_id: int,
+        file: ReadFile,
+        member: discord.User | discord.Member | None,
+    ) -> list[ImportDraft]:
+        """Keep the interviews of a file as waiting documents; what waits of it already goes on being used."""
+        waiting = await self._store.imports.find_waiting(guild_id, file.digest)
+        if waiting:
+            return waiting
+        drafts: list[ImportDraft] = []
+        for imported in file.interviews:
+            is_theirs = member is not None and len(file.interviews) == 1
+            named = imported if imported.name or not is_theirs or member is None else _named(imported, member)
+            draft_id = await self._store.imports.add(
+                guild_id,
+                named,
+                file_name=clean_line(file.name),
+                document_hash=file.digest,
+                user_id=member.id if is_theirs and member else None,
+                nickname=clean_line(member.display_name) if is_theirs and member else "",
+                curator_id=interaction.user.id,
+                now=self._clock(),
+            )
+            drafts.append(await self._store.imports.get(guild_id, draft_id))
+        return drafts
 
     @action("import-page", for_curators=True)
     async def turn_page(
@@ -72,6 +114,11 @@ class Importing:
     ) -> None:
         """Turn to another page of the preview."""
         await self._show(interaction, await self._draft(interaction, draft_id), page_number(page))
+
+    @action("import-open", for_curators=True)
+    async def open(self, interaction: discord.Interaction[Any]) -> None:
+        """Open one of the waiting documents."""
+        await self._show(interaction, await self._draft(interaction, chosen(interaction)))
 
     @action("import-correct", for_curators=True)
     async def open_correction(self, interaction: discord.Interaction[Any], draft_id: str) -> None:
@@ -90,50 +137,68 @@ class Importing:
         def corrected(imported: ImportedInterview) -> ImportedInterview:
             return replace(imported, name=name, handles=details.handles or ())
 
-        await self._show(
-            interaction, await self._store.imports.correct(guild_id, number(draft_id), corrected)
+        draft = await self._store.imports.correct(
+            guild_id, number(draft_id), corrected, editor_id=interaction.user.id
         )
+        await self._show(interaction, draft)
 
     @action("import-discard", for_curators=True)
     async def discard(self, interaction: discord.Interaction[Any], draft_id: str) -> None:
         """Forget the document."""
         guild_id = await self._access.enter(interaction)
         await self._store.imports.discard(guild_id, number(draft_id))
-        await show(interaction, message_page(replies.IMPORT_DISCARDED))
+        await show(interaction, message_page(words.DISCARDED))
 
     @action("import", for_curators=True)
     async def confirm(self, interaction: discord.Interaction[Any], draft_id: str, consent: str) -> None:
         """Store the interview, with what the person said about publishing."""
         guild_id = await self._access.enter(interaction)
         draft = await self._draft(interaction, draft_id)
-        clean_name(draft.imported.name)
-        if consent not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
-            raise OldButton
-        interview_id = await self._store.imports.confirm(
-            guild_id,
-            draft.id,
-            await self._store.guilds.questionnaire(guild_id),
-            ConsentState(consent),
-            text_version=replies.CONSENT_TEXT_VERSION,
-            actor_id=interaction.user.id,
-            now=self._clock(),
-        )
+        interview_id = await self._waiting.confirm(interaction, guild_id, draft, consent_of(consent))
         interview = await self._store.interviews.get(guild_id, interview_id)
         if interview is None:
             raise InterviewGone
         await show(interaction, message_page(approved_text(interview)))
 
+    @action("import-update", for_curators=True)
+    async def update(self, interaction: discord.Interaction[Any], draft_id: str, interview_id: str) -> None:
+        """Bring the interview that holds this document already up to it."""
+        guild_id = await self._access.enter(interaction)
+        draft = await self._draft(interaction, draft_id)
+        await self._store.imports.update(
+            guild_id, draft.id, number(interview_id), actor_id=interaction.user.id, now=self._clock()
+        )
+        await show(interaction, message_page(words.UPDATED.format(number=number(interview_id))))
+
     async def _draft(self, interaction: discord.Interaction[Any], draft_id: str) -> ImportDraft:
         guild_id = await self._access.enter(interaction)
         return await self._store.imports.get(guild_id, number(draft_id))
 
-    async def _show(self, interaction: discord.Interaction[Any], draft: ImportDraft, page: int = 0) -> None:
+    async def _show(
+        self, interaction: discord.Interaction[Any], draft: ImportDraft, page: int = 0, *, note: str = ""
+    ) -> None:
         guild_id = await self._access.enter(interaction)
         questions = (await self._store.guilds.questionnaire(guild_id)).questions
+        same_as = None if draft.interview_id else await self._store.imports.find_same(guild_id, draft)
         await show(
             interaction,
-            import_page(draft.id, draft.file_name, draft.imported, questions, page=page),
+            import_page(
+                draft.id, draft.file_name, draft.imported, questions, page=page, same_as=same_as, note=note
+            ),
         )
+
+
+def _continued(draft: ImportDraft, user_id: int) -> str:
+    """Return that a document waited already, and who has it in hand; "" for one that was just attached."""
+    if draft.imported.version == 0 and draft.curator_id == user_id:
+        return ""
+    if draft.imported.editor_id:
+        return words.CONTINUED_CHANGED.format(editor=draft.imported.editor_id)
+    return words.CONTINUED.format(curator=draft.curator_id)
+
+
+def _named(imported: ImportedInterview, member: discord.User | discord.Member) -> ImportedInterview:
+    return replace(imported, name=member.display_name)
 
 
 async def _read(file: discord.Attachment) -> bytes:
@@ -141,6 +206,18 @@ async def _read(file: discord.Attachment) -> bytes:
         data = await file.read()
     except FETCH_FAILURES as error:
         raise FileRefused(FileFault.UNREADABLE, file.filename) from error
-    if len(data) > IMPORT_LIMIT:
-        raise FileRefused(FileFault.TOO_BIG, file.filename, IMPORT_LIMIT)
+    if len(data) > MOST_BYTES:
+        raise FileRefused(FileFault.TOO_BIG, file.filename, MOST_BYTES)
     return data
+
+
+async def document_of(message: discord.Message) -> tuple[str, bytes]:
+    """Return what a message holds to be imported: its first attachment, else its text; raise FileRefused."""
+    if message.attachments:
+        file = message.attachments[0]
+        check_attachment(file.filename, file.size)
+        return file.filename, await _read(file)
+    text = message.content.strip()
+    if not text:
+        raise FileRefused(FileFault.EMPTY, words.MESSAGE_NAME.format(id=message.id))
+    return words.MESSAGE_NAME.format(id=message.id), text.encode()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import FileFault, FileRefused, FormatFault, InterviewFormatError
-from bot.domain.importing import dump_imported, interpret, load_imported
+from bot.domain.importing import Doubt, dump_imported, interpret, load_imported
 from bot.domain.importing.attachment import check_attachment, decode_document
 from bot.domain.text import clean_line
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
@@ -43,7 +43,7 @@ def test_a_plain_interview_is_understood() -> None:
         ("location", "Utrecht."),
         ("occupation", "I run\ntrains\n\nevery day and then some more of them each and every week"),
     ]
-    assert found.answers[-1].warning == "ends_abruptly"
+    assert found.answers[-1].doubts == (Doubt.ENDS_ABRUPTLY,)
     assert load_imported(dump_imported(found)) == found
 
 
@@ -102,7 +102,7 @@ def test_the_first_document_is_understood(shared: Path) -> None:
     for answer, qa in zip(found.answers, label["qa"], strict=True):
         start, end = qa["answer_span"]
         assert clean_line(answer.text) == clean_line(text[start:end])
-    assert found.answers[2].warning == "ends_abruptly"
+    assert Doubt.ENDS_ABRUPTLY in found.answers[2].doubts
 
 
 @pytest.mark.parametrize(

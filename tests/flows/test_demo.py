@@ -44,4 +44,4 @@ def test_the_samples_are_six_whole_interviews_marked_as_samples() -> None:
     for imported in found:
         assert imported.name.endswith("(sample)")
         assert [a.question_key for a in imported.answers] == [q.key for q in DEFAULT_QUESTIONS]
-        assert not any(a.warning for a in imported.answers)
+        assert not any(a.doubts for a in imported.answers)

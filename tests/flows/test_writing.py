@@ -141,8 +141,9 @@ async def test_a_document_is_shown_corrected_and_imported_once(world: World) -> 
     twice = await world.mara.click(shown.response, label="Has agreed")
     again = await world.mara.slash(world.lobby, "profile import", file=("ada.txt", DOCUMENT.encode()))
 
-    assert "is published" in reply_of(twice)
-    assert "was imported before" in reply_of(again)
+    assert "waits here already" in reply_of(shown)
+    assert "done already" in reply_of(twice)
+    assert "Interview 1 holds this already" in reply_of(again)
     interview = await interview_of(world)
     assert (interview.name, interview.user_id) == ("Ada B. Example", world.bob.id)
 
@@ -173,13 +174,14 @@ async def test_a_discarded_document_leaves_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("big.txt", b"x" * 600_000, "is larger than 512 KiB"),
+        ("big.txt", b"x" * 9_000_000, "is larger than 8 MiB"),
+        ("long.txt", b"x " * 400_000, "far more text than an interview"),
         ("empty.txt", b"", "is empty"),
         ("blank.txt", b" \n ", "is empty"),
-        ("picture.txt", PNG, "is not a text file"),
+        ("picture.txt", PNG, "is no document that can be read"),
         ("latin.txt", "Où habites-tu ? Zürich".encode("latin-1"), "is not saved as UTF-8"),
         ("notes.txt", b"Milk, bread, eggs.", "No question was found"),
-        ("bot.exe", b"MZ", "is not a .txt or .md file"),
+        ("bot.exe", b"MZ", "is of no kind that can be read"),
         ("only.txt", b"Where are you based?", "no answers under them"),
     ],
 )

@@ -34,6 +34,9 @@ def server_on(made: Loopback) -> Server:
 
 async def import_ada(server: Server) -> None:
     preview = await server.mara.slash(server.review, "profile import", file=("ada.txt", DOCUMENT))
+    async with asyncio.timeout(20):
+        while "Has agreed" not in reply_of(preview):  # another process reads the document
+            await asyncio.sleep(0.02)
     done = await server.mara.click(preview.response, label="Has agreed")
     assert "published" in reply_of(done)
 

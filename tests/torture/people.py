@@ -18,7 +18,7 @@ from simcord.backend import serializers
 
 from bot.domain.errors import AnswerChanged, SpotlightError
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
-from bot.domain.importing.document import ImportedAnswer, ImportedInterview
+from bot.domain.importing import ImportedInterview, Piece, Role
 from bot.domain.models import (
     ConsentState,
     GuildSettings,
@@ -35,6 +35,7 @@ from bot.ui.interview import interview_page, paginate, thread_texts
 from bot.ui.spotlight import spotlight_page
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
+from db.imports import ImportDraft
 from db.interviews import BrowseOrder
 from tests.factories import NOW, add_published, make_answer, make_interview
 from tests.openapi import DESCRIPTION, check_mentions, faults_of
@@ -404,7 +405,8 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "answers": {1: (DEFAULT_QUESTIONS[0], "changed")}, "questionnaire": await store.guilds.questionnaire(_THEIRS),
         "source": InterviewSource.FORM, "imported": _DOCUMENT, "file_name": "x.txt", "document_hash": "hash202",
         "curator_id": 1, "correction": lambda imported: imported, "session_id": 1, "question_key": "",
-        "interview_ids": [theirs[0].id],
+        "interview_ids": [theirs[0].id], "editor_id": 1,
+        "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "settings", "notice"} & set(parameters):
         return None
@@ -417,11 +419,12 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
 
 
 _DOCUMENT = ImportedInterview(
-    title="secret202",
     name="secret202",
-    handles=(),
-    introduction="",
-    answers=(ImportedAnswer(question="q", text="a"),),
+    pieces=(
+        Piece(text="secret202", role=Role.TITLE),
+        Piece(text="q", role=Role.QUESTION),
+        Piece(text="a", role=Role.ANSWER),
+    ),
 )
 
 

@@ -7,16 +7,17 @@ from hypothesis import strategies as st
 
 from bot.domain.handles import parse_handles
 from bot.domain.highlights import make_spotlight
-from bot.domain.importing import ImportedAnswer, ImportedInterview
+from bot.domain.importing import Doubt, ImportedInterview, Piece, Role
 from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
 from bot.domain.search import parse_query
 from bot.domain.text import discord_length, plain
 from bot.ui.authoring import form_pages, question_form, writing_panel
 from bot.ui.base import Page, custom_id, parse_custom_id
 from bot.ui.editing import answer_form, cut_for_form, edit_panel, history_page, join_parts
-from bot.ui.importing import correction_form, import_page
+from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
 from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
 from bot.ui.lists import browse_page, search_page
+from bot.ui.mending import part_page, parts_page, split_form
 from bot.ui.spotlight import marker, spotlight_page, thread_name
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
@@ -98,16 +99,28 @@ def test_the_longest_real_shapes_are_paged() -> None:
 @given(interviews(), st.integers(0, 5))
 def test_every_import_preview_fits(interview, page: int) -> None:
     imported = ImportedInterview(
-        title="t",
         name=interview.name,
         handles=interview.handles,
-        introduction=interview.introduction,
-        answers=tuple(
-            ImportedAnswer(question=a.question, text=a.text or "x", warning="x") for a in interview.answers
+        pieces=(
+            Piece(text="t", role=Role.TITLE),
+            Piece(text=interview.introduction, role=Role.INTRODUCTION),
+            *(
+                piece
+                for a in interview.answers
+                for piece in (
+                    Piece(text=a.question, role=Role.QUESTION, doubts=tuple(Doubt)),
+                    Piece(text=a.text or "x", role=Role.ANSWER),
+                )
+            ),
+            Piece(text="left out " * 200, role=Role.OUTSIDE),
         ),
-        not_imported=("left out " * 200,),
     )
-    check(import_page(1, "x" * 200, imported, DEFAULT_QUESTIONS, page=page, same_as=4))
+    check(import_page(1, "x" * 200, imported, DEFAULT_QUESTIONS, page=page, same_as=4, note="n" * 150))
+    check(parts_page(1, "x" * 200, imported, page=page, note="n" * 150))
+    check(part_page(2**60, imported, page * 7, DEFAULT_QUESTIONS, note="n" * 150))
+    waiting = [WaitingDocument(i, "x" * 200, imported, i % 2 or None) for i in range(60)]
+    check(waiting_page(waiting, ["A sentence of a refusal. " * 6] * 30, page=page, note="n" * 150))
+    split_form(2**60, imported, 0, "t")
     correction_form(1, imported, "t")
 
 

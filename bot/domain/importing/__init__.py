@@ -1,11 +1,24 @@
 """From a document to an interview: what was understood, and what was not."""
 
 from bot.domain.importing.document import (
+    Doubt,
     ImportedAnswer,
     ImportedInterview,
+    Piece,
+    Role,
     dump_imported,
     load_imported,
 )
-from bot.domain.importing.interpreter import interpret
+from bot.domain.importing.interpreter import interpret, interpret_all
 
-__all__ = ["ImportedAnswer", "ImportedInterview", "dump_imported", "interpret", "load_imported"]
+__all__ = [
+    "Doubt",
+    "ImportedAnswer",
+    "ImportedInterview",
+    "Piece",
+    "Role",
+    "dump_imported",
+    "interpret",
+    "interpret_all",
+    "load_imported",
+]

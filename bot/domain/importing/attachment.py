@@ -4,17 +4,20 @@ from pathlib import PurePath
 
 from bot.domain.errors import FileFault, FileRefused
 
-IMPORT_LIMIT = 512 * 1024
-"""Bytes of a document; the longest real interview known is a fortieth of this."""
-ENDINGS = (".txt", ".md", ".markdown", ".text")
+ATTACHMENT_LIMIT = 8 * 1024 * 1024
+"""Bytes of a file; the longest real interview known is a hundredth of this even as a .pdf."""
+ENDINGS = (
+    *(".txt", ".text", ".md", ".markdown", ".adoc", ".asciidoc", ".asc", ".rst", ".rest"),
+    *(".html", ".htm", ".xhtml", ".docx", ".pdf", ".json", ".csv", ".tsv", ".zip"),
+)
 
 
 def check_attachment(file_name: str, size: int) -> None:
     """Raise FileRefused for what need not be fetched: a wrong kind of file, an empty or a huge one."""
     if PurePath(file_name).suffix.casefold() not in ENDINGS:
         raise FileRefused(FileFault.WRONG_TYPE, file_name)
-    if size > IMPORT_LIMIT:
-        raise FileRefused(FileFault.TOO_BIG, file_name, IMPORT_LIMIT)
+    if size > ATTACHMENT_LIMIT:
+        raise FileRefused(FileFault.TOO_BIG, file_name, ATTACHMENT_LIMIT)
     if size == 0:
         raise FileRefused(FileFault.EMPTY, file_name)
 

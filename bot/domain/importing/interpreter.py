@@ -1,200 +1,165 @@
-"""Read a plain-text or Markdown interview: title, person, handles, introduction, questions and answers.
+"""From marked-up text to interviews: who speaks, what is asked, what is answered, what is neither.
 
-A document marks its questions in one way. The candidate markings (headings, whole bold paragraphs, plain
-paragraphs) are counted by how many of their paragraphs read as questions, and the best one is used throughout.
+The document is first cut into blocks that hold every character of it. Then each block gets a part; nothing is
+dropped. Where a boundary may be wrong it says so, with the reason.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
+from dataclasses import replace
 
 from bot.domain.errors import FormatFault, InterviewFormatError
-from bot.domain.handles import parse_handles
-from bot.domain.importing.document import ImportedAnswer, ImportedInterview
-from bot.domain.models import Handle, Purpose, Question
-from bot.domain.text import NAME_LIMIT, clean, clean_line, fold
+from bot.domain.importing.answers import strip_speaker, tell_parts
+from bot.domain.importing.blocks import cut_first_lines, cut_known, cut_leads, cut_where, without_page_marks
+from bot.domain.importing.conversation import read_conversation
+from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role, with_unique_keys
+from bot.domain.importing.head import find_handles, find_name, handle_line
+from bot.domain.importing.lines import read_markdown
+from bot.domain.importing.marked import Block, BlockKind, Marked
+from bot.domain.importing.markings import Choice, choose, is_asking_line, may_ask, without_echoes
+from bot.domain.importing.persons import split_by_person
+from bot.domain.importing.questions import KnownQuestions, speaks
+from bot.domain.importing.warnings import with_warnings
+from bot.domain.models import Purpose, Question
+from bot.domain.text import clean
 
-KNOWN_RATIO = 85
-"""Likeness (0 to 100) from which a paragraph counts as a question of the server's own questionnaire."""
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-öø-ÿ])")
+"""A word that was parted at the end of a line; whether its hyphen was there before cannot be known, so it stays."""
+EXPORT_MARK = "spotlight"
+"""The field of front matter that our own export begins with."""
+_EXPORT_LEVEL = 2
+_LONGEST_TITLE = 100
 MAX_ANSWERS = 100
-"""The longest real interview known has 30."""
-_LONGEST_QUESTION = 320
-_SHORTEST_QUESTION = 4
-_PLAIN_QUESTION_WORDS = 30
-_TITLE = re.compile(r"(?:an?\s+)?interview\s+with\s*:?\s+(?P<name>.+)", re.IGNORECASE)
-_ENDS_AS_QUESTION = re.compile(r"[?？؟]\s*[\"”’')\]*_»]*\s*$")
-_HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
-_BOLD = re.compile(r"(\*\*|__)(?P<text>.+?)\1", re.DOTALL)
-_ENDS_PROPERLY = re.compile(r"[.!?…:;)\]\"”’'»*_。！？]$|https?://\S+$")
-_PURPOSE_HINTS: tuple[tuple[Purpose, tuple[str, ...]], ...] = (
-    (Purpose.LOCATION, ("where are you based", "where do you live", "where are you from")),
-    (Purpose.OCCUPATION, ("what do you do",)),
-    (Purpose.SPECIALTIES, ("what are your specialties", "what are you good at")),
-    (
-        Purpose.ORIGIN,
-        (
-            "how and when did you originally come across",
-            "how did you find",
-            "how did you come across",
-        ),
-    ),
-    (Purpose.FIRST_WORK, ("what was the first thing you", "first contribution")),
-    (Purpose.CURRENT_WORK, ("what are you working on",)),
-    (Purpose.ADVICE, ("what would you say to someone", "what advice")),
-    (Purpose.RECOMMENDATION, ("please recommend", "recommend one")),
-)
-
-
-class _KnownQuestions:
-    """The server's questions, ready to be compared; each text is compared once."""
-
-    def __init__(self, questions: Sequence[Question]) -> None:
-        self.questions = questions
-        self._folded = [fold(q.text) for q in questions]
-        self._seen: dict[str, Question | None] = {}
-
-    def find(self, text: str) -> Question | None:
-        """Return the question that a paragraph is, give or take some words."""
-        if not _SHORTEST_QUESTION <= len(text) <= _LONGEST_QUESTION:
-            return None
-        if text not in self._seen:
-            best = process.extractOne(fold(text), self._folded, scorer=fuzz.ratio, score_cutoff=KNOWN_RATIO)
-            self._seen[text] = None if best is None else self.questions[best[2]]
-        return self._seen[text]
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    text: str
-    marking: str
-    inner: str
+"""Of one document; the longest real interview known has 30."""
 
 
 def interpret(text: str, questions: Sequence[Question], *, file_name: str = "") -> ImportedInterview:
-    """Return what a document holds; raise InterviewFormatError if it holds no question with an answer."""
-    known = _KnownQuestions(questions)
-    paragraphs = [_paragraph(p) for p in _paragraphs(clean(text))]
-    marking = _choose_marking(paragraphs, known)
-    if marking is None:
+    """Return the first interview of a plain text or Markdown document; see `interpret_all`."""
+    return interpret_all(read_markdown(clean(text)), questions, file_name=file_name)[0]
+
+
+def interpret_all(
+    marked: Marked, questions: Sequence[Question], *, file_name: str = ""
+) -> tuple[ImportedInterview, ...]:
+    """Return what a document holds, one interview a person; raise InterviewFormatError if nothing is answered."""
+    known = KnownQuestions(questions)
+    blocks, choice, speaker = _find_questions(marked, known)
+    if choice is None:
         raise InterviewFormatError(FormatFault.NO_QUESTIONS, file_name)
-    starts = [i for i, p in enumerate(paragraphs) if p.marking == marking and _is_question(p, known)]
-    answers, unanswered = _collect_answers(paragraphs, starts, known)
-    if not answers:
-        raise InterviewFormatError(FormatFault.NO_ANSWERS, file_name)
-    if len(answers) > MAX_ANSWERS:
+    if len(choice.questions) > MAX_ANSWERS:
         raise InterviewFormatError(FormatFault.TOO_MANY, file_name)
-    title, name, handles, introduction = _read_head([p.text for p in paragraphs[: starts[0]]])
-    return ImportedInterview(
-        title=title,
-        name=name,
-        handles=handles,
-        introduction=introduction,
-        answers=tuple(answers),
-        not_imported=tuple(unanswered),
+    parts = tell_parts(blocks, without_echoes(blocks, choice))
+    marked = replace(marked, blocks=tuple(blocks))
+    made = [
+        _interview(marked, person.blocks, person.parts, known, speaker, name=person.name)
+        for person in split_by_person(blocks, parts)
+    ]
+    made = [one for one in made if one.answers] or made[:1]
+    if not made[0].answers:
+        raise InterviewFormatError(FormatFault.NO_ANSWERS, file_name)
+    return tuple(made)
+
+
+def _find_questions(marked: Marked, known: KnownQuestions) -> tuple[Sequence[Block], Choice | None, str]:
+    """Return the blocks, cut where they must be, those that are questions, and whose label answers begin with."""
+    if marked.field(EXPORT_MARK):
+        marked = _given_by_headings(marked)
+    given: dict[int, tuple[Doubt, ...]] = {
+        i: () for i, block in enumerate(marked.blocks) if block.is_question
+    }
+    if given:
+        return marked.blocks, Choice("given", given), ""
+    marked = _cut(marked, known)
+    talk = read_conversation(marked)
+    if talk is not None:
+        return talk.blocks, Choice("speaker", talk.questions), talk.speaker
+    blocks, choice = _by_marking(marked, known)
+    if choice is None:
+        return blocks, None, ""
+    blocks, speaker = strip_speaker(blocks, choice.questions)
+    return blocks, choice, speaker
+
+
+def _given_by_headings(marked: Marked) -> Marked:
+    """Take every heading of the second level as a question, as our own export writes them."""
+    blocks = [
+        replace(b, is_question=b.kind is BlockKind.HEADING and b.level == _EXPORT_LEVEL)
+        for b in marked.blocks
+    ]
+    return replace(marked, blocks=tuple(blocks))
+
+
+def _cut(marked: Marked, known: KnownQuestions) -> Marked:
+    """Cut blocks where a known question, a question in bold or a page number stands inside one."""
+    return cut_known(
+        cut_leads(without_page_marks(marked)), lambda text: known.find(" ".join(text.split())) is not None
     )
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [p.strip("\n") for p in re.split(r"\n[^\S\n]*\n", text) if p.strip()]
+def _by_marking(marked: Marked, known: KnownQuestions) -> tuple[Sequence[Block], Choice | None]:
+    """Choose a marking among paragraphs; if lines hold more questions than paragraphs, among lines."""
+    choice = choose(marked.blocks, known)
+    if choice is None or choice.marking == "plain":
+        by_line = cut_where(marked, is_asking_line, alone=True)
+        if len(by_line.blocks) - len(marked.blocks) > 2:  # noqa: PLR2004  # several lines did
+            by_line = cut_first_lines(by_line, may_ask)
+        other = choose(by_line.blocks, known)
+        if other is not None and (choice is None or len(other.questions) > len(choice.questions)):
+            return by_line.blocks, other
+    return marked.blocks, choice
 
 
-def _paragraph(text: str) -> _Paragraph:
-    flat = clean_line(text)
-    heading = _HEADING.fullmatch(flat)
-    if heading:
-        return _Paragraph(text, "heading", _unmarked(heading[1]))
-    bold = _BOLD.fullmatch(flat)
-    if bold and bold[1] not in bold["text"]:
-        return _Paragraph(text, "bold", clean_line(bold["text"]))
-    return _Paragraph(text, "plain", flat)
+def _interview(
+    marked: Marked,
+    blocks: Sequence[Block],
+    parts: Sequence[tuple[Role, tuple[Doubt, ...]]],
+    known: KnownQuestions,
+    speaker: str,
+    *,
+    name: str,
+) -> ImportedInterview:
+    roles = [role for role, _ in parts]
+    first = roles.index(Role.QUESTION) if Role.QUESTION in roles else len(roles)
+    head = blocks[:first]
+    closing = [b for b, role in zip(blocks, roles, strict=True) if role in (Role.CLOSING, Role.OUTSIDE)][-40:]
+    rest = [b for b, role in zip(blocks, roles, strict=True) if role is Role.ANSWER]
+    name = name or find_name(marked, head, speaker)
+    handles = find_handles(marked, head, rest, [b for b in closing if b not in head], name)
+    pieces: list[Piece] = []
+    has_title = False
+    for i, (block, (role, doubts)) in enumerate(zip(blocks, parts, strict=True)):
+        if i < first:
+            role = _role_in_head(block, has_title=has_title, name=name)  # noqa: PLW2901  # the part of this very block
+            has_title = has_title or role is Role.TITLE
+        key, purpose = known.classify(block.plain) if role is Role.QUESTION else ("", Purpose.OTHER)
+        joins = not block.is_first and bool(pieces) and pieces[-1].role is role
+        text = _HYPHENATED.sub("-", block.text)
+        pieces.append(Piece(text=text, role=role, doubts=doubts, joins=joins, key=key, purpose=purpose))
+    if not has_title:
+        pieces = [_titled(piece) for piece in pieces]
+    if not any(speaks(p.text) for p in pieces if p.role is Role.ANSWER) and not any(p.key for p in pieces):
+        pieces = [_doubted(p, Doubt.NOBODY_SPEAKS) if p.role is Role.QUESTION else p for p in pieces]
+    kept = [p for p in pieces if p.text.strip()]
+    return ImportedInterview(name=name, handles=handles, pieces=with_warnings(with_unique_keys(kept)))
 
 
-def _unmarked(text: str) -> str:
-    bold = _BOLD.fullmatch(text)
-    return clean_line(bold["text"]) if bold else text
+def _titled(piece: Piece) -> Piece:
+    is_title = piece.role is Role.OUTSIDE and piece.text.casefold().startswith(
+        ("title:", "title =", "title=")
+    )
+    return replace(piece, role=Role.TITLE) if is_title else piece
 
 
-def _choose_marking(paragraphs: Sequence[_Paragraph], known: _KnownQuestions) -> str | None:
-    scores: Counter[str] = Counter()
-    for paragraph in paragraphs:
-        if known.find(paragraph.inner) is not None:
-            scores[paragraph.marking] += 3
-        elif _is_question(paragraph, known):
-            scores[paragraph.marking] += 1
-    best = scores.most_common(1)
-    return best[0][0] if best else None
+def _doubted(piece: Piece, doubt: Doubt) -> Piece:
+    return replace(piece, doubts=(*piece.doubts, doubt))
 
 
-def _is_question(paragraph: _Paragraph, known: _KnownQuestions) -> bool:
-    if known.find(paragraph.inner) is not None:
-        return True
-    if len(paragraph.inner) > _LONGEST_QUESTION or not _ENDS_AS_QUESTION.search(paragraph.inner):
-        return False
-    if paragraph.marking != "plain":
-        return True
-    is_quoted = paragraph.inner.startswith(("“", '"', ">", "«"))
-    return not is_quoted and len(paragraph.inner.split()) <= _PLAIN_QUESTION_WORDS
-
-
-def _collect_answers(
-    paragraphs: Sequence[_Paragraph], starts: Sequence[int], known: _KnownQuestions
-) -> tuple[list[ImportedAnswer], list[str]]:
-    answers: list[ImportedAnswer] = []
-    unanswered: list[str] = []
-    taken: set[str] = set()
-    for start, end in zip(starts, [*starts[1:], len(paragraphs)], strict=True):
-        text = "\n\n".join(p.text for p in paragraphs[start + 1 : end])
-        question = paragraphs[start].inner
-        if not text:
-            unanswered.append(question)
-            continue
-        key, purpose = _classify(question, known)
-        if key in taken:
-            key = ""
-        taken.add(key)
-        warning = "" if _ENDS_PROPERLY.search(text) or len(text.split()) < 8 else "ends_abruptly"  # noqa: PLR2004
-        answers.append(
-            ImportedAnswer(question=question, text=text, question_key=key, purpose=purpose, warning=warning)
-        )
-    return answers, unanswered
-
-
-def _classify(question: str, known: _KnownQuestions) -> tuple[str, Purpose]:
-    found = known.find(question)
-    if found is not None:
-        return found.key, found.purpose
-    folded = fold(question)
-    for purpose, hints in _PURPOSE_HINTS:
-        if any(hint in folded for hint in hints):
-            match = next((q for q in known.questions if q.purpose is purpose), None)
-            return (match.key if match else "", purpose)
-    return "", Purpose.OTHER
-
-
-def _read_head(blocks: Sequence[str]) -> tuple[str, str, tuple[Handle, ...], str]:
-    title, name = "", ""
-    handles: tuple[Handle, ...] = ()
-    rest: list[str] = []
-    for block in blocks:
-        flat = _paragraph(block).inner
-        match = _TITLE.fullmatch(flat)
-        if not title and match and len(match["name"]) <= NAME_LIMIT:
-            title, name = flat, match["name"].strip()
-            continue
-        found = parse_handles(block) if not handles else None
-        if found:
-            handles = found
-            continue
-        rest.append(block)
-    if not name and rest and _is_name(rest[0]):
-        name = title = clean_line(_paragraph(rest.pop(0)).inner)
-    return title, name, handles, "\n\n".join(rest)
-
-
-def _is_name(block: str) -> bool:
-    flat = _paragraph(block).inner
-    words = flat.split()
-    return 1 < len(words) <= 4 and all(w[:1].isupper() for w in words) and flat[-1:].isalpha()  # noqa: PLR2004
+def _role_in_head(block: Block, *, has_title: bool, name: str) -> Role:
+    if block.kind in (BlockKind.APPARATUS, BlockKind.RULE, BlockKind.FIELD):
+        return Role.OUTSIDE
+    if handle_line(block.text):
+        return Role.HANDLES
+    is_named = bool(name) and name in block.plain and len(block.plain) < _LONGEST_TITLE
+    if not has_title and (block.kind is BlockKind.HEADING or is_named):
+        return Role.TITLE
+    return Role.INTRODUCTION

@@ -45,11 +45,32 @@ MEMBER_TAKEN = (
 NOTHING_TO_SUBMIT = "There is no answer in this interview yet. Fill in at least one page first."
 FILE_TOO_BIG = "“{name}” is larger than {limit}, so it was not read. Attach a smaller file."
 FILE_EMPTY = "“{name}” is empty. Attach the file that has the interview in it."
-FILE_BINARY = "“{name}” is not a text file. Save the interview as plain text (.txt or .md) and attach that."
+FILE_BINARY = "“{name}” is no document that can be read. Save the interview as .docx, .pdf or plain text and attach that."
 FILE_NOT_UTF8 = (
     "“{name}” is not saved as UTF-8 text, so letters would be lost. Save it again with the encoding UTF-8."
 )
-FILE_WRONG_TYPE = "“{name}” is not a .txt or .md file. Save the interview as plain text and attach that."
+FILE_WRONG_TYPE = (
+    "“{name}” is of no kind that can be read: text, Markdown, HTML, AsciiDoc, reStructuredText, .docx, .pdf, JSON, CSV, or a "
+    ".zip of those. Save the interview as one of them and attach that."
+)
+FILE_BROKEN = "“{name}” is damaged or is not what its name says. Open it, save it again, and attach that."
+FILE_PROTECTED = "“{name}” is locked with a password. Save it without one and attach that."
+FILE_UNPACKS_TOO_BIG = "“{name}” unpacks to far more than interviews need, so it was not read. Attach the documents in smaller parts."
+FILE_TOO_MANY_PAGES = (
+    "“{name}” has more than 200 pages, so it was not read. Attach only the pages with the interview."
+)
+FILE_TOO_LONG = (
+    "“{name}” holds far more text than an interview, so it was not read. Attach one interview at a time."
+)
+FILE_NO_TEXT = "“{name}” has no text in it, only pictures of text. Run it through text recognition (OCR), or type the interview into a document."
+FILE_NO_INTERVIEW = "No questions with answers were found in “{name}”. Give it a column or field for the question and one for the answer."
+FILE_TOO_SLOW = "“{name}” took too long to read, so reading it was stopped. Save the interview as plain text and attach that."
+FILE_MISSING = "“{name}” could not be opened. Check the path, and that the file may be read."
+DRAFT_CHANGED = "<@{editor}> has changed this document meanwhile, so nothing was done. Look at how it stands now, and choose again."
+TEXT_NOT_KEPT = (
+    "To part a paragraph, add blank lines to it and leave every letter as it is. Nothing was changed."
+)
+NOTHING_TO_JOIN = "This is the first paragraph, so there is nothing before it to join it to."
 FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Your answers are saved; add another picture with /profile edit."
 FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
 NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."

@@ -54,21 +54,6 @@ APPROVED_WITHOUT_CONSENT = "{name}'s interview is saved but not shown to members
 CONSENT_TEXT_VERSION = "curator-1"
 
 # Import
-IMPORT_TITLE = "What I understood of “{file}”"
-IMPORT_NAME = "Name: **{name}**"
-IMPORT_NO_NAME = "No name was found. Add it with “Correct name and handles” before you import."
-IMPORT_HANDLES = "Elsewhere: {handles}"
-IMPORT_INTRODUCTION = "Introduction, {length} characters: {start}"
-IMPORT_QUESTION = "**{number}. {question}**\n{start} … {end} ({length} characters){warning}"
-IMPORT_SHORT = "**{number}. {question}**\n{text} ({length} characters){warning}"
-IMPORT_ENDS_ABRUPTLY = "\n-# Ends without a full stop: was its end lost when it was copied?"
-IMPORT_MISSING = "Of your questions, these are not in the document: {questions}"
-IMPORT_LEFT_OUT = "Not imported: {parts}"
-IMPORT_SAME = "This very document was imported before, as interview {number}. Importing it again makes a second interview."
-IMPORT_ASK = "Nothing is stored until you choose. Has the person agreed to the interview being shown here?"
-IMPORT_CORRECT = "Correct name and handles"
-IMPORT_DISCARD = "Discard"
-IMPORT_DISCARDED = "Discarded. Nothing was stored."
 CORRECT_TITLE = "Name and handles"
 
 # Editing
@@ -110,6 +95,7 @@ KEPT = "Nothing was changed."
 LINKED = "{name}'s interview now belongs to {member}."
 
 # Members' own affairs
+EXPORTED = "{count} published interviews. /profile import reads this file again."
 MY_DATA = "This is everything that I hold about you on this server."
 ERASE_ASK = "Erase everything that I hold about you on this server? Your interview goes, with all answers, pictures and its history, and I delete the posts about you. It cannot be undone; /my export gives you a copy first. Backups of the bot's operator are overwritten within weeks."
 ERASE_YES = "Erase everything"

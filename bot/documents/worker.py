@@ -1,0 +1,115 @@
+"""The process that reads documents: little memory, little time, no token. Requests come one after another.
+
+A request is a line of JSON (``name``, ``size``, ``questions``) and ``size`` bytes; the answer is one line of JSON.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from bot.documents.archives import Archive
+from bot.documents.limits import MEMORY, MOST_BYTES, SECONDS
+from bot.documents.reading import import_document
+from bot.domain.errors import FileFault, FileRefused, InterviewFormatError
+from bot.domain.importing import dump_imported
+from bot.domain.importing.questions import KnownQuestions
+from bot.domain.models import Purpose, Question
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until there are no more."""
+    while line := requests.readline():
+        header = json.loads(line)
+        _allow_seconds(SECONDS)
+        answers.write(json.dumps(answer(header, requests.read(header["size"]))).encode() + b"\n")
+        answers.flush()
+
+
+def answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Return what is in a document, or in each document of an archive; faults are part of the answer."""
+    known = KnownQuestions(
+        [
+            Question(key=k, label=label, text=text, purpose=Purpose(p))
+            for k, label, text, p in header["questions"]
+        ]
+    )
+    name = header["name"]
+    try:
+        members = list(_members(name, data))
+    except FileRefused as refused:
+        return {"files": [_refused(name, data, refused)]}
+    return {"files": [_file(one, content, known) for one, content in members]}
+
+
+def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    from bot.documents.word import is_word  # noqa: PLC0415  # only archives need it
+
+    archive = Archive(data, name) if data.startswith((b"PK\x03\x04", b"PK\x05\x06")) else None
+    if archive is None or is_word(archive):
+        yield name, data
+        return
+    empty = True
+    for member in archive.names():
+        empty = False
+        yield member, archive.read(member)
+    if empty:
+        raise FileRefused(FileFault.EMPTY, name)
+
+
+def _file(name: str, data: bytes, known: KnownQuestions) -> dict[str, Any]:
+    if len(data) > MOST_BYTES:
+        return _refused(name, data, FileRefused(FileFault.TOO_BIG, name, MOST_BYTES))
+    try:
+        interviews = [dump_imported(one) for one in import_document(name, data, known)]
+    except (FileRefused, InterviewFormatError) as refused:
+        return _refused(name, data, refused)
+    except MemoryError:
+        return _refused(name, data, FileRefused(FileFault.TOO_LONG, name))
+    except Exception as error:  # noqa: BLE001  # whatever a library makes of a bad document, it is one
+        sys.stderr.write(f"{type(error).__name__} in {name!r}: {error}\n")
+        return _refused(name, data, FileRefused(FileFault.BROKEN, name))
+    return {"name": name, "hash": hashlib.sha256(data).hexdigest(), "interviews": interviews}
+
+
+def _refused(name: str, data: bytes, refused: FileRefused | InterviewFormatError) -> dict[str, Any]:
+    return {
+        "name": name,
+        "hash": hashlib.sha256(data).hexdigest(),
+        "kind": "file" if isinstance(refused, FileRefused) else "format",
+        "fault": refused.fault.value,
+        "limit": getattr(refused, "limit", 0),
+    }
+
+
+def _allow_seconds(seconds: int) -> None:
+    """Let the process use so many more seconds of CPU, then die; wall time is watched by who asked."""
+    try:
+        import resource  # noqa: PLC0415  # not on every system
+    except ImportError:
+        return
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + seconds + 1, most))
+
+
+def limit_memory() -> None:
+    """Refuse memory beyond `MEMORY`, files and further processes to this process."""
+    try:
+        import resource  # noqa: PLC0415  # as above
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Serve standard input."""
+    limit_memory()
+    serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Which blocks are answers, and which stand between, before and after them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from bot.domain.importing.document import Doubt, Role
+from bot.domain.importing.head import handle_line
+from bot.domain.importing.marked import Block, BlockKind, links_of
+from bot.domain.importing.markings import Choice
+from bot.domain.importing.questions import asks, is_farewell, is_label
+from bot.domain.importing.speakers import find_labels, is_generic, label_of
+
+Part = tuple[Role, tuple[Doubt, ...]]
+
+_SURROUNDINGS = (BlockKind.APPARATUS, BlockKind.RULE, BlockKind.FIELD)
+_QUOTES = ("“", '"', "«", "„", "‘", "'", "「")
+_LONGEST_CLOSING = 700
+
+
+def strip_speaker(
+    blocks: Sequence[Block], questions: dict[int, tuple[Doubt, ...]]
+) -> tuple[Sequence[Block], str]:
+    """Take off the label that most answers begin with, and return whose it is ("" if nobody's)."""
+    firsts = [i + 1 for i in questions if i + 1 < len(blocks) and i + 1 not in questions]
+    found = {i: label for i in firsts if (label := label_of(blocks[i].text, blocks[i].lead))}
+    speakers, _, _ = find_labels([blocks[i] for i in firsts])
+    _, counts, _ = find_labels(
+        [block for i, block in enumerate(blocks) if i > min(questions) and i not in questions]
+    )
+    if sum(count > 1 for count in counts.values()) > 1:
+        return blocks, ""  # several people answer: who says what must stay
+    names = Counter(speakers.name(label) for label, _ in found.values())
+    common = names.most_common(1)
+    if not common or common[0][1] < 2 or common[0][1] * 5 < len(firsts) * 3:  # noqa: PLR2004  # of most answers
+        return blocks, ""
+    name = common[0][0]
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        label = found.get(i) or (None if i in questions else label_of(block.text, block.lead))
+        if label and speakers.name(label[0]) == name and label[1]:
+            out[i] = replace(block, text=label[1], lead="")
+    return out, "" if is_generic(name) else speakers.shown(name)
+
+
+def tell_parts(blocks: Sequence[Block], choice: Choice) -> list[Part]:
+    """Return the part of each block; what precedes the first question is introduction here, and looked at later."""
+    places = sorted(choice.questions)
+    parts: list[Part] = [(Role.INTRODUCTION, ())] * places[0] if places else []
+    style = _style(blocks, places)
+    level = int(choice.marking.split()[1]) if choice.marking.startswith("heading") else 0
+    for place, end in zip(places, [*places[1:], len(blocks)], strict=True):
+        parts.append((Role.QUESTION, choice.questions[place]))
+        parts += _answer(blocks[place + 1 : end], choice, style, level, is_last=end == len(blocks))
+    return parts
+
+
+def _style(blocks: Sequence[Block], places: Sequence[int]) -> str:
+    """Return what all answers have in common, if they do: "quoted" or "indented"."""
+    firsts = [blocks[i + 1] for i in places if i + 1 < len(blocks) and i + 1 not in places]
+    firsts = [b for b in firsts if b.kind not in _SURROUNDINGS]
+    for style in ("is_quoted", "is_indented"):
+        if len(firsts) > 2 and sum(bool(getattr(b, style)) for b in firsts) * 5 >= len(firsts) * 4:  # noqa: PLR2004
+            return style
+    return ""
+
+
+def _answer(blocks: Sequence[Block], choice: Choice, style: str, level: int, *, is_last: bool) -> list[Part]:
+    parts: list[Part] = []
+    has_text = False
+    closed: Part | None = None
+    for i, block in enumerate(blocks):
+        if block.kind in _SURROUNDINGS:
+            if block.kind is BlockKind.RULE and has_text and is_last and _rest_is_closing(blocks[i + 1 :]):
+                closed = (Role.CLOSING, ())
+            parts.append((Role.OUTSIDE, ()))
+            continue
+        part = closed or _part(block, choice, style, level, has_text=has_text, is_last=is_last)
+        if part[0] is Role.CLOSING or (part[0] is Role.OUTSIDE and block.kind is BlockKind.HEADING):
+            closed = (Role.CLOSING, part[1]) if is_last else (Role.OUTSIDE, part[1])
+        has_text = has_text or part[0] is Role.ANSWER
+        parts.append(part)
+    return parts
+
+
+def _rest_is_closing(blocks: Sequence[Block]) -> bool:
+    return sum(len(block.text) for block in blocks if block.kind not in _SURROUNDINGS) <= 4 * _LONGEST_CLOSING
+
+
+def _part(block: Block, choice: Choice, style: str, level: int, *, has_text: bool, is_last: bool) -> Part:
+    if block.kind is BlockKind.HEADING:
+        is_inside = bool(level) and block.level > level
+        return (Role.ANSWER, (Doubt.HEADING_INSIDE,)) if is_inside else (Role.OUTSIDE, ())
+    if not has_text:
+        return (Role.ANSWER, ())
+    if style and not getattr(block, style) and block.kind is BlockKind.PARAGRAPH:
+        sure = block.is_strong or block.lead or _is_closing(block)
+        return (Role.CLOSING if is_last else Role.OUTSIDE, () if sure else (Doubt.NOT_LIKE_OTHERS,))
+    if is_last and (_is_closing(block) or handle_line(block.text)):
+        return (Role.CLOSING, (Doubt.CLOSING_GUESSED,))
+    return (Role.ANSWER, (Doubt.QUESTION_INSIDE,) if _is_suspicious(block, choice) else ())
+
+
+def _is_closing(block: Block) -> bool:
+    text = block.plain
+    if block.is_quoted and not block.is_strong:
+        return False
+    if (block.is_strong or block.lead) and is_label(block.lead or text):
+        return True
+    if (block.is_strong or block.is_emphasised) and not text.startswith(_QUOTES):
+        return True
+    if len(text) > _LONGEST_CLOSING:
+        return False
+    hosts = {urlsplit(address).netloc for _, address in links_of(block.text)}
+    is_links = len(hosts) > 2 and sum(len(label) for label, _ in links_of(block.text)) * 2 > len(text)  # noqa: PLR2004  # a list of links
+    return is_links or (block.kind is BlockKind.PARAGRAPH and is_farewell(text))
+
+
+def _is_suspicious(block: Block, choice: Choice) -> bool:
+    """Tell whether a paragraph of an answer might be a question that is marked otherwise."""
+    if not asks(block.plain) or len(block.plain.split()) > 30:  # noqa: PLR2004  # a question, no essay
+        return False
+    return block.is_first and not (choice.marking != "plain" and marking_is_plain(block))
+
+
+def marking_is_plain(block: Block) -> bool:
+    """Tell whether nothing marks a block."""
+    return not (block.is_strong or block.is_emphasised or block.number or block.kind is BlockKind.HEADING)

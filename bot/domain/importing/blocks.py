@@ -1,0 +1,146 @@
+"""Cutting blocks at their lines, where a line turns out to be something of its own."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.domain.importing.marked import Block, BlockKind, Marked
+
+_BOLD = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1", re.DOTALL)
+_LEAST_LEADS = 2
+"""One may be by chance."""
+_PAGE = re.compile(
+    r".{0,70}\b(?:page|p\.|seite|p[aá]gina|pagina|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?\s*"
+    r"|\s*[-–—]?\s*\d{1,4}\s*(?:/|of)\s*\d{1,4}\s*[-–—]?\s*|\s*[-–—]\s*\d{1,4}\s*[-–—]\s*",
+    re.IGNORECASE,
+)
+
+
+def cut_at_lines(source: str, block: Block, lines: Collection[int]) -> list[Block]:
+    """Cut a block before these of its lines (counted from 0); return it whole if its lines cannot be told apart."""
+    texts = block.text.split("\n")
+    raws = source[block.start : block.end].split("\n")
+    if len(texts) != len(raws) or block.kind in (BlockKind.CODE, BlockKind.APPARATUS, BlockKind.FIELD):
+        return [block]
+    cuts = sorted({0, *(i for i in lines if 0 < i < len(texts))})
+    starts = [block.start]
+    for raw in raws:
+        starts.append(starts[-1] + len(raw) + 1)
+    out: list[Block] = []
+    for begin, end in zip(cuts, [*cuts[1:], len(texts)], strict=True):
+        text = "\n".join(texts[begin:end]).strip("\n")
+        piece = replace(
+            block,
+            start=starts[begin],
+            end=starts[end] - 1,
+            text=text,
+            number=block.number if begin == 0 else "",
+            lead=block.lead if begin == 0 else "",
+            is_first=block.is_first and begin == 0,
+            kind=block.kind if text.strip() else BlockKind.APPARATUS,
+        )
+        out.append(piece)
+    return out
+
+
+def cut_where(marked: Marked, is_own: Callable[[str], bool], *, alone: bool) -> Marked:
+    """Cut blocks so that each line of which this is true begins one; ``alone``: and is all of it."""
+
+    def cut(block: Block) -> Iterable[Block]:
+        lines = block.text.split("\n")
+        if len(lines) == 1:
+            return [block]
+        own = [i for i, line in enumerate(lines) if is_own(line)]
+        if not own:
+            return [block]
+        return cut_at_lines(marked.source, block, {*own, *(i + 1 for i in own if alone)})
+
+    return replace(marked, blocks=tuple(piece for block in marked.blocks for piece in cut(block)))
+
+
+def cut_first_lines(marked: Marked, is_own: Callable[[str], bool]) -> Marked:
+    """Cut off the first line of each paragraph of which this is true."""
+    blocks: list[Block] = []
+    for block in marked.blocks:
+        first, *others = block.text.split("\n")
+        is_cut = others and block.is_first and not others[0][:1].islower() and is_own(first)
+        blocks += cut_at_lines(marked.source, block, {1}) if is_cut else [block]
+    return replace(marked, blocks=tuple(blocks))
+
+
+def cut_leads(marked: Marked) -> Marked:
+    """Where several paragraphs begin with a question in bold and go on with the answer, cut all that begin in bold."""
+    pairs = pairwise(marked.blocks)
+    together = sum(
+        a.is_strong and not b.is_first and "\n" not in marked.source[a.start : b.start] for a, b in pairs
+    )
+    if together < _LEAST_LEADS:
+        return marked
+    return replace(
+        marked, blocks=tuple(piece for block in marked.blocks for piece in _cut_lead(marked.source, block))
+    )
+
+
+def _cut_lead(source: str, block: Block) -> list[Block]:
+    match = _BOLD.match(source[block.start : block.end])
+    rest = block.text[len(block.lead) :]
+    if not match or len(block.lead.split()) < 3 or block.lead.endswith(":") or rest.lstrip()[:1] in (":", ""):  # noqa: PLR2004
+        return [block]
+    cut = block.start + match.end()
+    question = replace(block, end=cut, text=block.lead, lead="", is_strong=True)
+    return [question, replace(block, start=cut, text=rest.strip(), lead="", number="", is_first=False)]
+
+
+def cut_known(marked: Marked, is_known: Callable[[str], bool]) -> Marked:
+    """Cut blocks at lines, or pairs of lines, that are a known question, unless the whole block is one."""
+
+    def cut(block: Block) -> Iterable[Block]:
+        lines = block.text.split("\n")
+        if len(lines) == 1 or is_known(block.text):
+            return [block]
+        cuts: set[int] = set()
+        at = 0
+        while at < len(lines):
+            pair = (
+                at + 1 < len(lines)
+                and not is_known(lines[at + 1])
+                and is_known(f"{lines[at]} {lines[at + 1]}")
+            )
+            size = 2 if pair else 1 if is_known(lines[at]) else 0
+            if size:
+                cuts |= {at, at + size}
+            at += size or 1
+        return cut_at_lines(marked.source, block, cuts) if cuts else [block]
+
+    return replace(marked, blocks=tuple(piece for block in marked.blocks for piece in cut(block)))
+
+
+def without_page_marks(marked: Marked) -> Marked:
+    """Turn page numbers, and the running title beside them, into apparatus; what they parted is one paragraph again."""
+    title = next((b.plain for b in marked.blocks if b.kind is not BlockKind.FIELD and b.text), "")
+
+    def is_mark(line: str) -> bool:
+        return len(line) <= 90 and _PAGE.fullmatch(line) is not None  # noqa: PLR2004  # a line, no sentence
+
+    if not any(is_mark(line) for block in marked.blocks for line in block.text.split("\n")):
+        return marked
+    cut = cut_where(marked, lambda line: is_mark(line) or " ".join(line.split()) == title, alone=True)
+    blocks: list[Block] = []
+    was_mark = False
+    for i, block in enumerate(cut.blocks):
+        beside = any(is_mark(other.plain) for other in cut.blocks[max(0, i - 1) : i + 2])
+        if is_mark(block.plain) or (block.plain == title and beside and i > 0):
+            blocks.append(replace(block, kind=BlockKind.APPARATUS))
+            was_mark = True
+            continue
+        before = next((b for b in reversed(blocks) if b.kind is not BlockKind.APPARATUS), None)
+        if was_mark and before is not None and _runs_on(before.text, block.text):
+            block = replace(block, is_first=False)  # noqa: PLW2901  # the same block, joined to the one before
+        blocks.append(block)
+        was_mark = False
+    return replace(cut, blocks=tuple(blocks))
+
+
+def _runs_on(before: str, after: str) -> bool:
+    return after[:1].islower() or not before.rstrip().endswith((".", "!", "?", ":", "”", '"', ")"))

@@ -1,0 +1,103 @@
+"""Marked-up text, whatever format it came in: blocks in order, each with its place in the source.
+
+Every character of the source that is not white space lies in exactly one block, so that nothing can be lost later.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
+"""A link as it is stored: the label, then an address; both are seen by whoever reads the text."""
+
+
+class BlockKind(StrEnum):
+    """What a block is; apparatus is what surrounds a text: pictures, captions, comments, rules, link definitions."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    CODE = "code"
+    APPARATUS = "apparatus"
+    RULE = "rule"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph, or a line of one; ``text`` is without markup but for links, and keeps its line breaks.
+
+    ``start`` and ``end`` are code points into the source. ``level`` is that of a heading. ``number`` is what a
+    numbered block begins with. ``lead`` is the part in bold that a block begins with, if not all of it is bold.
+    ``is_first`` tells whether a paragraph begins here, so that blocks can be joined again. ``is_question`` is set
+    where the format itself says so, as tables do.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    number: str = ""
+    lead: str = ""
+    is_strong: bool = False
+    is_emphasised: bool = False
+    is_quoted: bool = False
+    is_indented: bool = False
+    is_first: bool = True
+    is_question: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The text on one line, of links only their labels."""
+        return " ".join(without_links(self.text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A document: its source as text, its blocks, and what its front matter says, one record after another."""
+
+    source: str
+    blocks: tuple[Block, ...]
+    records: tuple[dict[str, str], ...] = field(default=())
+
+    def field(self, *names: str) -> str:
+        """Return the first of these fields of the front matter that says something."""
+        for record in self.records[:1]:
+            for name in names:
+                if record.get(name):
+                    return record[name]
+        return ""
+
+
+def without_links(text: str) -> str:
+    """Return text with the labels of its links only."""
+    return LINK.sub(r"\1", text)
+
+
+def links_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield label and address of each link."""
+    for match in LINK.finditer(text):
+        yield match[1], match[2]
+
+
+def missing_characters(marked: Marked) -> str:
+    """Return the characters of the source that no block holds, or that two do; empty if all is well."""
+    left: list[str] = []
+    at = 0
+    for block in marked.blocks:
+        if block.start < at:
+            left.append(marked.source[block.start : at])
+        left.append(marked.source[at : block.start])
+        at = max(at, block.end)
+    left.append(marked.source[at:])
+    return "".join("".join(left).split())
+
+
+def joined(blocks: Sequence[Block]) -> str:
+    """Return the text of blocks as paragraphs and lines."""
+    out = ""
+    for block in blocks:
+        out += ("\n\n" if block.is_first else "\n") * bool(out) + block.text
+    return out

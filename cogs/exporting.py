@@ -1,0 +1,66 @@
+"""``/export``: all published interviews as a file, for curators."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.documents.exporting import as_csv, as_json, as_markdown
+from bot.domain.errors import NothingPublished
+from bot.domain.models import Interview
+from bot.responding import show
+from bot.ui.members import data_page
+from bot.ui.words import commands as words
+from bot.ui.words import replies
+from cogs.access import Access, refuse_non_curators
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_FORMATS: dict[str, tuple[str, Callable[[Sequence[Interview]], bytes]]] = {
+    "json": ("interviews.json", as_json),
+    "csv": ("interviews.csv", as_csv),
+    "markdown": ("interviews.zip", as_markdown),
+}
+
+
+class Exporting(commands.Cog):
+    """Taking interviews elsewhere."""
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self._store = store
+        self._access = access
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="export", description=words.EXPORT)
+    @app_commands.describe(format=words.OPT_FORMAT)
+    @app_commands.choices(format=[app_commands.Choice(name=name, value=name) for name in _FORMATS])
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def export(self, interaction: discord.Interaction[Any], format: str) -> None:  # noqa: A002  # the option's name
+        """Give all published interviews as a file."""
+        guild_id = await self._access.enter(interaction)
+        await interaction.response.defer(ephemeral=True)
+        interviews = await self._store.interviews.all_published(guild_id)
+        if not interviews:
+            raise NothingPublished
+        file_name, write = _FORMATS[format]
+        data = await asyncio.to_thread(write, interviews)
+        await show(
+            interaction,
+            data_page(file_name, replies.EXPORTED.format(count=len(interviews))),
+            files=[discord.File(BytesIO(data), file_name)],
+        )
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog."""
+    await bot.add_cog(Exporting(bot.store, bot.access))

@@ -1,0 +1,110 @@
+"""From a waiting document to an interview, inside a transaction."""
+
+from datetime import datetime
+
+from bot.domain.errors import AlreadyDecided, DraftNotFound
+from bot.domain.importing import ImportedAnswer, ImportedInterview, load_imported
+from bot.domain.models import InterviewSource, Question
+from bot.domain.text import LABEL_LIMIT, fold
+from db.answers import insert_interview, put_answer, supersede
+from db.connection import Transaction
+from db.people import find_or_add_person, person_of, set_handles
+
+
+async def open_draft(tx: Transaction, guild_id: int, draft_id: int) -> ImportedInterview:
+    """Return a waiting document; raise DraftNotFound, or AlreadyDecided if it was imported."""
+    row = await tx.fetch_one(
+        "SELECT parsed_json, interview_id FROM import_draft WHERE id = ? AND guild_id = ?",
+        (draft_id, guild_id),
+    )
+    if row is None:
+        raise DraftNotFound
+    if row["interview_id"] is not None:
+        raise AlreadyDecided
+    return load_imported(row["parsed_json"])
+
+
+async def close_draft(tx: Transaction, guild_id: int, draft_id: int, interview_id: int) -> None:
+    """Note which interview a document became; what was not imported stays with it."""
+    await tx.execute(
+        "UPDATE import_draft SET interview_id = ? WHERE id = ? AND guild_id = ?",
+        (interview_id, draft_id, guild_id),
+    )
+
+
+async def add_imported(
+    tx: Transaction,
+    guild_id: int,
+    draft_id: int,
+    imported: ImportedInterview,
+    version_id: int,
+    actor_id: int,
+    *,
+    now: datetime,
+) -> int:
+    """Insert the interview of a document, still without answers, and return its id."""
+    row = await tx.fetch_one(
+        "SELECT user_id, nickname, document_hash FROM import_draft WHERE id = ? AND guild_id = ?",
+        (draft_id, guild_id),
+    )
+    user_id, nickname, document_hash = row if row is not None else (None, "", None)
+    person_id = await find_or_add_person(tx, guild_id, imported.name, user_id, nickname=nickname, now=now)
+    return await insert_interview(
+        tx,
+        guild_id,
+        person_id,
+        version_id,
+        InterviewSource.IMPORT,
+        actor_id,
+        now=now,
+        title=imported.title,
+        introduction=imported.introduction,
+        closing=imported.closing,
+        document_hash=document_hash,
+    )
+
+
+async def fill_imported(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    imported: ImportedInterview,
+    actor_id: int,
+    *,
+    now: datetime,
+) -> None:
+    """Write the answers and handles of a document into an interview, revising what it has already."""
+    if imported.handles:
+        await set_handles(tx, guild_id, await person_of(tx, guild_id, interview_id), imported.handles)
+    rows = await tx.fetch_all(
+        """
+        SELECT id, position, question_key, question, text, revision, author_id FROM answer
+        WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
+        """,
+        (guild_id, interview_id),
+    )
+    by_key = {row["question_key"]: row for row in rows}
+    by_text = {fold(row["question"]): row for row in rows}
+    last = max((row["position"] for row in rows), default=0)
+    for number, answer in enumerate(imported.answers, start=1):
+        current = by_key.get(answer.question_key) or by_text.get(fold(answer.question))
+        if current is None:
+            key = answer.question_key or f"import-{last + number}"
+            await put_answer(
+                tx,
+                guild_id,
+                interview_id,
+                last + number,
+                _question(key, answer),
+                answer.text,
+                actor_id,
+                now=now,
+            )
+        elif current["text"] != answer.text:
+            await supersede(tx, guild_id, current, answer.text, actor_id, now=now)
+
+
+def _question(key: str, answer: ImportedAnswer) -> Question:
+    return Question(
+        key=key, label=answer.question[:LABEL_LIMIT], text=answer.question, purpose=answer.purpose
+    )
