@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from bot.documents.markdown import escape
 from bot.domain.handles import format_handles
 from bot.domain.importing.interpreter import EXPORT_MARK
-from bot.domain.importing.marked import LINK
 from bot.domain.models import Interview
+from bot.domain.text import LINK
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NO_FILE_NAME = re.compile(r"[^\w-]+")

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from bot.domain.models import Answer, Handle, Interview, Purpose
 from bot.domain.posts import Highlight, Spotlight
-from bot.domain.text import clean, shorten
+from bot.domain.text import clean, shorten, with_links_in_sight
 
 HIGHLIGHTS = 3
 HIGHLIGHT_LIMIT = 600
@@ -61,7 +61,7 @@ def make_spotlight(
 
 
 def _highlight(answer: Answer) -> Highlight:
-    text = clean(answer.text)
+    text = with_links_in_sight(clean(answer.text))
     short = shorten(text, HIGHLIGHT_LIMIT)
     return Highlight(
         question=shorten(answer.question, QUESTION_LIMIT), text=short, is_shortened=short != text

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.domain.text import fold, shorten, words_of
+from bot.domain.text import fold, shorten, with_links_in_sight, words_of
 
 QUERY_WORDS = 16
 """Words of a query beyond this many are left out."""
@@ -112,7 +112,7 @@ def passage(text: str, query: Query) -> list[tuple[str, bool]]:
 
     At most about 280 characters, cut at words, with "…" where something is left out.
     """
-    flat = " ".join(text.split())
+    flat = " ".join(with_links_in_sight(text).split())
     wanted = wanted_stems(query)
     spans = [m.span() for m in re.finditer(r"[^\W_]+", flat) if _is_wanted(m.group(), wanted, query.prefix)]
     start = 0

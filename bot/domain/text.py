@@ -30,6 +30,10 @@ _DROPPED = dict.fromkeys(
 _MARKS_PER_BASE = 3
 _ZWJ = "\u200d"
 _URL = re.compile(r"https?://[^\s<>\[\]()\\|`\"*]+[^\s<>\[\]()\\|`\"*.,:;!?'_~]")
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
+"""A link as it is stored, Markdown's way: the label, then an address."""
+_PLAIN_ADDRESS = re.compile(r"https?://[^\s<>\[\]\\|`\"*]+")
+"""An address that Discord shows as it is."""
 _SPECIAL = re.compile(r"([\\*_~`|\[\]<])")
 _LINE_START = re.compile(r"(?m)^(\s*)([#>+-])")
 _NUMBERED = re.compile(r"(?m)^(\s*\d{1,9})([.)])(?=\s)")
@@ -97,6 +101,23 @@ def ends_as_question(text: str) -> bool:
     end = text.rstrip()[-8:]
     match = _ENDS_AS_QUESTION.search(end)
     return match is not None and not (match[0].startswith(";") and not _GREEK.search(text))
+
+
+def with_links_in_sight(text: str) -> str:
+    """Return stored text with each link as ``label (address)``, so that nobody is led elsewhere than they see."""
+    return LINK.sub(r"\1 (\2)", text)
+
+
+def readable(text: str) -> str:
+    """Return stored text as it is shown: its links in sight, the rest exactly as it was written; see `plain`."""
+    parts: list[str] = []
+    at = 0
+    cleaned = clean(text)
+    for match in LINK.finditer(cleaned):
+        address = match[2] if _PLAIN_ADDRESS.fullmatch(match[2]) else escape(match[2])
+        parts += [escape(cleaned[at : match.start()]), escape(match[1]), f" ({address})"]
+        at = match.end()
+    return "".join([*parts, escape(cleaned[at:])])
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ import discord
 from bot.domain.handles import handle_url, kind_name
 from bot.domain.models import Handle
 from bot.domain.schedule import Slot
-from bot.domain.text import clean_line, plain, truncate
+from bot.domain.text import clean_line, plain, truncate, with_links_in_sight
 
 
 def when(instant: datetime) -> str:
@@ -61,10 +61,10 @@ def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
 
 def starts_of(text: str, words: int = 8) -> str:
     """Return the first words of a text."""
-    return plain(truncate(" ".join(text.split()[:words]), 120))
+    return plain(truncate(" ".join(with_links_in_sight(text).split()[:words]), 120))
 
 
 def ends_of(text: str, words: int = 8) -> str:
     """Return the last words of a text, cut from the left where they are very long."""
-    end = " ".join(text.split()[-words:])
+    end = " ".join(with_links_in_sight(text).split()[-words:])
     return plain(end[-120:])

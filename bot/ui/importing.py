@@ -10,7 +10,7 @@ from bot.domain.handles import format_handles
 from bot.domain.importing import Doubt, ImportedAnswer, ImportedInterview
 from bot.domain.importing.document import CONFIDENCE
 from bot.domain.models import Question
-from bot.domain.text import MESSAGE_TEXT_LIMIT, NAME_LIMIT, discord_length, plain, truncate
+from bot.domain.text import MESSAGE_TEXT_LIMIT, NAME_LIMIT, discord_length, plain, readable, truncate
 from bot.ui.authoring import consent_buttons
 from bot.ui.base import Form, Page, button, custom_id, pager, select
 from bot.ui.format import ends_of, link_handles, name_of, starts_of
@@ -118,7 +118,7 @@ def _answer(number: int, answer: ImportedAnswer) -> str:
     doubts = reasons_of(answer.doubts)
     question = truncate(plain(answer.question), 400)
     if len(answer.text.split()) <= _SHORT_WORDS:
-        text = truncate(plain(" ".join(answer.text.split())), 300)
+        text = truncate(readable(" ".join(answer.text.split())), 300)
         return words.SHORT.format(
             number=number, question=question, text=text, length=len(answer.text), doubts=doubts
         )

@@ -7,7 +7,7 @@ from bot.domain.importing import ImportedInterview, Piece, Role
 from bot.domain.importing.edits import CHANGEABLE
 from bot.domain.importing.warnings import repaired
 from bot.domain.models import Question
-from bot.domain.text import MODAL_INPUT_LIMIT, discord_length, plain, truncate
+from bot.domain.text import MODAL_INPUT_LIMIT, discord_length, plain, readable, truncate
 from bot.ui.base import Form, Page, button, custom_id, pager, select
 from bot.ui.format import ends_of, starts_of
 from bot.ui.importing import reasons_of
@@ -62,7 +62,7 @@ def _line(place: int, piece: Piece) -> str:
     doubt = " ⚠" if piece.doubts else ""
     flat = " ".join(piece.text.split())
     if len(flat) <= _SHORT:
-        text = f"**{plain(flat)}**" if piece.role is Role.QUESTION else plain(flat)
+        text = f"**{readable(flat)}**" if piece.role is Role.QUESTION else readable(flat)
         return words.PART_SHORT.format(number=place + 1, icon=icon, text=text, doubt=doubt)
     return words.PART_LINE.format(
         number=place + 1,
@@ -120,11 +120,9 @@ def part_page(
 
 def _shown(text: str) -> str:
     if len(text) <= _SHOWN:
-        return truncate(plain(text), 2400)
+        return truncate(readable(text), 2400)
     half = _SHOWN // 2
-    return (
-        f"{truncate(plain(text[:half]), 1200)}\n…\n{truncate(plain(text[-half:]), 1200)}\n-# {words.PART_CUT}"
-    )
+    return f"{truncate(readable(text[:half]), 1200)}\n…\n{truncate(readable(text[-half:]), 1200)}\n-# {words.PART_CUT}"
 
 
 def _targets(piece: Piece, questions: tuple[Question, ...]) -> list[discord.SelectOption]:

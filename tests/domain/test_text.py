@@ -9,6 +9,7 @@ from bot.domain.text import (
     escape,
     fold,
     plain,
+    readable,
     shorten,
     split_text,
     truncate,
@@ -100,3 +101,14 @@ def test_truncate_and_shorten_say_that_something_is_missing() -> None:
 def test_lengths_count_what_discord_counts() -> None:
     assert discord_length("👩‍👩‍👧") == 8
     assert discord_length("abc") == 3
+
+
+def test_a_link_is_shown_with_its_address_and_nothing_of_it_is_hidden() -> None:
+    assert (
+        readable("See [my *page*](https://a.example/x_(y)) now.")
+        == r"See my \*page\* (https://a.example/x_(y)) now."
+    )
+    assert (
+        readable("[x](javascript:alert) [y](http://b.example)")
+        == r"\[x\](javascript:alert) y (http://b.example)"
+    )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.handles import KINDS, MAX_HANDLES, handle_from_address, parse_handles
-from bot.domain.importing.marked import LINK, Block, BlockKind, Marked, links_of, without_links
+from bot.domain.importing.marked import Block, BlockKind, Marked, links_of, without_links
 from bot.domain.models import Handle
-from bot.domain.text import NAME_LIMIT, fold
+from bot.domain.text import LINK, NAME_LIMIT, fold
 
 _WITH = re.compile(
     r"(?:^|\b)(?:interview(?:ing|ed|s)?|q\s?&\s?a|conversations?|chat(?:ting|ted)?|talk(?:ing|ed)?|fireside chat|spotlight|"

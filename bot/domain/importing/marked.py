@@ -3,13 +3,11 @@
 Every character of the source that is not white space lies in exactly one block, so that nothing can be lost later.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
-"""A link as it is stored: the label, then an address; both are seen by whoever reads the text."""
+from bot.domain.text import LINK
 
 
 class BlockKind(StrEnum):
