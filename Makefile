@@ -9,6 +9,8 @@ WORKERS ?= 2
 SLICE ?= 1
 ROWS ?=
 SERVERS ?= 2000
+DOCUMENTS ?= 1000
+WHAT ?= all
 SEED ?= 1
 FOLDER ?=
 MINUTES ?= 60
@@ -54,8 +56,8 @@ test: $(VENV)/made-test ## Run the tests
 torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses)
 	@$(BIN)/python -W ignore -m tests.torture --slice $(SLICE) --seed $(SEED) --rows "$(ROWS)"
 
-bench: $(VENV)/made-test ## Measure a crowd of SERVERS=2000 that is due in one minute, beside its floor
-	@$(BIN)/python -W ignore -m bench --servers $(SERVERS)
+bench: $(VENV)/made-test ## Measure beside a floor: SERVERS=2000 due in one minute, DOCUMENTS=1000 (WHAT=crowd or imports)
+	@$(BIN)/python -W ignore -m bench --what $(WHAT) --servers $(SERVERS) --documents $(DOCUMENTS)
 
 coverage: $(VENV)/made-test ## Run the tests and report what they don't reach
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term-missing

@@ -1,6 +1,7 @@
 """Interviews and the revisions of their answers, inside a transaction."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
@@ -99,6 +100,39 @@ async def put_answer(
         ),
     )
     return None
+
+
+async def insert_answers(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    answers: Sequence[tuple[Question, str]],
+    actor_id: int,
+    *,
+    now: datetime,
+) -> None:
+    """Write the first revisions of all answers of an interview that has none."""
+    await tx.execute_many(
+        """
+        INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
+            author_id, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+        """,
+        [
+            (
+                guild_id,
+                interview_id,
+                position,
+                question.key,
+                question.purpose.value,
+                question.text,
+                text,
+                actor_id,
+                to_text(now),
+            )
+            for position, (question, text) in enumerate(answers, start=1)
+        ],
+    )
 
 
 async def revise(

@@ -6,7 +6,7 @@ from bot.domain.errors import AlreadyDecided, DraftNotFound
 from bot.domain.importing import ImportedAnswer, ImportedInterview, load_imported
 from bot.domain.models import InterviewSource, Question
 from bot.domain.text import LABEL_LIMIT, fold
-from db.answers import insert_interview, put_answer, supersede
+from db.answers import insert_answers, insert_interview, put_answer, supersede
 from db.connection import Transaction
 from db.people import find_or_add_person, person_of, set_handles
 
@@ -83,6 +83,13 @@ async def fill_imported(
         """,
         (guild_id, interview_id),
     )
+    if not rows:
+        new = [
+            (_question(answer.question_key or f"import-{number}", answer), answer.text)
+            for number, answer in enumerate(imported.answers, start=1)
+        ]
+        await insert_answers(tx, guild_id, interview_id, new, actor_id, now=now)
+        return
     by_key = {row["question_key"]: row for row in rows}
     by_text = {fold(row["question"]): row for row in rows}
     last = max((row["position"] for row in rows), default=0)

@@ -101,7 +101,14 @@ class ImportRepository:
 
     async def find_waiting(self, guild_id: int, document_hash: str) -> list[ImportDraft]:
         """Return what waits of this very document, in its order."""
-        return [d for d in reversed(await self.waiting(guild_id)) if d.document_hash == document_hash]
+        rows = await self._database.read(
+            """
+            SELECT id, curator_id, user_id, file_name, parsed_json, interview_id, document_hash
+            FROM import_draft WHERE guild_id = ? AND document_hash = ? AND interview_id IS NULL ORDER BY id
+            """,
+            (guild_id, document_hash),
+        )
+        return [_draft(row) for row in rows]
 
     async def find_same(self, guild_id: int, draft: ImportDraft) -> int | None:
         """Return the id of an interview that holds this document already, None if none does.
@@ -111,11 +118,16 @@ class ImportRepository:
         """
         rows = await self._database.read(
             """
-            SELECT i.id, i.document_hash, i.name_fold, a.text FROM interview i
-            JOIN answer a ON a.interview_id = i.id AND a.guild_id = i.guild_id AND a.superseded_at IS NULL
-            WHERE i.guild_id = ? AND (i.name_fold = ? OR i.document_hash = ?) AND i.status <> 'removed' ORDER BY i.id
+            SELECT i.id, i.document_hash, i.name_fold, a.text FROM (
+                SELECT id, document_hash, name_fold FROM interview
+                WHERE guild_id = :guild AND name_fold = :name AND status <> 'removed'
+                UNION
+                SELECT id, document_hash, name_fold FROM interview
+                WHERE guild_id = :guild AND document_hash = :hash AND status <> 'removed'
+            ) i JOIN answer a ON a.interview_id = i.id AND a.guild_id = :guild AND a.superseded_at IS NULL
+            ORDER BY i.id
             """,
-            (guild_id, fold(draft.imported.name), draft.document_hash),
+            {"guild": guild_id, "name": fold(draft.imported.name), "hash": draft.document_hash},
         )
         found: dict[int, list[str]] = {}
         for row in rows:

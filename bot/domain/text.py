@@ -47,7 +47,10 @@ def clean(text: str) -> str:
     Line breaks survive as ``\n``; a zero-width joiner survives only between two symbols, as in an emoji.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = unicodedata.normalize("NFC", text.translate(_DROPPED))
+    text = text.translate(_DROPPED)
+    if text.isascii():
+        return text.strip()
+    text = unicodedata.normalize("NFC", text)
     out: list[str] = []
     marks = 0
     for character in text:
@@ -122,6 +125,8 @@ def readable(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text for comparing: case and accents gone, white space collapsed."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
