@@ -31,6 +31,9 @@ class Doubt(StrEnum):
     PERHAPS_QUESTION = "perhaps_question"
     REPEATED = "repeated"
     LONG_QUESTION = "long_question"
+    UNKNOWN_QUESTION = "unknown_question"
+    UNADDRESSED = "unaddressed"
+    NEXT_DOUBTFUL = "next_doubtful"
     MIXED_MARKING = "mixed_marking"
     QUESTION_INSIDE = "question_inside"
     HEADING_INSIDE = "heading_inside"
@@ -51,6 +54,9 @@ CONFIDENCE: dict[Doubt, int] = {
     Doubt.PERHAPS_QUESTION: 40,
     Doubt.REPEATED: 70,
     Doubt.LONG_QUESTION: 60,
+    Doubt.UNKNOWN_QUESTION: 60,
+    Doubt.UNADDRESSED: 70,
+    Doubt.NEXT_DOUBTFUL: 70,
     Doubt.MIXED_MARKING: 60,
     Doubt.QUESTION_INSIDE: 60,
     Doubt.HEADING_INSIDE: 60,

@@ -16,8 +16,9 @@ from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role,
 from bot.domain.importing.head import find_handles, find_name, handle_line
 from bot.domain.importing.lines import read_markdown
 from bot.domain.importing.marked import Block, BlockKind, Marked
-from bot.domain.importing.markings import Choice, choose, is_asking_line, may_ask, without_echoes
+from bot.domain.importing.markings import Choice, choose, without_echoes
 from bot.domain.importing.persons import split_by_person
+from bot.domain.importing.plainly import is_asking_line, may_ask
 from bot.domain.importing.questions import KnownQuestions, speaks
 from bot.domain.importing.warnings import with_warnings
 from bot.domain.models import Purpose, Question
@@ -132,7 +133,8 @@ def _interview(
             role = _role_in_head(block, has_title=has_title, name=name)  # noqa: PLW2901  # the part of this very block
             has_title = has_title or role is Role.TITLE
         key, purpose = known.classify(block.plain) if role is Role.QUESTION else ("", Purpose.OTHER)
-        joins = not block.is_first and bool(pieces) and pieces[-1].role is role
+        before = next((p.role for p in reversed(pieces) if p.role is not Role.OUTSIDE), None)
+        joins = not block.is_first and before is role
         text = _HYPHENATED.sub("-", block.text)
         pieces.append(Piece(text=text, role=role, doubts=doubts, joins=joins, key=key, purpose=purpose))
     if not has_title:

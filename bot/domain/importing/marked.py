@@ -69,6 +69,24 @@ class Marked:
         return ""
 
 
+_TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
+
+
+def marking_of(block: Block) -> str:
+    """Return how a block is marked: by a heading and its level, bold, italics, as a quote, by a number, or not."""
+    if block.kind not in _TEXT_KINDS or not block.text:
+        return ""
+    if block.kind is BlockKind.HEADING:
+        return f"heading {block.level}"
+    if block.is_strong:
+        return "strong"
+    if block.is_emphasised:
+        return "emphasised"
+    if block.is_quoted:
+        return "quoted"
+    return "number" if block.number else "plain"
+
+
 def without_links(text: str) -> str:
     """Return text with the labels of its links only."""
     return LINK.sub(r"\1", text)

@@ -29,6 +29,11 @@ _REQUEST = re.compile(
     r"racconta(?:ci|mi)?\b|parla(?:ci|mi)\b|descrivi\b|raccomanda\b|vertel\b|beschrijf\b|opowiedz\b|opisz\b)",
     re.IGNORECASE,
 )
+_RHETORIC = re.compile(
+    r"(?:but|so|then|yet|or|isn['’]?t|aren['’]?t|wasn['’]?t|doesn['’]?t|don['’]?t|wouldn['’]?t|right|really|why not|how come|"
+    r"who (?:knew|would have|knows|cares|needs|doesn)|what if|what could (?:possibly )?go wrong|and then|mas|então|pero|aber|also|mais|donc)\b",
+    re.IGNORECASE,
+)
 _YOU = re.compile(
     r"\b(?:you|your|yours|yourself|u|voc[eê]s?|teu|tua|seu|sua|te|ti|tu|usted(?:es)?|t[uú]|vous|votre|vos|toi|ton|"
     r"du|dich|dir|dein\w*|sie|ihr\w*|lei|je|jouw|jij)\b",
@@ -128,8 +133,10 @@ def requests(text: str) -> bool:
 
 
 def asks_oneself(text: str) -> bool:
-    """Tell whether a question is one that a speaker asks in passing ("So what did I do?")."""
-    return _ME.search(text) is not None and _YOU.search(text) is None
+    """Tell whether a question is one that a speaker asks in passing ("So what did I do?", "But who knew?")."""
+    if _YOU.search(text) is not None:
+        return False
+    return _ME.search(text) is not None or _RHETORIC.match(text) is not None
 
 
 def addresses(text: str) -> bool:

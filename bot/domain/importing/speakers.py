@@ -22,11 +22,11 @@ _PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]\s*")
 _TRAILING_NUMBER = re.compile(r"[\s#.]*\d{1,3}\s*$")
 _MOST_WORDS = 5
 _ASKERS = {
-    "q", "question", "interviewer", "questioner", "host", "moderator", "pergunta", "p", "entrevistador", "entrevistadora",
-    "pregunta", "frage", "f", "interviewerin", "domanda", "d", "vraag", "int", "iv", "editor", "ask",
+    "q", "question", "interviewer", "questioner", "host", "moderator", "pergunta", "entrevistador", "entrevistadora",
+    "pregunta", "frage", "interviewerin", "domanda", "vraag", "int", "iv", "editor", "ask",
 }  # fmt: skip
 _ANSWERERS = {
-    "a", "answer", "interviewee", "guest", "resposta", "r", "respuesta", "antwort", "reponse", "risposta", "antwoord", "ans",
+    "a", "answer", "interviewee", "guest", "resposta", "respuesta", "antwort", "reponse", "risposta", "antwoord", "ans",
 }  # fmt: skip
 _NO_NAMES = {
     *KINDS, "note", "edit", "update", "title", "date", "author", "tags", "http", "https", "ps", "p.s", "tl;dr", "warning",
@@ -179,4 +179,4 @@ def who_asks(turns: Sequence[tuple[str, str]]) -> str:
 
 def is_generic(name: str) -> bool:
     """Tell whether a label names a part rather than a person: Q, A, Interviewer."""
-    return name in _ASKERS | _ANSWERERS
+    return len(name) == 1 or name in _ASKERS | _ANSWERERS
