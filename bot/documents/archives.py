@@ -30,7 +30,8 @@ class Archive:
         for member in self._zip.infolist():
             name = member.filename
             if (
-                not member.is_dir()
+                name
+                and not member.is_dir()
                 and not name.startswith("__MACOSX/")
                 and not name.rsplit("/", 1)[-1].startswith(".")
             ):

@@ -40,6 +40,9 @@ def answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
         members = list(_members(name, data))
     except FileRefused as refused:
         return {"files": [_refused(name, data, refused)]}
+    except Exception as error:  # noqa: BLE001  # whatever zipfile makes of a bad archive, it is one
+        sys.stderr.write(f"{type(error).__name__} in {name!r}: {error}\n")
+        return {"files": [_refused(name, data, FileRefused(FileFault.BROKEN, name))]}
     return {"files": [_file(one, content, known) for one, content in members]}
 
 

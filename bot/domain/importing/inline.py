@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`]+)\1(?!`)")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\))?[^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LABEL = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
 _INLINE_LINK = re.compile(
