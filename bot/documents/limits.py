@@ -6,6 +6,8 @@ MOST_BYTES = ATTACHMENT_LIMIT
 """Of a file, or of a member of an archive."""
 MOST_TEXT = 600_000
 """Characters of the text in one document; the longest real interview known has 40,000."""
+MOST_BLOCKS = 10_000
+"""Paragraphs of the text in one document."""
 MOST_PAGES = 200
 """Of a PDF."""
 MOST_UNPACKED = 64 * 1024 * 1024

@@ -4,7 +4,7 @@ import re
 from pathlib import PurePath
 
 from bot.documents.archives import Archive
-from bot.documents.limits import MOST_TEXT
+from bot.documents.limits import MOST_BLOCKS, MOST_TEXT
 from bot.domain.errors import FileFault, FileRefused, InterviewFormatError
 from bot.domain.importing import ImportedInterview, interpret_all
 from bot.domain.importing.attachment import decode_document
@@ -76,6 +76,8 @@ def import_document(
     found: list[ImportedInterview] = []
     refused: InterviewFormatError | None = None
     for marked in read_document(file_name, data):
+        if len(marked.blocks) > MOST_BLOCKS:
+            raise FileRefused(FileFault.TOO_LONG, file_name)
         try:
             found += interpret_all(marked, known.questions, file_name=file_name)
         except InterviewFormatError as error:

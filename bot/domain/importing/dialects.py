@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_ADOC_LINK = re.compile(r"(?:link:)?(https?://[^\s\[\]]+)\[([^\[\]]*?)(?:,[^\[\]]*)?\]")
+_ADOC_LINK = re.compile(r"(?:link:)?(https?://[^\s\[\]]{1,600})\[([^\[\]]*?)(?:,[^\[\]]*)?\]")
 _RST_LINK = re.compile(r"`([^`<>]+?)\s*<(https?://[^`<>\s]+)>`__?")
 _RST_ROLE = re.compile(r":[a-z][a-z:+-]*:`([^`]*)`")
 _RST_CODE = re.compile(r"``([^`]+)``")

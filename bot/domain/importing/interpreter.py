@@ -127,14 +127,15 @@ def _interview(
     name = name or find_name(marked, head, speaker)
     handles = find_handles(marked, head, rest, [b for b in closing if b not in head], name)
     pieces: list[Piece] = []
+    before: Role | None = None
     has_title = False
     for i, (block, (role, doubts)) in enumerate(zip(blocks, parts, strict=True)):
         if i < first:
             role = _role_in_head(block, has_title=has_title, name=name)  # noqa: PLW2901  # the part of this very block
             has_title = has_title or role is Role.TITLE
         key, purpose = known.classify(block.plain) if role is Role.QUESTION else ("", Purpose.OTHER)
-        before = next((p.role for p in reversed(pieces) if p.role is not Role.OUTSIDE), None)
         joins = not block.is_first and before is role
+        before = before if role is Role.OUTSIDE else role
         text = _HYPHENATED.sub("-", block.text)
         pieces.append(Piece(text=text, role=role, doubts=doubts, joins=joins, key=key, purpose=purpose))
     if not has_title:

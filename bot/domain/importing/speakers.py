@@ -21,6 +21,8 @@ _LEAD_ENDS = re.compile(r"\s*[:：—–-]\s*")
 _PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]\s*")
 _TRAILING_NUMBER = re.compile(r"[\s#.]*\d{1,3}\s*$")
 _MOST_WORDS = 5
+_MOST_SPEAKERS = 60
+"""Beginnings of lines that look like labels; where there are more, they are none."""
 _ASKERS = {
     "q", "question", "interviewer", "questioner", "host", "moderator", "pergunta", "entrevistador", "entrevistadora",
     "pregunta", "frage", "interviewerin", "domanda", "vraag", "int", "iv", "editor", "ask",
@@ -144,6 +146,8 @@ def find_labels(blocks: Iterable[Block]) -> tuple[Speakers, Counter[str], list[s
                 name = speakers.name(found[0])
                 counts[name] += 1
                 order.append(name)
+        if len(counts) > _MOST_SPEAKERS:
+            return speakers, Counter(), []
     return speakers, counts, order
 
 

@@ -26,6 +26,8 @@ _MAY_BE_NONE = {
 }
 """Doubts whether a question is one; if it is not, the answer before it goes on."""
 _SHORT_WORDS = 8
+_LOOKED_AT = 400
+"""Characters at the end of an answer that tell whether it ends."""
 _MUCH_LONGER = 6
 _GARBLED = re.compile(r"[ÃÂâ€ð�][\u0080-\u00bf€™œžŸ‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜š›¡-¿]|�")
 
@@ -49,8 +51,9 @@ def with_warnings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     usual = median([len(text) for text in answers.values() if text] or [0])
     for place, text in answers.items():
         doubts: list[Doubt] = []
+        end = text[-_LOOKED_AT:]
         is_long = len(text.split()) >= _SHORT_WORDS
-        if not _ENDS_PROPERLY.search(text) and (is_long or _GOES_ON.search(text)):
+        if not _ENDS_PROPERLY.search(end) and (is_long or _GOES_ON.search(end)):
             doubts.append(Doubt.ENDS_ABRUPTLY)
         if len(answers) > 3 and len(text) > _MUCH_LONGER * max(usual, 200):  # noqa: PLR2004  # enough to compare
             doubts.append(Doubt.MUCH_LONGER)
