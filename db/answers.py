@@ -81,24 +81,7 @@ async def put_answer(
             (guild_id, interview_id),
         )
         position = int(last["last"]) + 1 if last else position
-    await tx.execute(
-        """
-        INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
-            author_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
-        """,
-        (
-            guild_id,
-            interview_id,
-            position,
-            question.key,
-            question.purpose.value,
-            question.text,
-            text,
-            actor_id,
-            to_text(now),
-        ),
-    )
+    await insert_answers(tx, guild_id, interview_id, [(position, question, text)], actor_id, now=now)
     return None
 
 
@@ -106,12 +89,12 @@ async def insert_answers(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
-    answers: Sequence[tuple[Question, str]],
+    answers: Sequence[tuple[int, Question, str]],
     actor_id: int,
     *,
     now: datetime,
 ) -> None:
-    """Write the first revisions of all answers of an interview that has none."""
+    """Write the first revisions of answers, each with its position; none of them may be there yet."""
     await tx.execute_many(
         """
         INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
@@ -130,7 +113,7 @@ async def insert_answers(
                 actor_id,
                 to_text(now),
             )
-            for position, (question, text) in enumerate(answers, start=1)
+            for position, question, text in answers
         ],
     )
 

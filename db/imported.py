@@ -85,7 +85,7 @@ async def fill_imported(
     )
     if not rows:
         new = [
-            (_question(answer.question_key or f"import-{number}", answer), answer.text)
+            (number, _question(answer.question_key or f"import-{number}", answer), answer.text)
             for number, answer in enumerate(imported.answers, start=1)
         ]
         await insert_answers(tx, guild_id, interview_id, new, actor_id, now=now)

@@ -4,6 +4,7 @@ import discord
 from discord import ui
 
 from bot.domain.importing import ImportedInterview, Piece, Role
+from bot.domain.importing.document import SURE
 from bot.domain.importing.edits import CHANGEABLE
 from bot.domain.importing.warnings import repaired
 from bot.domain.models import Question
@@ -86,7 +87,9 @@ def part_page(
     )
     view.text("\n".join([*([note] if note else []), f"### {words.ICONS[piece.role]} {title}"]))
     view.text(_shown(piece.text))
-    view.text(reasons_of(piece.doubts).strip())
+    if piece.doubts:
+        sure = words.CONFIDENCE.format(percent=piece.confidence)
+        view.text(reasons_of(piece.doubts).strip() + (f"\n-# {sure}" if piece.confidence < SURE else ""))
     if (meant := repaired(piece.text)) != piece.text:
         view.text(words.REPAIRED.format(text=plain(truncate(meant, 600))))
     version = imported.version

@@ -55,6 +55,25 @@ async def test_a_bot_in_another_process_answers_a_slash_command(tmp_path: Path) 
             assert await asyncio.wait_for(process.wait(), 15) == 0
 
 
+async def test_a_document_that_takes_too_long_is_refused_while_others_are_served(tmp_path: Path) -> None:
+    endless = b"<p>Why?</p>" + b"meet <figure>" * 12_000
+    async with loopback() as made:
+        server = server_on(made)
+        async with running_bot(made, tmp_path / "bot.db"):
+            await asyncio.wait_for(made.identified.wait(), 20)
+            await import_ada(server)
+            preview = await server.mara.slash(server.review, "profile import", file=("a.html", endless))
+            for _ in range(5):
+                shown = await server.alice.slash(server.review, "interview show", person="ada")
+                assert "signal box" in reply_of(shown)
+            is_reading = "too long" not in reply_of(preview)
+            async with asyncio.timeout(20):
+                while "“a.html” took too long to read" not in reply_of(preview):
+                    await asyncio.sleep(0.05)
+
+            assert is_reading
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 async def test_a_bot_killed_while_it_posts_posts_once(when: str) -> None:
     async with Nursery() as nursery, scene(nursery, random.Random(1)) as at:

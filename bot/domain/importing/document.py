@@ -67,7 +67,8 @@ CONFIDENCE: dict[Doubt, int] = {
     Doubt.SEVERAL_SPEAKERS: 50,
     Doubt.NOBODY_SPEAKS: 50,
 }
-"""Of a hundred boundaries with this doubt, about so many are right; the others say nothing of a boundary."""
+"""How sure a boundary with this doubt is, in percent: an estimate that puts doubts in order, no measured frequency.
+The doubts that are missing say nothing of a boundary."""
 SURE = 95
 _TITLE_FIELD = re.compile(r"(?:title|Title|TITLE)\s*[:=]\s*([\"']?)(.*?)\1\s*$")
 """A title from front matter is kept as it stands there, so that no character of the document is in two places."""
