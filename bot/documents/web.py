@@ -1,5 +1,6 @@
 """Web pages, turned into Markdown by markdownify; scripts and styles are no text, and navigation stands outside it."""
 
+import re
 import warnings
 
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag
@@ -9,6 +10,7 @@ from bot.domain.errors import FileFault, FileRefused
 
 _NO_TEXT = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head")
 _OUTSIDE = ("nav", "footer", "aside", "form", "button", "figure", "figcaption")
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _DEEPEST = 200
 """Elements inside one another; what lies deeper is unwrapped, since honest pages are not so deep."""
 
@@ -26,6 +28,8 @@ def read_web(text: str, file_name: str) -> str:
     _flatten(soup)
     for element in soup.find_all(_OUTSIDE):
         _set_outside(element)
+    for element in soup.find_all(["span", "font"], style=_BOLD_STYLE):
+        element.name = "strong"
     for element in soup.find_all("dt"):
         element.wrap(soup.new_tag("strong"))
     try:

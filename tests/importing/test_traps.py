@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.documents.reading import import_document
 from bot.domain.importing import Doubt, ImportedInterview, interpret, interpret_all
 from bot.domain.importing.formats import read_text
 from bot.domain.text import clean
@@ -242,3 +243,45 @@ def test_question_marks_of_several_scripts_count(mark: str) -> None:
     found = interpret(clean(f"**Why do you{mark}**\n\nSo.\n\n**How do you{mark}**\n\nThus."), QUESTIONS)
 
     assert len(found.answers) == 2
+
+
+WILD = {
+    "es.txt": ("Entrevista con Lucía Pérez\n\n¿Cómo empezaste?\n\nEmpecé con poco. ¿Quién lo diría?\n\n¿Qué haces ahora?\n\nTrabajo.\n\nCuéntanos un poco de tu día.\n\nLeo.\n\n¿Algún consejo?\n\nPaciencia.",
+               "Lucía Pérez", ["¿Cómo empezaste?", "¿Qué haces ahora?", "Cuéntanos un poco de tu día.", "¿Algún consejo?"]),
+    "fr.md": ("# Entretien avec Chloé Martin\n\n**Comment as-tu commencé\u00a0?**\n\nPar un ami.\n\n**Un conseil ?**\n\nCommencer petit.\n\n*Propos recueillis par Jean.*",
+              "Chloé Martin", ["Comment as-tu commencé ?", "Un conseil ?"]),
+    "zh.md": ("# 专访：李雷\n\n## 你是怎么开始的？\n\n我从翻译开始。\n\n## 现在在做什么？\n\n写文档。\n\n## 给新人的建议\n\n慢慢来。", "李雷",
+              ["你是怎么开始的？", "现在在做什么？", "给新人的建议"]),
+    "ar.txt": ("مقابلة مع ليلى\n\nكيف بدأت؟\n\nبدأت بالترجمة.\n\nماذا تفعلين الآن؟\n\nأكتب الوثائق.\n\nما نصيحتك؟\n\nالصبر.", "ليلى",
+               ["كيف بدأت؟", "ماذا تفعلين الآن؟", "ما نصيحتك؟"]),
+    "page.html": ("<html><head><title>Meet Ada Bell | Blog</title></head><body><nav>What is this?</nav><h1>Meet Ada Bell</h1><p><strong>Where are you?</strong></p><p>Here.</p>"
+                  "<p><span style='font-weight:700'>How do you do?</span><br>I do.</p><footer>Contact us?</footer></body></html>", "Ada Bell", ["Where are you?", "How do you do?"]),
+    "table.html": ("<h1>Interview with Ada Bell</h1><table><tr><th>Question</th><th>Answer</th></tr><tr><td>Where are you?</td><td>Here.</td></tr><tr><td>Why do you?</td><td>So.</td></tr></table>",
+                   "Ada Bell", ["Where are you?", "Why do you?"]),
+    "dash.txt": ("Interview with Ada Bell\n\n— Where are you?\n\n— Here.\n\n— What do you do?\n\n— I mend clocks.", "Ada Bell", ["Where are you?", "What do you do?"]),
+    "ama.md": ("Ada Bell answers\n\n> Where are you?\n\nHere.\n\n> What do you do? I mean, really.\n\nClocks.\n\n> Any advice?\n\nBegin.", "Ada Bell",
+               ["Where are you?", "What do you do? I mean, really.", "Any advice?"]),
+    "wiki.txt": ("= Interview with Ada Bell =\n\n== Where are you? ==\n\nHere.\n\n== Why do you? ==\n\nSo.\n\n== Advice for newcomers ==\n\nBegin.", "Ada Bell",
+                 ["Where are you?", "Why do you?", "Advice for newcomers"]),
+    "hugo.md": ("+++\ntitle = \"Interview with Ada Bell\"\n+++\n\n{{< figure src=\"a.png\" >}}\n\n**Where are you?**\n\nHere.\n\n{{< tweet 1 >}}\n\n**Why?**\n\nSo.", "Ada Bell", ["Where are you?", "Why?"]),
+    "italic.md": ("Interview with Ada Bell\n\n_Where are you now?_ Here.\n\n_What do you do?_ I mend clocks.\n\n_And then?_ I rest.", "Ada Bell",
+                  ["Where are you now?", "What do you do?", "And then?"]),
+    "capitals.txt": ("INTERVIEW WITH ADA BELL\n\nWHERE ARE YOU?\n\nHere.\n\nWHAT DO YOU DO?\n\nI mend clocks.\n\nANY ADVICE FOR NEWCOMERS\n\nBegin.", "ADA BELL",
+                     ["WHERE ARE YOU?", "WHAT DO YOU DO?", "ANY ADVICE FOR NEWCOMERS"]),
+    "mail.txt": ("Hi Rob,\n\nhere are my answers:\n\n1. Where are you?\nHere.\n\n2. What do you do?\nI mend clocks.\n\n3. Any advice?\nBegin.\n\nBest,\nAda", "",
+                 ["Where are you?", "What do you do?", "Any advice?"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("file_name", WILD)
+def test_what_people_send_is_understood(file_name: str) -> None:
+    text, name, questions = WILD[file_name]
+    [found] = import_document(file_name, text.encode(), QUESTIONS)
+
+    assert (found.name, [a.question for a in found.answers]) == (name, questions)
+
+
+def test_an_faq_is_doubted_throughout() -> None:
+    text = "# How to install\n\n## What is this?\n\nA tool.\n\n## How is it installed?\n\nRun it.\n\n## Where is the log?\n\nIn its folder."
+
+    assert all(Doubt.NOBODY_SPEAKS in a.doubts for a in interpret(text, QUESTIONS).answers)

@@ -10,6 +10,8 @@ from bot.domain.importing.marked import Block, BlockKind, Marked
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1", re.DOTALL)
 _LEAST_LEADS = 2
 """One may be by chance."""
+_DASH = re.compile(r"[—–―-]\s+(?=\S)")
+_LEAST_DASHES = 4
 _PAGE = re.compile(
     r".{0,70}\b(?:page|p\.|seite|p[aá]gina|pagina|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?\s*"
     r"|\s*[-–—]?\s*\d{1,4}\s*(?:/|of)\s*\d{1,4}\s*[-–—]?\s*|\s*[-–—]\s*\d{1,4}\s*[-–—]\s*",
@@ -57,6 +59,23 @@ def cut_where(marked: Marked, is_own: Callable[[str], bool], *, alone: bool) -> 
         return cut_at_lines(marked.source, block, {*own, *(i + 1 for i in own if alone)})
 
     return replace(marked, blocks=tuple(piece for block in marked.blocks for piece in cut(block)))
+
+
+def without_dashes(marked: Marked) -> Marked:
+    """Take off the dash that most paragraphs begin with, where that is how turns are marked."""
+    texts = [b for b in marked.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and b.text]
+    dashed = sum(_DASH.match(block.text) is not None for block in texts)
+    if dashed * 5 < len(texts) * 3 or dashed < _LEAST_DASHES:
+        return marked
+    blocks = [
+        replace(b, text=_DASH.sub("", b.text), kind=_plain_kind(b)) if _DASH.match(b.text) else b
+        for b in marked.blocks
+    ]
+    return replace(marked, blocks=tuple(blocks))
+
+
+def _plain_kind(block: Block) -> BlockKind:
+    return BlockKind.PARAGRAPH if block.kind is BlockKind.ITEM else block.kind
 
 
 def cut_first_lines(marked: Marked, is_own: Callable[[str], bool]) -> Marked:

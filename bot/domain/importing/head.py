@@ -15,6 +15,10 @@ _WITH = re.compile(
     r"\s*(?:with the \w+\s*:|with|to|com|con|mit|avec|met|z|a|de|of|for)\s*:?\s+(?P<name>.+)",
     re.IGNORECASE,
 )
+_IN_OTHER_SCRIPTS = re.compile(
+    r"(?:专访|專訪|访谈|訪談|采访|採訪|对话|對話|인터뷰|インタビュー|مقابلة مع|حوار مع|لقاء مع|интервью с|интерв'ю з|συνέντευξη με)\s*[:：]?\s*(?P<name>.+)",
+    re.IGNORECASE,
+)
 _COLON = re.compile(
     r"(?:.*\b(?:meet|interview|spotlight|contributor|contributors|member|members|featured|profile|q\s?&\s?a|people|"
     r"entrevista|community|maintainer|speaker|volunteer|developer|stories|voices|humans?|faces|series|x-ray)\b[^:]*)[::]\s*(?P<name>.+)",
@@ -33,7 +37,7 @@ _PARTICLES = {"de", "da", "do", "dos", "das", "del", "di", "du", "van", "von", "
 _NO_NAME = {
     "interview", "interviews", "spotlight", "featured", "contributor", "contributors", "community", "team", "week", "month", "sig",
     "meet", "the", "our", "about", "with", "and", "questions", "answers", "introduction", "release", "project", "open", "source",
-    "welcome", "hello", "news", "blog", "post", "new", "part", "episode", "case", "study", "user", "users", "member", "members",
+    "welcome", "hello", "hi", "hey", "dear", "news", "blog", "post", "new", "part", "episode", "case", "study", "user", "users", "member", "members",
     "story", "stories", "q&a", "faq", "how", "what", "why", "who", "where", "when", "volunteer", "developer", "developers",
     "entrevista", "mulheres", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december", "group", "working", "from", "for", "this", "in", "of", "on", "to", "is", "are",
@@ -71,7 +75,7 @@ def find_name(marked: Marked, head: Sequence[Block], speaker: str = "") -> str:
 
 def _candidates(marked: Marked, titles: Sequence[str], texts: Sequence[Block]) -> Iterator[str]:
     titles = [title for title in titles if 0 < len(title) <= _LONGEST_TITLE]
-    for pattern in (_WITH, _MEET, _COLON):
+    for pattern in (_WITH, _IN_OTHER_SCRIPTS, _MEET, _COLON):
         for title in titles:
             match = pattern.search(title)
             if match:

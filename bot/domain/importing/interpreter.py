@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from bot.domain.errors import FormatFault, InterviewFormatError
 from bot.domain.importing.answers import strip_speaker, tell_parts
-from bot.domain.importing.blocks import cut_first_lines, cut_known, cut_leads, cut_where, without_page_marks
+from bot.domain.importing.blocks import (
+    cut_first_lines,
+    cut_known,
+    cut_leads,
+    cut_where,
+    without_dashes,
+    without_page_marks,
+)
 from bot.domain.importing.conversation import read_conversation
 from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role, with_unique_keys
 from bot.domain.importing.head import find_handles, find_name, handle_line
@@ -93,7 +100,8 @@ def _given_by_headings(marked: Marked) -> Marked:
 def _cut(marked: Marked, known: KnownQuestions) -> Marked:
     """Cut blocks where a known question, a question in bold or a page number stands inside one."""
     return cut_known(
-        cut_leads(without_page_marks(marked)), lambda text: known.find(" ".join(text.split())) is not None
+        cut_leads(without_dashes(without_page_marks(marked))),
+        lambda text: known.find(" ".join(text.split())) is not None,
     )
 
 

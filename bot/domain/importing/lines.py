@@ -22,6 +22,8 @@ _BULLET = re.compile(r"\s*(?:[-*+•◦‣▪–]\s+|[•◦‣▪])(?=\S)")
 _REGION = re.compile(
     r"\s*<(figure|script|style|iframe|svg|video|audio|table|picture|noscript|nav)\b", re.IGNORECASE
 )
+_WIKI_HEADING = re.compile(r"(={1,6})\s*([^=\s].*?)\s*\1\s*$")
+_ROW = re.compile(r"\s*\|((?:[^|\\]|\\.)+)\|((?:[^|\\]|\\.)+)\|?\s*$")
 _TAG_LINE = re.compile(r"\s*</?[a-zA-Z!]")
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 
@@ -102,15 +104,30 @@ class _Reader:
             self._close()
             self._add(line.start, line.end, render(line.raw, self._definitions).strip(), BlockKind.APPARATUS)
             return at + 1
-        if self._underlined(at):
+        if self._underlined(at) or self._read_row(line):
             return at + 1
-        heading = self._dialect.heading.match(line.raw)
+        heading = self._dialect.heading.match(line.raw) or _WIKI_HEADING.match(line.raw)
         if heading:
             self._close()
             self._add_heading([line], heading[2] or "", len(heading[1]))
             return at + 1
         self._continue(line)
         return at + 1
+
+    def _read_row(self, line: Line) -> bool:
+        """Read a row of a table with two columns as a part and what is said about it."""
+        row = _ROW.match(line.raw)
+        if not row:
+            return False
+        self._close()
+        cells = [render(cell.strip(), self._definitions).strip() for cell in row.groups()]
+        cut = line.start + row.start(2)
+        if _RULE.match(cells[0]) or not any(cells):
+            self._add(line.start, line.end, line.raw.strip(), BlockKind.RULE)
+            return True
+        first = Block(start=line.start, end=cut, text=cells[0], is_emphasised=True)
+        self._blocks += [first, Block(start=cut, end=line.end, text=cells[1], is_first=False)]
+        return True
 
     def _end_of_region(self, at: int) -> int:
         """Return the line after a comment, a figure, a fence or a directive that begins here; else the line itself."""
@@ -184,7 +201,9 @@ class _Reader:
         bullet = _BULLET.match(body)
         number = None if bullet else NUMBER.match(body)
         if bullet or (number and self._may_number(number)):
+            goes_on = self._open.kind is BlockKind.ITEM and bool(self._open.texts)
             self._close()
+            self._open.is_first = not goes_on
             self._open.kind = BlockKind.ITEM
             if number:
                 self._open.number = str(int(number[1] or number[2] or number[3]))

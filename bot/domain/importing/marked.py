@@ -69,6 +69,7 @@ class Marked:
         return ""
 
 
+_LEAST_CAPITALS, _MOST_CAPITALS = 2, 40
 _TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
 
 
@@ -76,15 +77,19 @@ def marking_of(block: Block) -> str:
     """Return how a block is marked: by a heading and its level, bold, italics, as a quote, by a number, or not."""
     if block.kind not in _TEXT_KINDS or not block.text:
         return ""
-    if block.kind is BlockKind.HEADING:
-        return f"heading {block.level}"
-    if block.is_strong:
-        return "strong"
-    if block.is_emphasised:
-        return "emphasised"
-    if block.is_quoted:
-        return "quoted"
-    return "number" if block.number else "plain"
+    signs = {
+        f"heading {block.level}": block.kind is BlockKind.HEADING,
+        "strong": block.is_strong,
+        "emphasised": block.is_emphasised,
+        "quoted": block.is_quoted,
+        "number": bool(block.number),
+        "capitals": _is_in_capitals(block.text),
+    }
+    return next((marking for marking, is_there in signs.items() if is_there), "plain")
+
+
+def _is_in_capitals(text: str) -> bool:
+    return text.isupper() and "\n" not in text and _LEAST_CAPITALS <= len(text.split()) <= _MOST_CAPITALS
 
 
 def without_links(text: str) -> str:

@@ -60,7 +60,7 @@ def _score(blocks: Sequence[Block], places: Sequence[int], known: KnownQuestions
         return 0
     within = [i for i in places if not is_label(blocks[i].plain)]
     share = (len(asking) + sure) / max(len(within), 1)
-    if name in ("quoted", "number", "emphasised") and (share < 0.5 or len(asking) + sure < 2):  # noqa: PLR2004  # some
+    if name in ("quoted", "number", "emphasised", "capitals") and (share < 0.5 or len(asking) + sure < 2):  # noqa: PLR2004  # some
         return 0
     return 3 * sure + len(asking) if len(asking) > 1 or sure or share >= 0.5 else 0  # noqa: PLR2004  # half
 

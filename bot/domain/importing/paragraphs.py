@@ -12,6 +12,7 @@ from bot.domain.text import ends_as_question
 NUMBER = re.compile(r"\s*(?:\(?(\d{1,3})[.)\]]|#(\d{1,3})[.:)]?|([０-９]{1,2})[.．、)])\s+(?=\S)")
 """A number that a paragraph or heading begins with."""
 _LEAD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)\1(?=\S|\s)(.+)", re.DOTALL)
+_SOFT_LEAD = re.compile(r"([*_])(?=[^\s*_])([^*_]+)\1(?=\s)(.+)", re.DOTALL)
 _SHORTEST_LEAD = 6
 
 
@@ -34,6 +35,7 @@ class OpenParagraph:
     number: str = ""
     is_quoted: bool = False
     is_indented: bool = False
+    is_first: bool = True
 
 
 class Paragraph:
@@ -56,9 +58,11 @@ class Paragraph:
                 cuts = sorted({0, *strong, *(i + 1 for i in strong if i + 1 < len(texts))})
                 out: list[Block] = []
                 for begin, end in zip(cuts, [*cuts[1:], len(texts)], strict=True):
-                    out += self._cut_lead(begin, texts[begin:end], is_first=begin == 0)
+                    out += self._cut_lead(
+                        begin, texts[begin:end], is_first=begin == 0 and self._made.is_first
+                    )
                 return out
-        return self._cut_lead(0, texts, is_first=True)
+        return self._cut_lead(0, texts, is_first=self._made.is_first)
 
     def _strip(self, text: str) -> tuple[str, bool, bool] | None:
         strong = strip_whole(text, self._dialect.strong)
@@ -74,14 +78,15 @@ class Paragraph:
 
     def _cut_lead(self, begin: int, texts: Sequence[str], *, is_first: bool) -> list[Block]:
         """Cut off a question in bold that its answer follows on the same line."""
-        lead = _LEAD.match(texts[0]) if "**" in self._dialect.strong else None
+        is_markdown = "**" in self._dialect.strong
+        lead = (_LEAD.match(texts[0]) or _SOFT_LEAD.match(texts[0])) if is_markdown else None
         if lead is None or len(lead[2]) < _SHORTEST_LEAD or not ends_as_question(lead[2]):
             return [self._block(begin, texts, is_first=is_first)]
         line = self._made.lines[begin]
         place = line.raw.find(lead[1] + lead[2] + lead[1])
         if place < 0 or not lead[3].strip():
             return [self._block(begin, texts, is_first=is_first)]
-        cut = line.start + place + len(lead[2]) + 4
+        cut = line.start + place + len(lead[2]) + 2 * len(lead[1])
         first = self._block(begin, [lead[1] + lead[2] + lead[1]], is_first=is_first)
         rest = self._block(begin, [lead[3].strip(), *texts[1:]], is_first=False)
         return [replace(first, end=cut), replace(rest, start=cut)]

@@ -1,5 +1,6 @@
 """Questions that nothing marks: paragraphs and lines that are known by their words and by what stands around them."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -17,6 +18,7 @@ _REPEATED_WORDS = (3, 40)
 _LIKE_ANOTHER = 88
 _MOST_COMPARED = 400
 """Short paragraphs that are compared with each other; a document with more is no interview."""
+_SAYS_FIRST = re.compile(r"[.!…。！]\s")
 _ENOUGH = 3
 """Questions from which on it can be told what the others look like."""
 
@@ -40,8 +42,19 @@ def plain_questions(blocks: Sequence[Block], places: Sequence[int], known: Known
         elif asks_plainly(blocks[i]):
             is_long = len(blocks[i].plain.split()) > _LONG_WORDS
             found[i] = (Doubt.LONG_QUESTION,) if is_long else ()
+    found = _without_answers(blocks, found, known)
     found = _doubt_strangers(blocks, found, known)
     return found if len(found) < _ENOUGH else _with_unmarked(blocks, places, found)
+
+
+def _without_answers(blocks: Sequence[Block], found: Found, known: KnownQuestions) -> Found:
+    """Drop what follows a question at once, says something before it asks, and has no answer of its own."""
+    out = dict(found)
+    for i in sorted(found):
+        is_second = i - 1 in out and blocks[i].is_first and known.find(blocks[i].plain) is None
+        if is_second and i + 1 in found and _SAYS_FIRST.search(blocks[i].plain):
+            del out[i]
+    return out
 
 
 def _doubt_strangers(blocks: Sequence[Block], found: Found, known: KnownQuestions) -> Found:

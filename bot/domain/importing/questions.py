@@ -48,6 +48,7 @@ _SPEAKS = re.compile(
     r"\b(?:I|we)\b|\bI['’]|\b(?:my|me|our|eu|meu|minha|yo|je|mon|ich|mein\w*|io|ik|mijn)\b|j['’]",
     re.IGNORECASE,
 )
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7ff]")
 _NO_QUESTION = re.compile(
     r"(?:about\s(?:the\s)?(?:author|us|this|me|[A-Z]\w+$)|about$|further reading|reading list|references?|links?|resources|useful links|notes?|footnotes?|"
     r"credits?|acknowledge?ments?|contact|thanks|thank you|conclusion|summary|introduction|background$|biography|bio$|"
@@ -69,6 +70,7 @@ _FAREWELL = re.compile(
     r"recommendations?|join us|get involved|let us know|get in touch|our (?:team|community|newsletter|blog)))|"
     r"(?:stay tuned|see you|until next|check out (?:the|our) (?:other|previous|next|full)|read (?:more|the (?:other|previous|next|full))|subscribe\b|"
     r"join (?:our|the|us)\b.{0,60}\b(?:slack|discord|newsletter|community|mailing)|apply (?:here|now)|sign up\b|nominate\b)|"
+    r"(?:best|best wishes|cheers|(?:kind |best )?regards|sincerely|yours|greetings|saludos|abra[cç]os?|viele grüße|cordialement)[,.!]?(?:\s+\w+){0,3}$|"
     r"(?:we|the team)\b.{0,40}\b(?:thank|grateful|hope you enjoyed)|that(?:'|’)s (?:it|all) (?:for|from)|"
     r"(?:obrigad[oa]|gracias|danke|merci|grazie)\b.{0,60}\b(?:por|pela|pelo|für|pour|per)|"
     r"siga\b|acompanhe\b|ao compartilhar|compartilhe\b|s[ií]gue(?:nos|la|lo)\b|escrito por|escrita por|entrevista (?:por|realizada|conduzida)|"
@@ -145,8 +147,8 @@ def addresses(text: str) -> bool:
 
 
 def speaks(text: str) -> bool:
-    """Tell whether somebody speaks of themselves in a text."""
-    return _SPEAKS.search(text) is not None
+    """Tell whether somebody speaks of themselves in a text; of other scripts than Latin it is believed."""
+    return _SPEAKS.search(text) is not None or _OTHER_SCRIPT.search(text) is not None
 
 
 def is_label(text: str) -> bool:
