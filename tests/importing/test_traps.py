@@ -285,3 +285,29 @@ def test_an_faq_is_doubted_throughout() -> None:
     text = "# How to install\n\n## What is this?\n\nA tool.\n\n## How is it installed?\n\nRun it.\n\n## Where is the log?\n\nIn its folder."
 
     assert all(Doubt.NOBODY_SPEAKS in a.doubts for a in interpret(text, QUESTIONS).answers)
+
+
+def test_a_numbered_list_in_an_answer_is_part_of_it_and_keeps_its_numbers() -> None:
+    text = "1) Where are you?\n\nHere.\n\n2) What do you use?\n\nI use:\n\n1) a hammer\n2) a file\n3) patience\n\n3) What next?\n\nI rest."
+    found = interpret(text, QUESTIONS)
+
+    assert pairs(found)[1:] == [
+        ("What do you use?", "I use:\n\n1) a hammer\n2) a file\n3) patience"),
+        ("What next?", "I rest."),
+    ]
+
+
+def test_the_title_of_front_matter_is_the_title_and_a_section_is_none() -> None:
+    text = "---\ntitle: Spotlight on Ada Bell\n---\n\n*Rob talked with Ada Bell.*\n\n### About you\n\n**Rob**: Who are you?\n\n**Ada**: I am.\n\n**Rob**: And now?\n\n**Ada**: I go."
+    found = interpret(text, QUESTIONS)
+
+    assert (found.title, found.introduction) == ("Spotlight on Ada Bell", "Rob talked with Ada Bell.")
+    assert "About you" in found.not_imported
+
+
+def test_of_two_markings_that_ask_as_much_the_first_is_taken() -> None:
+    text = "### Why do you?\n\nI like it.\n\n### How do you?\n\nI just do.\n\n### Rapid fire\n\n**Tea or coffee?** Tea.\n\n**Cats or dogs?** Cats."
+    found = interpret(text, QUESTIONS)
+
+    assert [a.question for a in found.answers] == ["Why do you?", "How do you?", "Rapid fire"]
+    assert Doubt.QUESTION_INSIDE in found.answers[-1].doubts

@@ -109,7 +109,7 @@ def _is_closing(block: Block) -> bool:
     if (block.is_strong or block.lead) and is_label(block.lead or text):
         return True
     if (block.is_strong or block.is_emphasised) and not text.startswith(_QUOTES):
-        return True
+        return not asks(text) or is_farewell(text)
     if len(text) > _LONGEST_CLOSING:
         return False
     hosts = {urlsplit(address).netloc for _, address in links_of(block.text)}

@@ -38,6 +38,7 @@ def cut_at_lines(source: str, block: Block, lines: Collection[int]) -> list[Bloc
             end=starts[end] - 1,
             text=text,
             number=block.number if begin == 0 else "",
+            mark=block.mark if begin == 0 else "",
             lead=block.lead if begin == 0 else "",
             is_first=block.is_first and begin == 0,
             kind=block.kind if text.strip() else BlockKind.APPARATUS,
@@ -108,7 +109,10 @@ def _cut_lead(source: str, block: Block) -> list[Block]:
         return [block]
     cut = block.start + match.end()
     question = replace(block, end=cut, text=block.lead, lead="", is_strong=True)
-    return [question, replace(block, start=cut, text=rest.strip(), lead="", number="", is_first=False)]
+    return [
+        question,
+        replace(block, start=cut, text=rest.strip(), lead="", number="", mark="", is_first=False),
+    ]
 
 
 def cut_known(marked: Marked, is_known: Callable[[str], bool]) -> Marked:

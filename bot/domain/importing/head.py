@@ -53,6 +53,7 @@ _MARKS = re.compile(r"[^\w\s.,'’“”\"()-]", re.UNICODE)
 _TAIL_LINK = re.compile(
     r"[Oo]ther|[Ss]ocial|[Ff]ollow|[Ff]ind|[Cc]onnect|[Rr]each|[Cc]ontact|[Ll]inks|[Ww]here"
 )
+_TITLE_FIELD = re.compile(r"title\s*[:=]", re.IGNORECASE)
 _SHORT = 200
 _LONGEST_TITLE = 300
 _LOOKED_AT = 2000
@@ -128,6 +129,26 @@ def is_name(text: str) -> bool:
     )
 
 
+def find_title(head: Sequence[Block], name: str) -> int | None:
+    """Return which block before the first question is the title.
+
+    A heading or first line that names the person comes before the title of the front matter, and that before any heading.
+    """
+    texts = [i for i, b in enumerate(head) if b.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and b.text]
+    for i in texts:
+        is_line = head[i].kind is BlockKind.HEADING or (i == texts[0] and not head[i].plain.endswith("."))
+        if (
+            name
+            and name in without_emoji(head[i].plain)
+            and len(head[i].plain) <= _LONGEST_TITLE // 2
+            and is_line
+        ):
+            return i
+    fields = [i for i, b in enumerate(head) if b.kind is BlockKind.FIELD and _TITLE_FIELD.match(b.text)]
+    headings = [i for i in texts if head[i].kind is BlockKind.HEADING]
+    return next(iter([*fields, *headings]), None)
+
+
 def find_handles(
     marked: Marked, head: Sequence[Block], rest: Sequence[Block], closing: Sequence[Block], name: str
 ) -> tuple[Handle, ...]:
@@ -182,7 +203,8 @@ def _from_links(text: str, name: str, *, takes_kinds: bool) -> Iterator[Handle]:
         said = fold(label).strip(" .:@")
         is_named = bool(name) and (said == name or (len(said) > 2 and said in name.split()))  # noqa: PLR2004  # initials
         kind = _LABELS.get(said, "")
-        made = handle_from_address(address, kind or ("website" if is_named else ""))
+        is_address = "." in said and said.strip("/") in fold(address)
+        made = handle_from_address(address, kind or ("website" if is_named or is_address else ""))
         if made is None:
             continue
         is_kind = said in KINDS or bool(kind)
@@ -191,7 +213,7 @@ def _from_links(text: str, name: str, *, takes_kinds: bool) -> Iterator[Handle]:
             or said == fold(made.value).split("@")[0]
             or text[: text.find(address)].endswith(f"@[{label}](")
         )
-        if is_named or (takes_kinds and (is_kind or is_own)):
+        if is_named or (takes_kinds and (is_kind or is_own or is_address)):
             yield made
 
 

@@ -20,7 +20,7 @@ from bot.domain.importing.blocks import (
 )
 from bot.domain.importing.conversation import read_conversation
 from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role, with_unique_keys
-from bot.domain.importing.head import find_handles, find_name, handle_line
+from bot.domain.importing.head import find_handles, find_name, find_title, handle_line
 from bot.domain.importing.lines import read_markdown
 from bot.domain.importing.marked import Block, BlockKind, Marked
 from bot.domain.importing.markings import Choice, choose, without_echoes
@@ -36,7 +36,6 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-öø-ÿ])")
 EXPORT_MARK = "spotlight"
 """The field of front matter that our own export begins with."""
 _EXPORT_LEVEL = 2
-_LONGEST_TITLE = 100
 MAX_ANSWERS = 100
 """Of one document; the longest real interview known has 30."""
 
@@ -132,45 +131,36 @@ def _interview(
     head = blocks[:first]
     closing = [b for b, role in zip(blocks, roles, strict=True) if role in (Role.CLOSING, Role.OUTSIDE)][-40:]
     rest = [b for b, role in zip(blocks, roles, strict=True) if role is Role.ANSWER]
-    name = name or find_name(marked, head, speaker)
+    name = name or find_name(marked, blocks[: first + 1] if speaker else head, speaker)
     handles = find_handles(marked, head, rest, [b for b in closing if b not in head], name)
     pieces: list[Piece] = []
     before: Role | None = None
-    has_title = False
+    title = find_title(head, name)
     for i, (block, (role, doubts)) in enumerate(zip(blocks, parts, strict=True)):
         if i < first:
-            role = _role_in_head(block, has_title=has_title, name=name)  # noqa: PLW2901  # the part of this very block
-            has_title = has_title or role is Role.TITLE
+            role = Role.TITLE if i == title else _role_in_head(block, is_last=i == first - 1)  # noqa: PLW2901
         key, purpose = known.classify(block.plain) if role is Role.QUESTION else ("", Purpose.OTHER)
         joins = not block.is_first and before is role
         before = before if role is Role.OUTSIDE else role
-        text = _HYPHENATED.sub("-", block.text)
+        is_numbered = block.mark and role not in (Role.QUESTION, Role.OUTSIDE)
+        text = (f"{block.mark} " if is_numbered else "") + _HYPHENATED.sub("-", block.text)
         pieces.append(Piece(text=text, role=role, doubts=doubts, joins=joins, key=key, purpose=purpose))
-    if not has_title:
-        pieces = [_titled(piece) for piece in pieces]
     if not any(speaks(p.text) for p in pieces if p.role is Role.ANSWER) and not any(p.key for p in pieces):
         pieces = [_doubted(p, Doubt.NOBODY_SPEAKS) if p.role is Role.QUESTION else p for p in pieces]
     kept = [p for p in pieces if p.text.strip()]
     return ImportedInterview(name=name, handles=handles, pieces=with_warnings(with_unique_keys(kept)))
 
 
-def _titled(piece: Piece) -> Piece:
-    is_title = piece.role is Role.OUTSIDE and piece.text.casefold().startswith(
-        ("title:", "title =", "title=")
-    )
-    return replace(piece, role=Role.TITLE) if is_title else piece
-
-
 def _doubted(piece: Piece, doubt: Doubt) -> Piece:
     return replace(piece, doubts=(*piece.doubts, doubt))
 
 
-def _role_in_head(block: Block, *, has_title: bool, name: str) -> Role:
+def _role_in_head(block: Block, *, is_last: bool) -> Role:
     if block.kind in (BlockKind.APPARATUS, BlockKind.RULE, BlockKind.FIELD):
         return Role.OUTSIDE
     if handle_line(block.text):
         return Role.HANDLES
-    is_named = bool(name) and name in block.plain and len(block.plain) < _LONGEST_TITLE
-    if not has_title and (block.kind is BlockKind.HEADING or is_named):
-        return Role.TITLE
-    return Role.INTRODUCTION
+    is_section = (
+        block.kind is BlockKind.HEADING and is_last
+    )  # the name of the part that the first question is in
+    return Role.OUTSIDE if is_section else Role.INTRODUCTION

@@ -207,6 +207,7 @@ class _Reader:
             self._open.kind = BlockKind.ITEM
             if number:
                 self._open.number = str(int(number[1] or number[2] or number[3]))
+                self._open.mark = number[0].strip()
                 body = body[number.end() :]
         if not self._open.texts:
             self._open.is_quoted = bool(quote)
@@ -238,14 +239,25 @@ class _Reader:
         inner = strip_whole(text, dialect.strong) or strip_whole(text, dialect.emphasis) or text
         number = NUMBER.match(inner)
         shown = " ".join(render(inner[number.end() :] if number else inner, self._definitions).split())
-        mark = str(int(number[1] or number[2] or number[3])) if number else ""
+        digits = str(int(number[1] or number[2] or number[3])) if number else ""
+        mark = number[0].strip() if number else ""
         kind = BlockKind.HEADING if shown else BlockKind.APPARATUS
-        self._add(lines[0].start, lines[-1].end, shown, kind, level=level, number=mark)
+        self._add(lines[0].start, lines[-1].end, shown, kind, level=level, number=digits, mark=mark)
 
     def _add(
-        self, start: int, end: int, text: str, kind: BlockKind, *, level: int = 0, number: str = ""
+        self,
+        start: int,
+        end: int,
+        text: str,
+        kind: BlockKind,
+        *,
+        level: int = 0,
+        number: str = "",
+        mark: str = "",
     ) -> None:
-        self._blocks.append(Block(start=start, end=end, text=text, kind=kind, level=level, number=number))
+        self._blocks.append(
+            Block(start=start, end=end, text=text, kind=kind, level=level, number=number, mark=mark)
+        )
 
 
 def _cut_lines(source: str) -> list[Line]:

@@ -27,7 +27,8 @@ class Block:
     """A paragraph, or a line of one; ``text`` is without markup but for links, and keeps its line breaks.
 
     ``start`` and ``end`` are code points into the source. ``level`` is that of a heading. ``number`` is what a
-    numbered block begins with. ``lead`` is the part in bold that a block begins with, if not all of it is bold.
+    numbered block begins with, ``mark`` the same as it was written ("1)"); the text is without it. ``lead`` is the
+    part in bold that a block begins with, if not all of it is bold.
     ``is_first`` tells whether a paragraph begins here, so that blocks can be joined again. ``is_question`` is set
     where the format itself says so, as tables do.
     """
@@ -38,6 +39,7 @@ class Block:
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     number: str = ""
+    mark: str = ""
     lead: str = ""
     is_strong: bool = False
     is_emphasised: bool = False

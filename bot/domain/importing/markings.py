@@ -6,6 +6,7 @@ question mark is known by the company it keeps.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain.importing.document import Doubt
 from bot.domain.importing.marked import Block, BlockKind, marking_of
@@ -39,7 +40,7 @@ def choose(blocks: Sequence[Block], known: KnownQuestions) -> Choice | None:
     groups.pop("", None)
     scores = {name: _score(blocks, places, known, name) for name, places in groups.items()}
     marked = {name: score for name, score in scores.items() if name != "plain" and score > 0}
-    best = max(marked, key=lambda name: (marked[name], name), default="")
+    best = max(marked, key=lambda name: (marked[name], -groups[name][0]), default="")
     plain = scores.get("plain", 0)
     if best and marked[best] * 2 >= plain:
         return Choice(best, _marked_questions(blocks, groups[best], known))
@@ -69,6 +70,7 @@ def _marked_questions(
     blocks: Sequence[Block], places: Sequence[int], known: KnownQuestions
 ) -> dict[int, tuple[Doubt, ...]]:
     sure = [i for i in places if known.find(blocks[i].plain) or asks(blocks[i].plain)]
+    places = _in_sequence(blocks, places, sure)
     within = [i for i in places if sure[0] <= i <= sure[-1] and not is_label(blocks[i].plain)]
     is_mixed = len(sure) * 2 < len(within)
     found: dict[int, tuple[Doubt, ...]] = {}
@@ -78,6 +80,22 @@ def _marked_questions(
         elif not is_label(blocks[i].plain) and (doubt := _why_marked(blocks, i, sure, is_mixed=is_mixed)):
             found[i] = (doubt,)
     return _without_strangers(blocks, found)
+
+
+def _in_sequence(blocks: Sequence[Block], places: Sequence[int], sure: Sequence[int]) -> list[int]:
+    """Leave out the items of a numbered list inside an answer: their numbers do not go on where the questions' do."""
+    numbers = [int(blocks[i].number or 0) for i in sure]
+    if not all(a < b for a, b in pairwise(numbers)) or numbers[0] == 0:
+        return list(places)
+    kept: list[int] = []
+    last = 0
+    for i in places:
+        number = int(blocks[i].number or 0)
+        after = next((int(blocks[j].number) for j in sure if j > i), None)
+        if i in sure or (number == last + 1 and (after is None or number < after)):
+            kept.append(i)
+            last = number
+    return kept
 
 
 def _why_marked(blocks: Sequence[Block], i: int, sure: Sequence[int], *, is_mixed: bool) -> Doubt | None:

@@ -11,8 +11,8 @@ from bot.domain.text import ends_as_question
 
 NUMBER = re.compile(r"\s*(?:\(?(\d{1,3})[.)\]]|#(\d{1,3})[.:)]?|([０-９]{1,2})[.．、)])\s+(?=\S)")
 """A number that a paragraph or heading begins with."""
-_LEAD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)\1(?=\S|\s)(.+)", re.DOTALL)
-_SOFT_LEAD = re.compile(r"([*_])(?=[^\s*_])([^*_]+)\1(?=\s)(.+)", re.DOTALL)
+_LEAD = re.compile(r"(?:[-*+•]\s+)?(\*\*|__)(?=\S)((?:(?!\1).)+?)\1(?=\S|\s)(.+)", re.DOTALL)
+_SOFT_LEAD = re.compile(r"(?:[-+•]\s+)?([*_])(?=[^\s*_])([^*_]+)\1(?=\s)(.+)", re.DOTALL)
 _SHORTEST_LEAD = 6
 
 
@@ -33,6 +33,7 @@ class OpenParagraph:
     texts: list[str] = field(default_factory=list[str])
     kind: BlockKind = BlockKind.PARAGRAPH
     number: str = ""
+    mark: str = ""
     is_quoted: bool = False
     is_indented: bool = False
     is_first: bool = True
@@ -95,11 +96,12 @@ class Paragraph:
         made = self._made
         raw = "\n".join(texts)
         inner, is_strong, is_emphasised = self._strip(raw) or (raw, False, False)
-        number = made.number if begin == 0 else ""
+        number, mark = (made.number, made.mark) if begin == 0 else ("", "")
         if is_strong or is_emphasised:
             found = NUMBER.match(inner)
             if found:
-                number, inner = str(int(found[1] or found[2] or found[3])), inner[found.end() :]
+                number, mark = str(int(found[1] or found[2] or found[3])), found[0].strip()
+                inner = inner[found.end() :]
         text = render(inner, self._definitions)
         lead = _LEAD.match(raw)
         return Block(
@@ -108,6 +110,7 @@ class Paragraph:
             text=text.strip(),
             kind=made.kind if text.strip() else BlockKind.APPARATUS,
             number=number,
+            mark=mark,
             lead=render(lead[2]).strip() if lead and not is_strong else "",
             is_strong=is_strong,
             is_emphasised=is_emphasised,
