@@ -403,7 +403,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "query": parse_query("secret202 secret101"),
         "answer_id": 1, "draft_id": 1, "kept_id": 1, "id": 1, "revision": 1, "is_held": True, "except_ids": (),
         "answers": {1: (DEFAULT_QUESTIONS[0], "changed")}, "questionnaire": await store.guilds.questionnaire(_THEIRS),
-        "source": InterviewSource.FORM, "imported": _DOCUMENT, "file_name": "x.txt", "document_hash": "hash202",
+        "source": InterviewSource.FORM, "imported": _document("mine"), "file_name": "x.txt", "document_hash": "hash202",
         "curator_id": 1, "correction": lambda imported: imported, "session_id": 1, "question_key": "",
         "interview_ids": [theirs[0].id], "editor_id": 1,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
@@ -418,14 +418,16 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
     return {p.name: known[p.name] for p in wanted}
 
 
-_DOCUMENT = ImportedInterview(
-    name="secret202",
-    pieces=(
-        Piece(text="secret202", role=Role.TITLE),
+def _document(name: str) -> ImportedInterview:
+    pieces = (
+        Piece(text=name, role=Role.TITLE),
         Piece(text="q", role=Role.QUESTION),
         Piece(text="a", role=Role.ANSWER),
-    ),
-)
+    )
+    return ImportedInterview(name=name, pieces=pieces)
+
+
+_DOCUMENT = _document("secret202")
 
 
 async def _fill(store: Store) -> None:
