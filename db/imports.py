@@ -1,5 +1,6 @@
 """Documents between upload and confirmation: what was understood waits here, so that nothing has to be done twice."""
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -88,7 +89,7 @@ class ImportRepository:
             raise DraftNotFound
         return _draft(row)
 
-    async def waiting(self, guild_id: int, limit: int = 200) -> list[ImportDraft]:
+    async def waiting(self, guild_id: int, limit: int = 100) -> list[ImportDraft]:
         """Return the documents that nobody confirmed or discarded yet, newest first."""
         rows = await self._database.read(
             """
@@ -97,7 +98,7 @@ class ImportRepository:
             """,
             (guild_id, limit),
         )
-        return [_draft(row) for row in rows]
+        return await asyncio.to_thread(lambda: [_draft(row) for row in rows])
 
     async def find_waiting(self, guild_id: int, document_hash: str) -> list[ImportDraft]:
         """Return what waits of this very document, in its order."""

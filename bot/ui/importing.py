@@ -73,7 +73,7 @@ def import_page(
 
 def is_doubtful(answer: ImportedAnswer) -> bool:
     """Tell whether a curator should look at a question or its answer."""
-    return bool(answer.doubts)
+    return bool(set(answer.doubts) - {Doubt.NEXT_DOUBTFUL})
 
 
 def is_clear(imported: ImportedInterview) -> bool:
@@ -133,8 +133,9 @@ def _answer(number: int, answer: ImportedAnswer) -> str:
 
 
 def reasons_of(doubts: Sequence[Doubt]) -> str:
-    """Return why something is doubtful, a line each."""
-    return "".join(words.DOUBT.format(reason=words.REASONS[doubt]) for doubt in doubts[:3])
+    """Return why something is doubtful, a line each; what the next question says itself is left to it."""
+    told = [doubt for doubt in doubts if doubt is not Doubt.NEXT_DOUBTFUL]
+    return "".join(words.DOUBT.format(reason=words.REASONS[doubt]) for doubt in told[:3])
 
 
 def _notes(imported: ImportedInterview, questions: tuple[Question, ...], same_as: int | None) -> list[str]:

@@ -58,11 +58,11 @@ def _without_answers(blocks: Sequence[Block], found: Found, known: KnownQuestion
 
 
 def _doubt_strangers(blocks: Sequence[Block], found: Found, known: KnownQuestions) -> Found:
-    """Doubt questions that are none of the server's, or ask nobody, where most are and do."""
+    """Doubt questions that ask nobody, where most are the server's own or put to somebody."""
     sure = {i for i in found if known.find(blocks[i].plain) or known.classify(blocks[i].plain)[0]}
     addressed = {i for i in found if addresses(blocks[i].plain)}
     if sum(known.find(blocks[i].plain) is not None for i in found) * 2 > len(found):
-        doubt, fine = Doubt.UNKNOWN_QUESTION, sure
+        doubt, fine = Doubt.UNKNOWN_QUESTION, sure | addressed
     elif len(addressed) * 5 > 3 * len(found):
         doubt, fine = Doubt.UNADDRESSED, sure | addressed
     else:

@@ -94,7 +94,7 @@ REASONS = {
     Doubt.PERHAPS_QUESTION: "Has no question mark; it is taken as a question because it stands alone like a heading.",
     Doubt.REPEATED: "Has no question mark; it is taken as a question because the document repeats it.",
     Doubt.LONG_QUESTION: "Is long for a question: does the answer begin inside it?",
-    Doubt.UNKNOWN_QUESTION: "Is none of your questions, unlike the others: is it a sentence of the answer before it?",
+    Doubt.UNKNOWN_QUESTION: "Asks nobody and is none of your questions: is it a sentence of the answer before it?",
     Doubt.UNADDRESSED: "Asks nobody, unlike the other questions: is it a sentence of the answer before it?",
     Doubt.NEXT_DOUBTFUL: "The question after this one is doubtful: perhaps this answer goes on there.",
     Doubt.MIXED_MARKING: "Is marked otherwise than most questions.",
