@@ -15,7 +15,10 @@ from tests.sim import ids_of, reply_of, utc
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-async def test_the_demo_starts_lets_a_week_pass_and_cleans_up(unused_tcp_port_factory) -> None:
+async def test_the_demo_starts_lets_a_week_pass_and_cleans_up(
+    unused_tcp_port_factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # another demo may be running on this machine
     port = unused_tcp_port_factory()
     async with open_demo(port, start_at=utc(2026, 11, 22, 12)) as demo:
         async with aiohttp.ClientSession() as session:
@@ -34,7 +37,7 @@ async def test_the_demo_starts_lets_a_week_pass_and_cleans_up(unused_tcp_port_fa
         assert told == "It is Sunday, 29 November 2026 in the demo."
         assert (before, after) == (1, 2)
         assert "Noor Ebbing (sample)" in reply_of(shown)
-    assert not list(Path(tempfile.gettempdir()).glob("spotlight-demo-*"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_samples_are_six_whole_interviews_marked_as_samples() -> None:
