@@ -1,7 +1,8 @@
 """PDF with a text layer, read by pypdfium2: lines become paragraphs by their distance, bold and size mark questions."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from ctypes import c_double, c_int, create_string_buffer
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from pypdfium2 import raw  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.documents.limits import MOST_PAGES, MOST_TEXT
 from bot.documents.markdown import escape
+from bot.documents.spacing import lacks_spaces, threshold_of, with_spaces
 from bot.domain.errors import FileFault, FileRefused
 
 _BOLD = 600
@@ -43,11 +45,7 @@ def read_portable(data: bytes, file_name: str) -> str:
     try:
         if len(pdf) > MOST_PAGES:
             raise FileRefused(FileFault.TOO_MANY_PAGES, file_name)
-        lines: list[_Line] = []
-        for number in range(len(pdf)):
-            lines += _lines(pdf, number)
-            if sum(len(line.text) for line in lines) > MOST_TEXT:
-                raise FileRefused(FileFault.TOO_LONG, file_name)
+        lines = _lines(pdf, file_name)
     except pypdfium2.PdfiumError as error:
         raise FileRefused(FileFault.BROKEN, file_name) from error
     finally:
@@ -57,46 +55,85 @@ def read_portable(data: bytes, file_name: str) -> str:
     return _as_markdown(lines)
 
 
-def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
-    page = pdf[number]
-    text_page = page.get_textpage()
-    out: list[_Line] = []
-    at = 0
-    for raw_line in text_page.get_text_range().split("\n"):
-        line = raw_line.rstrip("\r")
-        places = [i for i, c in enumerate(line) if not c.isspace()]
-        if places:
-            first, last = at + places[0], at + places[-1]
-            middle = at + places[len(places) // 2]
-            _, bottom, _, _ = _box(text_page, first)
-            _, _, right, _ = _box(text_page, last)
-            weights = [raw.FPDFText_GetFontWeight(text_page.raw, i) for i in (first, middle, last)]
-            names = [_font(text_page, i) for i in (first, middle, last)]
-            is_strong = all(w >= _BOLD or "bold" in n for w, n in zip(weights, names, strict=True))
-            size = raw.FPDFText_GetFontSize(text_page.raw, middle)
-            out.append(_Line(" ".join(line.split()), bottom, right, size, is_strong, number))
-        at += len(raw_line) + 1
-    text_page.close()
-    page.close()
-    return out
+def _lines(pdf: pypdfium2.PdfDocument, file_name: str) -> list[_Line]:
+    with ExitStack() as stack:
+        pages: list[_Page] = []
+        for number in range(len(pdf)):
+            page = pdf[number]
+            stack.callback(page.close)
+            text_page = page.get_textpage()
+            stack.callback(text_page.close)
+            pages.append(_Page(text_page, number))
+            if sum(len(one.text) for one in pages) > MOST_TEXT:
+                raise FileRefused(FileFault.TOO_LONG, file_name)
+        spacing = None
+        if lacks_spaces("\n".join(one.text for one in pages)):
+            spacing = threshold_of([gap for one in pages for gap in one.gaps()])
+        return [line for one in pages for line in one.lines(spacing)]
 
 
-def _box(text_page: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float, float]:
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    if not raw.FPDFText_GetCharBox(text_page.raw, place, left, right, bottom, top):
-        return 0.0, 0.0, 0.0, 0.0
-    origin = c_double()
-    baseline = c_double()
-    if raw.FPDFText_GetCharOrigin(text_page.raw, place, origin, baseline):
-        return left.value, baseline.value, right.value, top.value
-    return left.value, bottom.value, right.value, top.value
+class _Page:
+    """The lines of a page, with what the library knows of their letters."""
 
+    def __init__(self, text_page: pypdfium2.PdfTextPage, number: int) -> None:
+        self._raw = text_page.raw
+        self.text = text_page.get_text_range()
+        self._number = number
 
-def _font(text_page: pypdfium2.PdfTextPage, place: int) -> str:
-    buffer = create_string_buffer(128)
-    flags = c_int()
-    size = raw.FPDFText_GetFontInfo(text_page.raw, place, buffer, 128, flags)
-    return buffer.raw[: min(size, 128)].decode("latin-1").casefold() if size else ""
+    def lines(self, spacing: float | None) -> Iterator[_Line]:
+        """Yield the lines that are not blank; ``spacing`` is the gap beyond which letters are of two words."""
+        for at, line in self._placed_lines():
+            places = [at + i for i, c in enumerate(line) if not c.isspace()]
+            if not places:
+                continue
+            probes = (places[0], places[len(places) // 2], places[-1])
+            text = " ".join(line.split())
+            if spacing is not None:
+                text = with_spaces([line[i - at] for i in places], self._gaps(places), spacing)
+            yield _Line(
+                text,
+                self._baseline(places[0]),
+                self._edges(places[-1])[1],
+                raw.FPDFText_GetFontSize(self._raw, probes[1]),
+                all(self._is_strong(place) for place in probes),
+                self._number,
+            )
+
+    def _placed_lines(self) -> Iterator[tuple[int, str]]:
+        at = 0
+        for line in self.text.split("\n"):
+            yield at, line.rstrip("\r")
+            at += len(line) + 1
+
+    def gaps(self) -> list[float]:
+        """Return the gaps between the letters of each line."""
+        out: list[float] = []
+        for at, line in self._placed_lines():
+            out += self._gaps([at + i for i, c in enumerate(line) if not c.isspace()])
+        return out
+
+    def _gaps(self, places: Sequence[int]) -> list[float]:
+        """Return the gaps between letters, as parts of the letters' size."""
+        edges = [self._edges(place) for place in places]
+        sizes = [max(raw.FPDFText_GetFontSize(self._raw, place), 1.0) for place in places]
+        return [(b[0] - a[1]) / size for (a, b), size in zip(pairwise(edges), sizes, strict=False)]
+
+    def _edges(self, place: int) -> tuple[float, float]:
+        """Left and right edge of a letter with the room that its font gives it."""
+        box = raw.FS_RECTF()
+        if not raw.FPDFText_GetLooseCharBox(self._raw, place, box):
+            return 0.0, 0.0
+        return box.left, box.right
+
+    def _baseline(self, place: int) -> float:
+        x, y = c_double(), c_double()
+        return y.value if raw.FPDFText_GetCharOrigin(self._raw, place, x, y) else 0.0
+
+    def _is_strong(self, place: int) -> bool:
+        name = create_string_buffer(128)
+        size = raw.FPDFText_GetFontInfo(self._raw, place, name, 128, c_int())
+        is_named = size > 0 and b"bold" in name.raw[: min(size, 128)].lower()
+        return is_named or raw.FPDFText_GetFontWeight(self._raw, place) >= _BOLD
 
 
 def _as_markdown(lines: Sequence[_Line]) -> str:

@@ -1,6 +1,7 @@
 """Writing .docx and .pdf files for tests, as little as their readers need."""
 
 import io
+import re
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -112,6 +113,15 @@ def printed(
             [("F1", f"{header} {number}"), ("F1", ""), *page] for number, page in enumerate(pages, start=1)
         ]
     return pdf(pages)
+
+
+def tight(document: bytes, gap: int = 110) -> bytes:
+    """Return a PDF whose words are parted by gaps only, of so many thousandths of the letters' size."""
+
+    def without_spaces(match: re.Match[bytes]) -> bytes:
+        return b"[" + (b" -%d " % gap).join(b"(" + word + b")" for word in match[1].split(b" ")) + b"] TJ T*"
+
+    return re.sub(rb"\(((?:[^()\\]|\\.)*)\) Tj T\*", without_spaces, document)
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -11,7 +11,7 @@ from bot.domain.importing import ImportedInterview
 from bot.domain.models import Interview
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import make_answer, make_interview
-from tests.importing.files import printed, word
+from tests.importing.files import printed, tight, word
 from tests.importing.made_up import written
 from tests.importing.writers import MARKDOWN, Written, asciidoc, restructured, web_page
 
@@ -25,6 +25,7 @@ FORMATS = {
     "Word, plain": (".docx", lambda w: word(w, marking="plain")),
     "PDF, bold": (".pdf", printed),
     "PDF, plain, with running headers": (".pdf", lambda w: printed(w, has_bold=False, header="A page")),
+    "PDF, gaps for spaces": (".pdf", lambda w: tight(printed(w))),
     "export: JSON": (".json", lambda w: as_json([interview_of(w)])),
     "export: CSV": (".csv", lambda w: as_csv([interview_of(w)])),
     "export: Markdown": (".md", lambda w: markdown_of(interview_of(w)).encode()),
