@@ -195,12 +195,11 @@ def _running(lines: Sequence[_Line]) -> set[str]:
         pages.setdefault(line.page, []).append(line)
     if len(pages) < 2:  # noqa: PLR2004  # nothing can come back
         return set()
-    edges = Counter(
-        _shape(line)
-        for page in pages.values()
-        for line in {id(x): x for x in (*page[:2], *page[-2:])}.values()
-    )
-    return {shape for shape, count in edges.items() if count * 2 > len(pages) and count > 1}
+    edges: Counter[tuple[int, str]] = Counter()
+    for page in pages.values():
+        edges.update((place, _shape(line)) for place, line in enumerate(page[:2]))
+        edges.update((-place, _shape(line)) for place, line in enumerate(reversed(page[-2:]), start=1))
+    return {shape for (_, shape), count in edges.items() if count * 2 > len(pages) and count > 1}
 
 
 def _paragraph(lines: Sequence[_Line], usual: float) -> str:
