@@ -109,6 +109,8 @@ def test_a_bad_document_is_one_sentence(what: str) -> None:
         b"Where are you based?\n\nUtrecht " + b"~~a" * 12_000 + b"__a" * 1_000,
         b"# " + b"meet a community: " * 2_000 + b"\n\nWhere are you based?\n\nUtrecht.",
         b"Where are you based?\n\nUtrecht.\n" + b"# \n" * 50_000,
+        b"Where are you based?\n\nUtrecht.\n# a" + b" " * 300_000 + b"b",
+        b"Where are you based?\n\nUtrecht.\n= a" + b" =" * 100_000 + b"b",
         b"Where are you based?\n\nUtrecht.\n\n" + b"Ada: x\n\n" * 30_000,
         b"Where are you based?\n\nUtrecht.\n\n" + b"1. x\n" * 50_000,
     ],
@@ -117,6 +119,12 @@ def test_what_is_only_strange_is_read_soon(data: bytes) -> None:
     found = read_one("a.md", data)
 
     assert found.interviews or found.refused is not None
+
+
+def test_a_name_that_never_ends_is_cut_where_a_name_can_end() -> None:
+    found = read_one("a.csv", b"Name,Where are you based?\r\n" + b"Ada on " * 30_000 + b",Utrecht\r\n")
+
+    assert found.interviews[0].name == "Ada"
 
 
 def test_a_file_is_read_by_what_it_is_not_by_its_name() -> None:

@@ -103,6 +103,7 @@ def _best(candidates: Iterable[str], speaker: str) -> str:
 
 def _trim(text: str) -> str:
     """Cut what follows a name: a job after a comma, a topic after a dash."""
+    text = text[:_LONGEST_TITLE]
     text = _MARKS.sub(lambda m: m[0] if m[0] in ":|–—-" else " ", text).strip(" .\"“”'")
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 1 and all(is_name(part) and len(part.split()) == 1 for part in parts):

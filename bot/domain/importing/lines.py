@@ -24,6 +24,8 @@ _REGION = re.compile(
 )
 _WIKI_HEADING = re.compile(r"(={1,6})\s*([^=\s].*?)\s*\1\s*$")
 _ROW = re.compile(r"\s*\|((?:[^|\\]|\\.)+)\|((?:[^|\\]|\\.)+)\|?\s*$")
+_LONGEST_SIGN = 4000
+"""Characters of a line beyond which it is text: no heading, rule or row of a table is so long."""
 _TAG_LINE = re.compile(r"\s*</?[a-zA-Z!]")
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 
@@ -58,7 +60,7 @@ class _Reader:
         """Return the blocks of the document."""
         at = self._read_front_matter()
         for line in self._lines[at:]:
-            match = _DEFINITION.match(line.raw)
+            match = _DEFINITION.match(line.raw[:_LONGEST_SIGN])
             if match:
                 self._definitions.setdefault(match[1].casefold(), match[2])
         while at < len(self._lines):
@@ -100,19 +102,24 @@ class _Reader:
             shown = text if kind is BlockKind.CODE else render(text, self._definitions).strip()
             self._add(line.start, self._lines[end - 1].end, shown, kind)
             return end
+        if len(line.raw) > _LONGEST_SIGN or not self._read_sign(at):
+            self._continue(line)
+        return at + 1
+
+    def _read_sign(self, at: int) -> bool:
+        """Read a line that is more than text: apparatus, an underline, a row of a table, or a heading."""
+        line = self._lines[at]
         if self._is_apparatus(line.raw):
             self._close()
             self._add(line.start, line.end, render(line.raw, self._definitions).strip(), BlockKind.APPARATUS)
-            return at + 1
+            return True
         if self._underlined(at) or self._read_row(line):
-            return at + 1
+            return True
         heading = self._dialect.heading.match(line.raw) or _WIKI_HEADING.match(line.raw)
         if heading:
             self._close()
             self._add_heading([line], heading[2] or "", len(heading[1]))
-            return at + 1
-        self._continue(line)
-        return at + 1
+        return heading is not None
 
     def _read_row(self, line: Line) -> bool:
         """Read a row of a table with two columns as a part and what is said about it."""
