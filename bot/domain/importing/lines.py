@@ -5,29 +5,25 @@ place in the source, or refuse what is not quite valid; interviews in the wild a
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.domain.importing.dialects import ASCIIDOC, MARKDOWN, RESTRUCTURED, Dialect
 from bot.domain.importing.frontmatter import Records, find_end, read_records
 from bot.domain.importing.inline import render, strip_whole
 from bot.domain.importing.marked import Block, BlockKind, Marked
 from bot.domain.importing.paragraphs import NUMBER, Line, OpenParagraph, Paragraph
+from bot.domain.importing.regions import FENCE, end_of_region
 
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _RULE = re.compile(r"\s{0,3}([-*_=~–—•·])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([^\w\s])\1{2,}\s*$")
 _DEFINITION = re.compile(r"\s{0,3}\[(?!\^)([^\[\]]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*[\"')])?\s*$")
 _QUOTE = re.compile(r"\s{0,3}>(?:\s?>)*")
 _BULLET = re.compile(r"\s*(?:[-*+•◦‣▪–]\s+|[•◦‣▪])(?=\S)")
-_REGION = re.compile(
-    r"\s*<(figure|script|style|iframe|svg|video|audio|table|picture|noscript|nav)\b", re.IGNORECASE
-)
 _WIKI_HEADING = re.compile(r"(={1,6})\s*([^=\s].*?)\s*\1\s*$")
 _ROW = re.compile(r"\s*\|((?:[^|\\]|\\.)+)\|((?:[^|\\]|\\.)+)\|?\s*$")
 _LONGEST_SIGN = 4000
 """Characters of a line beyond which it is text: no heading, rule or row of a table is so long."""
 _TAG_LINE = re.compile(r"\s*</?[a-zA-Z!]")
-_DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 
 
 def read_markdown(source: str) -> Marked:
@@ -94,10 +90,10 @@ class _Reader:
         if not line.raw.strip():
             self._close()
             return at + 1
-        end = self._end_of_region(at)
+        end = end_of_region(self._lines, at, has_directives=self._dialect.has_directives)
         if end > at:
             self._close()
-            kind = BlockKind.CODE if _FENCE.match(line.raw) else BlockKind.APPARATUS
+            kind = BlockKind.CODE if FENCE.match(line.raw) else BlockKind.APPARATUS
             text = self._source[line.start : self._lines[end - 1].end]
             shown = text if kind is BlockKind.CODE else render(text, self._definitions).strip()
             self._add(line.start, self._lines[end - 1].end, shown, kind)
@@ -135,38 +131,6 @@ class _Reader:
         first = Block(start=line.start, end=cut, text=cells[0], is_emphasised=True)
         self._blocks += [first, Block(start=cut, end=line.end, text=cells[1], is_first=False)]
         return True
-
-    def _end_of_region(self, at: int) -> int:
-        """Return the line after a comment, a figure, a fence or a directive that begins here; else the line itself."""
-        raw = self._lines[at].raw
-        fence = _FENCE.match(raw)
-        if fence:
-            mark = fence[1]
-            return self._find(
-                at + 1, lambda other: other.strip().startswith(mark) and not other.strip().strip(mark[0]), at
-            )
-        if raw.lstrip().startswith("<!--"):
-            return self._find(at, lambda other: "-->" in other, at)
-        region = _REGION.match(raw)
-        if region:
-            closing = f"</{region[1].casefold()}"
-            return self._find(at, lambda other: closing in other.casefold(), at)
-        if self._dialect.has_directives and _DIRECTIVE.match(raw):
-            end = at + 1
-            while end < len(self._lines) and (
-                not self._lines[end].raw.strip() or self._lines[end].raw[:1].isspace()
-            ):
-                end += 1
-            while not self._lines[end - 1].raw.strip():
-                end -= 1
-            return end
-        return at
-
-    def _find(self, at: int, is_end: Callable[[str], bool], default: int) -> int:
-        for i in range(at, min(len(self._lines), at + 200)):
-            if is_end(self._lines[i].raw):
-                return i + 1
-        return default
 
     def _is_apparatus(self, raw: str) -> bool:
         if self._dialect.apparatus.match(raw) or _DEFINITION.match(raw):
