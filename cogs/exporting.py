@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.documents.exporting import as_csv, as_json, as_markdown
+from bot.documents.exporting import as_csv, as_json, as_markdown, packed
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
 from bot.responding import show
@@ -22,6 +22,7 @@ from db import Store
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
 
+_LARGEST = 8 * 1024 * 1024  # bytes that Discord takes everywhere; what is more goes into an archive
 _FORMATS: dict[str, tuple[str, Callable[[Sequence[Interview]], bytes]]] = {
     "json": ("interviews.json", as_json),
     "csv": ("interviews.csv", as_csv),
@@ -54,6 +55,8 @@ class Exporting(commands.Cog):
             raise NothingPublished
         file_name, write = _FORMATS[format]
         data = await asyncio.to_thread(write, interviews)
+        if len(data) > _LARGEST:
+            data, file_name = await asyncio.to_thread(packed, data, file_name), f"{file_name}.zip"
         await show(
             interaction,
             data_page(file_name, replies.EXPORTED.format(count=len(interviews))),

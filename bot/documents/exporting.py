@@ -59,6 +59,14 @@ def as_markdown(interviews: Sequence[Interview]) -> bytes:
     return out.getvalue()
 
 
+def packed(data: bytes, file_name: str) -> bytes:
+    """Return a .zip with one file, which the importer reads as it reads the file itself."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(file_name, data)
+    return out.getvalue()
+
+
 def markdown_of(interview: Interview) -> str:
     """Return one interview as Markdown with front matter."""
     name = " ".join(interview.name.split()).replace('"', "''")

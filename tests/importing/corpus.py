@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.domain.errors import InterviewFormatError
+from bot.documents.reading import read_document
+from bot.domain.errors import FileRefused, InterviewFormatError
 from bot.domain.importing import Doubt, ImportedInterview, Role, interpret_all
 from bot.domain.importing.document import CONFIDENCE
-from bot.domain.importing.formats import read_text
 from bot.domain.importing.marked import Marked, missing_characters
 from bot.domain.models import Question
-from bot.domain.text import clean
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
@@ -84,6 +83,8 @@ def cases(folder: Path) -> Iterator[Case]:
     """Yield the labelled documents of a folder and of the folders in it."""
     for path in sorted(folder.rglob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(data, dict):
+            continue
         if "documents" in data:
             for one in data["documents"]:
                 yield _of_series(path.parent, one)
@@ -104,7 +105,7 @@ def _of_series(folder: Path, one: dict[str, Any]) -> Case:
 
 def _of_post(folder: Path, data: dict[str, Any]) -> Case:
     path = folder / data["file"]
-    source = path.read_text(encoding="utf-8")
+    source = path.read_bytes().decode("utf-8", "replace")
     mode = data.get("expected_mode", "auto")
     pairs = data["qa"]
     optional = {i for i, q in enumerate(pairs) if any("optional" in flag for flag in q.get("flags") or [])}
@@ -115,7 +116,7 @@ def _of_post(folder: Path, data: dict[str, Any]) -> Case:
     return Case(
         path,
         [q["question"] for q in pairs],
-        [source[slice(*q["answer_span"])] for q in pairs],
+        [source[slice(*q["answer_span"])] if q.get("answer_span") else "" for q in pairs],
         optional,
         [s["name"] for s in subjects] if "name missing" not in mode else None,
         handles if len(subjects) == 1 and "name missing" not in mode else None,
@@ -126,14 +127,14 @@ def _of_post(folder: Path, data: dict[str, Any]) -> Case:
 def measure(case: Case, questions: tuple[Question, ...]) -> Score:
     """Import a document and compare."""
     score = Score(case)
-    text = clean(case.path.read_text(encoding="utf-8"))
-    marked = read_text(case.path.name, text)
+    found: list[ImportedInterview] = []
     try:
-        found = interpret_all(marked, questions)
-    except InterviewFormatError as refused:
+        for marked in read_document(case.path.name, case.path.read_bytes()):
+            made = _interpret(marked, questions, score)
+            score.lost += lost_in(marked, made)
+            found += made
+    except FileRefused as refused:
         score.refused = refused.fault.value
-        found = ()
-    score.lost = lost_in(marked, found)
     got = [(a, one) for one in found for a in one.answers]
     score.pairs = len(got)
     asked = [normalise(a.question) for a, _ in got]
@@ -148,6 +149,16 @@ def measure(case: Case, questions: tuple[Question, ...]) -> Score:
     if found and case.handles is not None:
         score.handles_ok = {h.kind: h.value.lstrip("@") for h in found[0].handles} == case.handles
     return score
+
+
+def _interpret(
+    marked: Marked, questions: tuple[Question, ...], score: Score
+) -> tuple[ImportedInterview, ...]:
+    try:
+        return interpret_all(marked, questions)
+    except InterviewFormatError as refused:
+        score.refused = refused.fault.value
+        return ()
 
 
 def _compare(
@@ -170,7 +181,7 @@ def _compare(
             score.answers += bool(case.answers)
             continue
         taken.add(at)
-        if not case.answers:
+        if not case.answers or not case.answers[i]:
             continue
         score.answers += 1
         mine, theirs = normalise(got[at][0].text), normalise(case.answers[i])
