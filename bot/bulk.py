@@ -154,14 +154,19 @@ class _Taker:
         waiting = {
             d.imported.name: d for d in await self._store.imports.find_waiting(self._guild_id, file.digest)
         }
+        seen: set[str] = set()
         for imported in file.interviews:
-            fate = await self._fate(file, imported, waiting.get(imported.name))
+            digest = "" if imported.name in seen else file.digest  # a table may hold two people of one name
+            seen.add(imported.name)
+            fate = await self._fate(file, imported, waiting.get(imported.name), digest)
             report.fates[fate] += 1
             if fate is Fate.WAITS:
                 report.waiting.append(file.name)
 
-    async def _fate(self, file: ReadFile, imported: ImportedInterview, waits: ImportDraft | None) -> Fate:
-        draft = ImportDraft(0, OPERATOR, None, file.name, imported, None, file.digest)
+    async def _fate(
+        self, file: ReadFile, imported: ImportedInterview, waits: ImportDraft | None, digest: str
+    ) -> Fate:
+        draft = ImportDraft(0, OPERATOR, None, file.name, imported, None, digest)
         if await self._store.imports.find_same(self._guild_id, draft) is not None:
             return Fate.KNOWN
         is_good = is_clear(imported) and _has_good_name(imported)

@@ -8,7 +8,6 @@ import html
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -206,17 +205,44 @@ def _difference(mine: str, theirs: str) -> str:
 
 
 def lost_in(marked: Marked, found: tuple[ImportedInterview, ...]) -> str:
-    """Return the characters that no part of an import holds, or that several do; a refused document loses nothing."""
+    """Return what no part of an import holds, or what comes in two; a refused document loses nothing.
+
+    The parts must be the blocks in their order. Only a label of who speaks, or a dash, may be left out where a line
+    begins, and the number of an item may be put back there.
+    """
     lost = missing_characters(marked)
     if not found:
         return lost
-    had = Counter("".join("".join(b.text.split()) for b in marked.blocks))
-    has = Counter("".join("".join(p.text.split()) for one in found for p in one.pieces))
-    labels = 80 * len(marked.blocks)
-    missing, doubled = had - has, has - had
-    if sum(doubled.values()) or sum(missing.values()) > labels:
-        lost += f" doubled {sum(doubled.values())}, missing {sum(missing.values())}"
-    return lost
+    has = "".join("".join(p.text.split()) for one in found for p in one.pieces)
+    at = 0
+    for block in marked.blocks:
+        for line in block.text.split("\n"):
+            text = "".join(line.split())
+            mark = "".join(block.mark.split())
+            if mark and has.startswith(mark + text[:1], at) and not has.startswith(text, at):
+                at += len(mark)
+            dropped = next((cut for cut in _cuts(text) if has.startswith(text[cut:], at)), None)
+            if dropped is None:
+                return f"{lost} at {text[:60]!r}, where the parts have {has[at : at + 60]!r}"
+            at += len(text) - dropped
+    return lost if at == len(has) else f"{lost} twice or from nowhere: {has[at : at + 60]!r}"
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Yield how many characters a line may lose at its beginning: none, a dash, or a label."""
+    yield 0
+    yield from (match.end() for pattern in _DROPPED if (match := pattern.match(text)))
+
+
+_DROPPED = (
+    re.compile(r"[—–―-]"),
+    re.compile(r"[QA]\d{0,2}[.)]"),
+    re.compile(r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[AaPp][Mm])?[\])]?[-–—]?[^:：]{1,48}[:：]"),
+    re.compile(r"[^:：]{1,48}[:：]"),
+    re.compile(r"[^:：]{1,48}[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]:?"),
+    re.compile(r"[^—–]{1,48}[—–].{0,40}\d{1,2}[:.]\d{2}.{0,12}$"),
+    re.compile(r"[^—–]{1,40}[—–-]"),
+)
 
 
 __all__ = ["Case", "Doubt", "Role", "Score", "cases", "lost_in", "measure", "normalise"]

@@ -119,3 +119,13 @@ async def test_a_wrong_command_line_is_a_sentence(
     assert found == code
     assert sentence in out + err
     assert "Traceback" not in out + err
+
+
+async def test_two_people_of_one_name_in_a_table_are_two_interviews(tmp_path: Path) -> None:
+    table = "Name,Where are you based?,What do you do?\r\nAda,I live in Lund.,I mend.\r\nAda,I live in Ulm.,I sing.\r\n"
+    (tmp_path / "form.csv").write_text(table, encoding="utf-8")
+    first = await run(tmp_path, "form.csv", "--guild", "5", "--consent", "agreed")
+    again = await run(tmp_path, "form.csv", "--guild", "5", "--consent", "agreed")
+
+    assert "2 interviews imported" in first[1]
+    assert "2 were here already" in again[1]

@@ -311,3 +311,14 @@ def test_of_two_markings_that_ask_as_much_the_first_is_taken() -> None:
 
     assert [a.question for a in found.answers] == ["Why do you?", "How do you?", "Rapid fire"]
     assert Doubt.QUESTION_INSIDE in found.answers[-1].doubts
+
+
+def test_what_belongs_to_somebody_who_answered_nothing_is_set_aside_not_lost() -> None:
+    text = (
+        PEOPLE
+        + "\n## Portrait: [Cy](https://github.com/cy-x)\n\n**1. Who is Cy?**\n\n**2. Say a word to others**\n"
+    )
+    found = interpret_all(read_text("a.md", text), QUESTIONS)
+
+    assert [one.name for one in found] == ["Ada", "Bo"]
+    assert "Who is Cy?" in found[-1].not_imported

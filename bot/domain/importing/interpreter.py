@@ -61,10 +61,28 @@ def interpret_all(
         _interview(marked, person.blocks, person.parts, known, speaker, name=person.name)
         for person in split_by_person(blocks, parts)
     ]
-    made = [one for one in made if one.answers] or made[:1]
-    if not made[0].answers:
+    if not any(one.answers for one in made):
         raise InterviewFormatError(FormatFault.NO_ANSWERS, file_name)
-    return tuple(made)
+    return tuple(_without_silent(made))
+
+
+def _without_silent(made: Sequence[ImportedInterview]) -> list[ImportedInterview]:
+    """Give what belongs to people who answered nothing to the interview before, or after, as not imported."""
+    out: list[ImportedInterview] = []
+    left: list[Piece] = []
+    for one in made:
+        if one.answers:
+            out.append(replace(one, pieces=(*left, *one.pieces)))
+            left = []
+        elif out:
+            out[-1] = replace(out[-1], pieces=(*out[-1].pieces, *_set_aside(one)))
+        else:
+            left += _set_aside(one)
+    return out
+
+
+def _set_aside(one: ImportedInterview) -> list[Piece]:
+    return [Piece(text=piece.text, role=Role.OUTSIDE, joins=piece.joins) for piece in one.pieces]
 
 
 def _find_questions(marked: Marked, known: KnownQuestions) -> tuple[Sequence[Block], Choice | None, str]:
