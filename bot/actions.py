@@ -139,6 +139,11 @@ def chosen(interaction: discord.Interaction[Any]) -> str:
     return values[0]
 
 
+def all_chosen(interaction: discord.Interaction[Any]) -> list[str]:
+    """Return the values that were chosen in a select that takes any number."""
+    return list(cast("list[str]", (interaction.data or {}).get("values", [])))
+
+
 def read_submission(interaction: discord.Interaction[Any]) -> Submission:
     """Return what a form holds (Discord's documentation, "Modal Submit Interaction")."""
     data = cast("dict[str, Any]", interaction.data or {})

@@ -12,6 +12,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import ActionRouter
+from bot.audit_channel import AuditChannel
+from bot.caretaking import Caretaker
 from bot.clock import Clock, ClockCheck, utc_now
 from bot.config import ConfigError, Settings
 from bot.delivery import Delivery
@@ -24,10 +26,13 @@ from bot.post_steps import PostSteps
 from bot.posting import Poster
 from bot.preflight import Preflight
 from bot.reach import Reach
+from bot.reviewing import Reviewing
 from bot.settling import Settlement
 from bot.sleeper import LONGEST_NAP, Sleeper
+from bot.takedown import Takedown
 from bot.tree import SpotlightTree
 from bot.ui.words import errors as words
+from bot.ui.words.questionnaire import DEFAULT_FOLLOW_UP
 from cogs.access import Access
 from db import Store
 
@@ -42,6 +47,10 @@ EXTENSIONS = (
     "cogs.queue",
     "cogs.spotlights",
     "cogs.my",
+    "cogs.nominations",
+    "cogs.reviews",
+    "cogs.pipeline",
+    "cogs.questions",
     "cogs.exporting",
     "cogs.weekly",
 )
@@ -85,14 +94,23 @@ class SpotlightBot(commands.Bot):
         pacer = Pacer()
         self.reach = Reach(self, pacer)
         self.delivery = Delivery(self, pacer, self.reach)
-        notices = Notices(store, self.delivery, clock)
+        notices = Notices(self, store, self.delivery, clock)
         follow_ups = FollowUps(store, self.delivery, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
         steps = PostSteps(store, self.delivery, settlement, self.planner, follow_ups, clock, self.clock_check)
         self.poster = Poster(store, steps, self.planner, notices, clock)
-        preflight = Preflight(store, self.reach, clock)
-        self.sleeper = Sleeper(self, self.poster, notices, preflight, clock, longest_nap)
+        preflight = Preflight(store, self.reach, self.planner, clock)
+        self.reviewing = Reviewing(store, self.delivery)
+        self.takedown = Takedown(store, self.delivery, clock)
+        workers = (
+            notices,
+            preflight,
+            self.takedown,
+            Caretaker(store, clock, DEFAULT_FOLLOW_UP),
+            AuditChannel(store, self.delivery, clock),
+        )
+        self.sleeper = Sleeper(self, self.poster, workers, clock, longest_nap)
         self.fatal: ConfigError | None = None
         self.has_synced = False
 

@@ -17,6 +17,7 @@ from bot.outcomes import (
     THREAD_EXISTS,
     Answer,
     Outcome,
+    Refused,
     Sent,
     outcome_of,
     outcome_of_post,
@@ -31,6 +32,7 @@ POST_TIMEOUT = 90
 _NOTICE_TIMEOUT = 30
 _SCAN_BEFORE = timedelta(minutes=15)
 _SCAN_LIMIT = 2000
+_SWEPT = 200
 
 
 class Delivery:
@@ -164,6 +166,60 @@ class Delivery:
         except LOST as error:
             return outcome_of(error)
         return Sent(message.id)
+
+    async def write_to(self, user_id: int, page: Page, *, nonce: str) -> Outcome:
+        """Send a direct message to somebody who wants messages; closed direct messages are `Refused` (50007)."""
+        await self._pacer.turn(Priority.NOTICE)
+        try:
+            async with asyncio.timeout(_NOTICE_TIMEOUT):
+                opened = await self._client.http.start_private_message(user_id)
+                channel = self._client.get_partial_messageable(int(opened["id"]))
+                message = await channel.send(view=page, nonce=nonce, allowed_mentions=mentions_of(None))
+        except LOST as error:
+            return outcome_of(error)
+        return Sent(message.id)
+
+    async def redraw(self, channel_id: int, message_id: int, page: Page) -> Outcome:
+        """Show a message of ours anew, if it is still there."""
+        channel = self._client.get_partial_messageable(channel_id)
+        await self._pacer.turn(Priority.NOTICE)
+        try:
+            async with asyncio.timeout(_NOTICE_TIMEOUT):
+                await channel.get_partial_message(message_id).edit(
+                    view=page, allowed_mentions=mentions_of(None)
+                )
+        except LOST as error:
+            return outcome_of(error)
+        return Answer.OK
+
+    async def delete_thread(self, thread_id: int) -> Outcome:
+        """Delete a thread, or where Discord wants Manage Threads for that, all that we wrote in it.
+
+        What is gone already counts as done; `Refused` says that the thread is still there, empty or not.
+        """
+        await self._pacer.turn(Priority.FOLLOW_UP)
+        try:
+            async with asyncio.timeout(POST_TIMEOUT):
+                await self._client.http.delete_channel(thread_id)
+        except discord.NotFound:
+            return Answer.OK
+        except LOST as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, Refused):
+                await self._empty(thread_id)
+            return outcome
+        return Answer.OK
+
+    async def _empty(self, thread_id: int) -> None:
+        thread = self._client.get_partial_messageable(thread_id)
+        try:
+            async with asyncio.timeout(POST_TIMEOUT):
+                async for message in thread.history(limit=_SWEPT):
+                    if self._client.user is not None and message.author.id == self._client.user.id:
+                        await self._pacer.turn(Priority.FOLLOW_UP)
+                        await message.delete()
+        except LOST as error:
+            _log.warning("The thread %s could not be emptied: %r", thread_id, error)
 
     async def delete(self, channel_id: int, message_id: int, kind: ChannelKind) -> Outcome:
         """Delete a post of ours with its thread, as far as Discord lets us; what is gone already counts as done."""

@@ -1,4 +1,6 @@
-"""Telling curators without being asked: in the review channel, again and again until it has arrived.
+"""Telling people without being asked: curators in the review channel, members who want it by direct message.
+
+Each again and again until it has arrived.
 
 A notice is stored in the transaction of what it tells of (`db.notices`). Without a review channel it waits for one;
 `/spotlight status` tells the same.
@@ -11,11 +13,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import discord
+
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.domain.models import InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
-from bot.outcomes import Refused, Sent
-from bot.ui.notices import notice_page, notice_text
+from bot.outcomes import Answer, Outcome, Refused, Sent
+from bot.ui.notices import member_page, notice_page, notice_text
+from bot.ui.reviewing import review_card
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -28,7 +34,8 @@ _MOST_TRIES = 60
 class Notices:
     """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
 
-    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, store: Store, delivery: Delivery, clock: Clock) -> None:
+        self._client = client
         self._store = store
         self._delivery = delivery
         self._clock = clock
@@ -63,22 +70,46 @@ class Notices:
             self.on_progress()
 
     async def _send(self, notice: Notice) -> None:
-        if notice.tries == 0:
+        if notice.tries == 0 and notice.user_id is None and notice.kind is not NoticeKind.CARD:
             _log.warning("Guild %s: %s", notice.guild_id, notice_text(notice))
-        settings = await self._store.guilds.settings(notice.guild_id)
-        if settings.review_channel_id is None:
+        outcome = await self._to_member(notice) if notice.user_id else await self._to_curators(notice)
+        now = self._clock()
+        if outcome is None:
             await self._store.notices.note_try(notice, wake_at=None, sent_at=None)
             return
-        outcome = await self._delivery.notify(
-            notice.guild_id, settings.review_channel_id, notice_page(notice), nonce=f"N{notice.id}"
-        )
-        now = self._clock()
-        if isinstance(outcome, Sent):
+        if isinstance(outcome, Sent) or outcome is Answer.OK:
             await self._store.notices.note_try(notice, wake_at=None, sent_at=now)
             return
         delay = _WHEN_REFUSED if isinstance(outcome, Refused) else min(_SOON * 2**notice.tries, _LONGEST)
         is_over = notice.tries >= _MOST_TRIES
         await self._store.notices.note_try(notice, wake_at=None if is_over else now + delay, sent_at=None)
+
+    async def _to_member(self, notice: Notice) -> Outcome | None:
+        """Write to a member; None where their messages are closed, which is normal: their panel has it all."""
+        guild = self._client.get_guild(notice.guild_id)
+        page = member_page(notice, guild.name if guild is not None else "Discord")
+        outcome = await self._delivery.write_to(notice.user_id or 0, page, nonce=f"N{notice.id}")
+        return None if isinstance(outcome, Refused) else outcome
+
+    async def _to_curators(self, notice: Notice) -> Outcome | None:
+        """Write to the review channel; None without one. A card of what waits no more counts as sent."""
+        settings = await self._store.guilds.settings(notice.guild_id)
+        channel_id = settings.review_channel_id
+        if channel_id is None:
+            return None
+        if notice.kind is not NoticeKind.CARD:
+            page = notice_page(notice)
+            return await self._delivery.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
+        interview = await self._store.interviews.get(notice.guild_id, notice.interview_id or 0)
+        if interview is None or interview.status is not InterviewStatus.SUBMITTED:
+            return Answer.OK
+        before = await self._store.reviews.last_decision(notice.guild_id, interview.id)
+        asked = len(await self._store.guilds.questions_of(interview))
+        card = review_card(interview, asked, before, is_public=True)
+        outcome = await self._delivery.notify(notice.guild_id, channel_id, card, nonce=f"N{notice.id}")
+        if isinstance(outcome, Sent):
+            await self._store.reviews.note_card(notice.guild_id, interview.id, channel_id, outcome.message_id)
+        return outcome
 
     async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:
         """Say that a post is held because nothing can be stored."""

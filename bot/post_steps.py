@@ -12,12 +12,13 @@ from bot.clock import Clock, ClockCheck
 from bot.delivery import Delivery
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.models import Interview
-from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
+from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule, Spotlight
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
 from bot.follow_ups import FollowUps, mark_of, nonce_for
 from bot.outcomes import Answer, Refused, Sent
 from bot.planning import Planner
 from bot.settling import Settlement, quiet_of
+from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.spotlight import forum_title, spotlight_page
 from db import Store
@@ -86,15 +87,11 @@ class PostSteps:
                 occurrence, OccurrenceState.SKIPPED, now=now, note="empty", notice=notice
             )
             return
-        picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-        spotlight = make_spotlight(
-            interview,
-            picture_name=picture.file_name if picture else "",
-            ping_role_id=schedule.ping_role_id,
-        )
+        spotlight = await self._spotlight(interview, schedule)
         is_ours = await self._store.posting.claim(
             occurrence,
             interview_id=interview.id,
+            interview_version=interview.version,
             channel_id=schedule.channel_id,
             channel_kind=schedule.channel_kind,
             payload=dump_spotlight(spotlight),
@@ -115,6 +112,20 @@ class PostSteps:
         if not is_late or await self._is_absent(claimed, schedule, is_fresh=True):
             await self._attempt(claimed, schedule)
 
+    async def _spotlight(self, interview: Interview, schedule: Schedule) -> Spotlight:
+        """Return what is posted: the post that was approved and agreed to, if there is one, else one made now."""
+        frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
+        if frozen:
+            spotlight = load_spotlight(frozen)
+        else:
+            picture = await self._store.interviews.picture(interview.guild_id, interview.id)
+            spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
+        if interview.follows_id is not None:
+            first = await self._store.pipeline.first_post(interview.guild_id, interview.follows_id)
+            link = message_link(interview.guild_id, *first) if first is not None else ""
+            spotlight = replace(spotlight, is_follow_up=True, first_link=link)
+        return replace(spotlight, ping_role_id=schedule.ping_role_id)
+
     async def _must_wait(self, occurrence: Occurrence, schedule: Schedule) -> bool:
         if not await self.trusts_clock():
             return True  # `bot.posting` holds everything, and goes on when the clock is right
@@ -123,7 +134,7 @@ class PostSteps:
         if lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
             await self._miss(occurrence, schedule, now)
             return True
-        last = await self._store.occurrences.last_automatic_post(occurrence.guild_id)
+        last = await self._store.occurrences.last_automatic_post(occurrence.guild_id, occurrence.schedule_id)
         if last is not None and now - last < MIN_GAP:
             await self._store.posting.postpone(occurrence, last + MIN_GAP, "close")
             return True

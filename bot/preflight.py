@@ -1,4 +1,4 @@
-"""Looking ahead: whether the next post will be possible, daily and a day before it, while there is time to act."""
+"""Looking ahead while there is time to act: whether the next post will be possible, and anybody ready for it."""
 
 import asyncio
 import logging
@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.domain.posts import ChannelKind, Notice, NoticeKind, Schedule
+from bot.domain.lifecycle import WARN_EMPTY_AHEAD
+from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
+from bot.domain.schedule import Slot
 from bot.outcomes import Answer, Refused
+from bot.planning import CANDIDATES, Planner
 from bot.reach import Lacks, Reach
 from db import Store
 
@@ -17,14 +20,16 @@ _AHEAD = timedelta(days=1)
 _AGAIN = timedelta(minutes=10)
 _AT_A_TIME = 100
 _GONE = "channel_gone"
+_STANDBYS = 4
 
 
 class Preflight:
     """Checks channels and permissions of all servers, a few at a time."""
 
-    def __init__(self, store: Store, reach: Reach, clock: Clock) -> None:
+    def __init__(self, store: Store, reach: Reach, planner: Planner, clock: Clock) -> None:
         self._store = store
         self._reach = reach
+        self._planner = planner
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self.on_progress: Callable[[], None] = lambda: None
@@ -66,6 +71,7 @@ class Preflight:
             schedule.guild_id, schedule.channel_id, opens_thread=schedule.opens_thread
         )
         planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
+        await self._warn_of_nobody(schedule, planned, now)
         ahead = planned.due_at - _AHEAD if planned is not None else None
         is_soon = ahead is not None and ahead <= now
         problem, kind = _problem_of(found)
@@ -76,8 +82,32 @@ class Preflight:
             return
         warning = f"{problem}|soon" if problem and is_soon else problem
         notice = _notice(schedule, problem) if problem and warning != warned_of else None
-        next_check = min(now + _DAILY, ahead) if ahead is not None and ahead > now else now + _DAILY
+        moments = [planned.due_at - before for before in (_AHEAD, WARN_EMPTY_AHEAD)] if planned else []
+        next_check = min([now + _DAILY, *(at for at in moments if at > now)])
         await note(schedule, kind=kind, next_check_at=next_check, warned_of=warning, notice=notice, now=now)
+
+    async def _warn_of_nobody(self, schedule: Schedule, planned: Occurrence | None, now: datetime) -> None:
+        """Tell curators, once for each date, that nobody is ready for it, and who could stand by."""
+        if planned is None or planned.due_at - WARN_EMPTY_AHEAD > now:
+            return
+        if await self._planner.choose(schedule, Slot(planned.local_date, planned.due_at)) is not None:
+            return
+        day = planned.local_date.isoformat()
+        data: dict[str, str | int] = {
+            "due": int(planned.due_at.timestamp()),
+            "date": day,
+            "schedule": schedule.id,
+        }
+        candidates = await self._store.queue.candidates(
+            schedule.guild_id, schedule.series_id, limit=CANDIDATES
+        )
+        resting = [c for c in candidates if not c.is_held and c.pinned_date is None]
+        resting.sort(key=lambda c: c.last_posted_at or c.waiting_since)
+        for number, candidate in enumerate(resting[:_STANDBYS]):
+            data[f"standby{number}"] = f"{candidate.interview_id} {candidate.name}"
+        await self._store.schedules.warn_of_nobody(
+            schedule, day, Notice(kind=NoticeKind.EMPTY_AHEAD, data=data), now=now
+        )
 
 
 def _problem_of(found: object) -> tuple[str | None, ChannelKind | None]:

@@ -61,6 +61,17 @@ async def show(
     await response.send_message(view=page, files=list(files), ephemeral=not is_public)
 
 
+async def show_in_place(interaction: discord.Interaction[Any], page: Page) -> None:
+    """Show a page in place of the message that was clicked, whoever sees it; else as a new one for this person."""
+    message = interaction.message
+    if interaction.response.is_done() or message is None:
+        await show(interaction, page)
+        return
+    await interaction.response.edit_message(
+        view=page, attachments=[], allowed_mentions=discord.AllowedMentions.none()
+    )
+
+
 async def tell(
     interaction: discord.Interaction[Any], page: Page, *, files: Sequence[discord.File] = ()
 ) -> None:

@@ -6,15 +6,15 @@ most 30 seconds long, so that a clock that was set or a machine that slept is no
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import discord
 
 from bot.clock import Clock
-from bot.notices import Notices
 from bot.posting import Poster
-from bot.preflight import Preflight
 
 _log = logging.getLogger(__name__)
 LONGEST_NAP = timedelta(seconds=30)
@@ -25,6 +25,24 @@ _GATHERING = 0.02
 _FINISH_WITHIN = 8.0
 
 
+class Worker(Protocol):
+    """What is worked on beside the posts: it begins what is due, and says when it wants to be called again."""
+
+    on_progress: Callable[[], None]
+
+    async def work(self, now: datetime) -> None:
+        """Begin what is due; returns without waiting for it."""
+        ...
+
+    async def next_wake_at(self) -> datetime | None:
+        """Return when there is something to do next."""
+        ...
+
+    async def finish(self) -> None:
+        """Stop; what was not done is done after the next start."""
+        ...
+
+
 class Sleeper:
     """Runs the poster when there is something to do."""
 
@@ -32,21 +50,21 @@ class Sleeper:
         self,
         client: discord.Client,
         poster: Poster,
-        notices: Notices,
-        preflight: Preflight,
+        workers: Sequence[Worker],
         clock: Clock,
         longest_nap: timedelta,
     ) -> None:
         self._client = client
         self._poster = poster
-        self._notices = notices
-        self._preflight = preflight
+        self._workers = tuple(workers)
         self._clock = clock
         self._longest_nap = longest_nap
         self._task: asyncio.Task[None] | None = None
         self._nap: asyncio.Task[None] | None = None
         self._is_woken = False
-        poster.on_progress = notices.on_progress = preflight.on_progress = self.wake
+        poster.on_progress = self.wake
+        for worker in self._workers:
+            worker.on_progress = self.wake
 
     def start(self) -> None:
         """Begin, once the client is ready."""
@@ -59,8 +77,8 @@ class Sleeper:
             with suppress(asyncio.CancelledError):
                 await self._task
         await self._poster.finish(within=_FINISH_WITHIN)
-        await self._notices.finish()
-        await self._preflight.finish()
+        for worker in self._workers:
+            await worker.finish()
 
     def wake(self) -> None:
         """End the nap: something changed."""
@@ -78,8 +96,8 @@ class Sleeper:
                     has_recovered = True
                 await self._poster.work()
                 now = self._clock()
-                await self._notices.work(now)
-                await self._preflight.work(now)
+                for worker in self._workers:
+                    await worker.work(now)
                 delay = await self._delay()
             except Exception:  # noqa: BLE001  # whatever fails, the next post must still come
                 _log.exception("The sleeper could not do its work; it tries again.")
@@ -87,8 +105,8 @@ class Sleeper:
             await self._sleep(delay)
 
     async def _delay(self) -> timedelta:
-        workers = (self._poster, self._notices, self._preflight)
-        wakes = [w for w in [await worker.next_wake_at() for worker in workers] if w is not None]
+        everybody = (self._poster, *self._workers)
+        wakes = [w for w in [await one.next_wake_at() for one in everybody] if w is not None]
         if not wakes:
             return self._longest_nap
         return max(_SHORTEST_NAP, min(min(wakes) - self._clock(), self._longest_nap))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.posts import Schedule
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
 from bot.reach import Lacks, Reach
@@ -13,10 +14,10 @@ _DATES = 3
 
 
 async def gather_status(
-    store: Store, planner: Planner, reach: Reach, guild_id: int, now: datetime
+    store: Store, planner: Planner, reach: Reach, schedule: Schedule, now: datetime
 ) -> StatusReport:
     """Return what /spotlight status tells; Discord is asked only where the client's memory misses something."""
-    schedule = await store.schedules.get(guild_id)
+    guild_id = schedule.guild_id
     slots = await planner.slots(schedule, now, count=_DATES)
     place = await planner.choose(schedule, slots[0]) if slots else None
     plan, _ = await planner.queue(schedule, now, count=_AHEAD)

@@ -13,9 +13,8 @@ from bot.documents.exporting import as_csv, as_json, as_markdown, packed
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
 from bot.responding import show
-from bot.ui.members import data_page
+from bot.ui.members import data_page, exported_text
 from bot.ui.words import commands as words
-from bot.ui.words import replies
 from cogs.access import Access, refuse_non_curators
 from db import Store
 
@@ -50,7 +49,8 @@ class Exporting(commands.Cog):
         """Give all published interviews as a file."""
         guild_id = await self._access.enter(interaction)
         await interaction.response.defer(ephemeral=True)
-        interviews = await self._store.interviews.all_published(guild_id)
+        published = await self._store.interviews.all_published(guild_id)
+        interviews = [interview for interview in published if interview.allows_export]
         if not interviews:
             raise NothingPublished
         file_name, write = _FORMATS[format]
@@ -59,7 +59,7 @@ class Exporting(commands.Cog):
             data, file_name = await asyncio.to_thread(packed, data, file_name), f"{file_name}.zip"
         await show(
             interaction,
-            data_page(file_name, replies.EXPORTED.format(count=len(interviews))),
+            data_page(file_name, exported_text(len(interviews), len(published) - len(interviews))),
             files=[discord.File(BytesIO(data), file_name)],
         )
 

@@ -1,12 +1,14 @@
-"""The option `person`: what is suggested while somebody types, and which interview is meant in the end."""
+"""The options `person` and `series`: what is suggested while somebody types, and what is meant in the end."""
 
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.domain.community import Series
 from bot.domain.errors import InterviewNotFound
 from bot.domain.models import Interview
+from bot.domain.posts import Schedule
 from bot.ui.lists import choice_name
 from cogs.access import Access, choices_of
 from db import Store
@@ -44,3 +46,30 @@ class People:
         if interview is None or not (interview.is_published or is_curator):
             raise InterviewNotFound(typed, nearest)
         return interview
+
+
+class SeriesOption:
+    """Looks a server's series up for any cog."""
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self._store = store
+        self._access = access
+
+    async def suggest(
+        self, interaction: discord.Interaction[Any], typed: str, *, for_curators: bool = True
+    ) -> list[app_commands.Choice[str]]:
+        """Return a server's series by name; nothing to others than curators by a curators' command."""
+        if for_curators and not await self._access.is_curator(interaction):
+            return []
+        known = await self._store.series.list_all(await self._access.enter(interaction))
+        wanted = typed.strip().casefold()
+        return choices_of([(s.name, s.name) for s in known if wanted in s.name.casefold()])
+
+    async def resolve(self, interaction: discord.Interaction[Any], typed: str | None) -> Series:
+        """Return the series that is meant, the first one where none is named; raise NoSuchSeries."""
+        return await self._store.series.find(await self._access.enter(interaction), typed)
+
+    async def schedule(self, interaction: discord.Interaction[Any], typed: str | None) -> Schedule:
+        """Return the schedule of the series that is meant."""
+        series = await self.resolve(interaction, typed)
+        return await self._store.schedules.get(await self._access.enter(interaction), series.id)

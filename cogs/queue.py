@@ -18,7 +18,7 @@ from bot.ui.format import name_of, when
 from bot.ui.words import commands as words
 from bot.ui.words import replies
 from cogs.access import Access, choices_of, refuse_non_curators
-from cogs.people import People
+from cogs.people import People, SeriesOption
 from db import Store
 
 if TYPE_CHECKING:
@@ -39,16 +39,17 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         self._planner = planner
         self._people = People(store, access)
         self._clock = clock
+        self._series = SeriesOption(store, access)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
     @app_commands.command(name="list", description=words.QUEUE_LIST)
-    async def list_queue(self, interaction: discord.Interaction[Any]) -> None:
+    @app_commands.describe(series=words.OPT_SERIES)
+    async def list_queue(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Show who comes next and why."""
-        guild_id = await self._access.enter(interaction)
-        schedule = await self._store.schedules.get(guild_id)
+        schedule = await self._series.schedule(interaction, series)
         plan, rest = await self._planner.queue(schedule, self._clock(), count=_SHOWN)
         await show(interaction, queue_page(plan, rest, schedule.timezone))
 
@@ -57,7 +58,7 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
     async def move(self, interaction: discord.Interaction[Any], person: str, position: int) -> None:
         """Put somebody at a place."""
         interview = await self._people.resolve(interaction, person)
-        schedule = await self._store.schedules.get(interview.guild_id)
+        schedule = await self._store.schedules.get(interview.guild_id, interview.series_id)
         plan, _ = await self._planner.queue(schedule, self._clock(), count=_PIN_AHEAD)
         ids = [p.candidate.interview_id for p in plan]
         last = max(len(ids), 1)
@@ -79,7 +80,7 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         interview = await self._people.resolve(interaction, person)
         if not interview.is_published:
             raise NotPublished(interview.name)
-        slots = await self._slots(interview.guild_id)
+        slots = await self._slots(interview.guild_id, interview.series_id)
         day = parse_date(date)
         slot = next((s for s in slots if s.local_date == day), None)
         if slot is None:
@@ -124,6 +125,13 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         """Suggest people to curators."""
         return await self._people.suggest(interaction, current, for_curators=True)
 
+    @list_queue.autocomplete("series")
+    async def suggest_series(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest series to curators."""
+        return await self._series.suggest(interaction, current)
+
     @pin.autocomplete("date")
     async def suggest_date(
         self, interaction: discord.Interaction[Any], current: str
@@ -134,8 +142,8 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         days = [s.local_date.isoformat() for s in await self._slots(await self._access.enter(interaction))]
         return choices_of([(d, d) for d in days if d.startswith(current.strip())])
 
-    async def _slots(self, guild_id: int) -> list[Slot]:
-        schedule = await self._store.schedules.get(guild_id)
+    async def _slots(self, guild_id: int, series_id: int | None = None) -> list[Slot]:
+        schedule = await self._store.schedules.get(guild_id, series_id)
         return await self._planner.slots(schedule, self._clock(), count=_PIN_AHEAD)
 
 

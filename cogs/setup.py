@@ -22,6 +22,7 @@ from bot.ui.lists import weekday_choices
 from bot.ui.words import commands as words
 from bot.ui.words import replies
 from cogs.access import Access, choices_of, refuse_non_curators
+from cogs.people import SeriesOption
 from db import Store
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Setup(commands.Cog):
         self._planner = planner
         self._sleeper = sleeper
         self._clock = clock
+        self._series = SeriesOption(store, access)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let only curators in."""
@@ -92,6 +94,10 @@ class Setup(commands.Cog):
         publish=words.OPT_PUBLISH,
         exact=words.OPT_EXACT,
         cool_off_weeks=words.OPT_COOL_OFF,
+        audit_channel=words.OPT_AUDIT_CHANNEL,
+        nudge_days=words.OPT_NUDGE_DAYS,
+        follow_up_months=words.OPT_FOLLOW_UP,
+        series=words.OPT_SERIES,
     )
     async def setup_spotlight(
         self,
@@ -108,6 +114,10 @@ class Setup(commands.Cog):
         publish: bool | None = None,  # noqa: FBT001  # an option of the command
         exact: bool | None = None,  # noqa: FBT001  # an option of the command
         cool_off_weeks: app_commands.Range[int, 0, 520] | None = None,
+        audit_channel: Channel = None,
+        nudge_days: app_commands.Range[int, 0, 90] | None = None,
+        follow_up_months: app_commands.Range[int, 0, 120] | None = None,
+        series: str | None = None,
     ) -> None:
         """Show the settings, or change those that are given."""
         guild_id = await self._access.enter(interaction)
@@ -124,9 +134,12 @@ class Setup(commands.Cog):
             "publishes": publish,
             "is_exact": exact,
             "cool_off_weeks": cool_off_weeks,
+            "audit_channel_id": audit_channel.id if audit_channel else None,
+            "nudge_days": nudge_days,
+            "follow_up_months": follow_up_months,
         }
         given = {name: value for name, value in chosen.items() if value is not None}
-        schedule = await self._store.schedules.get(guild_id)
+        schedule = await self._series.schedule(interaction, series)
         settings = await self._store.guilds.settings(guild_id)
         await self._check_channels(schedule, given)
         changes = None
@@ -134,7 +147,14 @@ class Setup(commands.Cog):
             kind = kind_of(channel) if channel is not None else None
             schedule = replace(schedule, channel_kind=kind or schedule.channel_kind)
             changes = await self._change(interaction, schedule, settings, given)
-        await self._show(interaction, guild_id, changes)
+        await self._show(interaction, schedule, changes)
+
+    @setup_spotlight.autocomplete("series")
+    async def suggest_series(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest series to curators."""
+        return await self._series.suggest(interaction, current)
 
     @setup_spotlight.autocomplete("timezone")
     async def suggest_timezone(
@@ -148,7 +168,11 @@ class Setup(commands.Cog):
     async def _check_channels(self, schedule: Schedule, given: dict[str, object]) -> None:
         """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there."""
         opens_thread = bool(given.get("opens_thread", schedule.opens_thread))
-        for name, for_posts in (("channel_id", True), ("review_channel_id", False)):
+        for name, for_posts in (
+            ("channel_id", True),
+            ("review_channel_id", False),
+            ("audit_channel_id", False),
+        ):
             channel_id = given.get(name)
             if not isinstance(channel_id, int):
                 continue
@@ -173,7 +197,9 @@ class Setup(commands.Cog):
         for_guild = {n: v for n, (_, v) in changes.items() if n not in for_schedule}
         now = self._clock()
         if for_guild:
-            await self._store.guilds.update_settings(replace(settings, **for_guild), now=now)
+            await self._store.guilds.update_settings(
+                replace(settings, **for_guild), actor_id=interaction.user.id, now=now
+            )
         if for_schedule:
             changed = replace(schedule, **for_schedule)
             if {"weekday", "every_weeks"} & set(for_schedule):
@@ -187,11 +213,11 @@ class Setup(commands.Cog):
     async def _show(
         self,
         interaction: discord.Interaction[Any],
-        guild_id: int,
+        shown: Schedule,
         changes: dict[str, tuple[object, object]] | None,
     ) -> None:
-        now = self._clock()
-        schedule = await self._store.schedules.get(guild_id)
+        now, guild_id = self._clock(), shown.guild_id
+        schedule = await self._store.schedules.get(guild_id, shown.series_id)
         settings = await self._store.guilds.settings(guild_id)
         missing: list[str] = []
         if schedule.channel_id is None:

@@ -41,7 +41,7 @@ from bot.ui.spotlight import preview_page
 from bot.ui.words import commands as words
 from bot.ui.words import replies
 from cogs.access import Access, refuse_non_curators
-from cogs.people import People
+from cogs.people import People, SeriesOption
 from db import Store
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         self._reach = reach
         self._sleeper = sleeper
         self._people = People(store, access)
+        self._series = SeriesOption(store, access)
         self._clock = clock
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
@@ -80,31 +81,37 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         return await refuse_non_curators(self._access, interaction)
 
     @app_commands.command(name="status", description=words.SPOTLIGHT_STATUS)
-    async def status(self, interaction: discord.Interaction[Any]) -> None:
+    @app_commands.describe(series=words.OPT_SERIES)
+    async def status(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Tell when the next post comes and how the last one went."""
-        guild_id = await self._access.enter(interaction)
-        report = await gather_status(self._store, self._planner, self._reach, guild_id, self._clock())
+        schedule = await self._series.schedule(interaction, series)
+        report = await gather_status(self._store, self._planner, self._reach, schedule, self._clock())
         await show(interaction, status_page(report))
 
     @app_commands.command(name="preview", description=words.SPOTLIGHT_PREVIEW)
-    @app_commands.describe(person=words.OPT_PERSON)
-    async def preview(self, interaction: discord.Interaction[Any], person: str | None = None) -> None:
+    @app_commands.describe(person=words.OPT_PERSON, series=words.OPT_SERIES)
+    async def preview(
+        self, interaction: discord.Interaction[Any], person: str | None = None, series: str | None = None
+    ) -> None:
         """Show the post as it would be now."""
         await interaction.response.defer(ephemeral=True)
-        interview = await self._chosen(interaction, person)
+        interview = await self._chosen(interaction, person, series)
         picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-        view = preview_page(interview, picture.file_name if picture else "")
+        frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
+        view = preview_page(interview, picture.file_name if picture else "", frozen=frozen)
         files = picture_files(picture)
         await show(interaction, view, files=files)
 
     @app_commands.command(name="post", description=words.SPOTLIGHT_POST)
-    @app_commands.describe(person=words.OPT_PERSON)
-    async def post(self, interaction: discord.Interaction[Any], person: str | None = None) -> None:
+    @app_commands.describe(person=words.OPT_PERSON, series=words.OPT_SERIES)
+    async def post(
+        self, interaction: discord.Interaction[Any], person: str | None = None, series: str | None = None
+    ) -> None:
         """Ask whether a spotlight should be posted now."""
-        interview = await self._chosen(interaction, person)
+        interview = await self._chosen(interaction, person, series)
         if not interview.is_published:
             raise NotPublished(interview.name)
-        schedule = await self._schedule(interview.guild_id)
+        schedule = await self._schedule_of(interview)
         now = self._clock()
         today = local_today(schedule, now)
         generation = await self._store.occurrences.next_generation(interview.guild_id, schedule.id, today)
@@ -121,11 +128,12 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
     ) -> None:
         """Post a spotlight now; of two clicks, one posts."""
         guild_id = await self._access.enter(interaction)
-        schedule = await self._schedule(guild_id)
+        interview = await self._store.interviews.get_published(guild_id, number(interview_id))
+        if interview is None:
+            raise InterviewGone
+        schedule = await self._schedule_of(interview)
         if local_today(schedule, self._clock()).isoformat() != day:
             raise DraftNotFound
-        if await self._store.interviews.get_published(guild_id, number(interview_id)) is None:
-            raise InterviewGone
         await interaction.response.defer()
         occurrence = await self._poster.post_now(
             schedule,
@@ -136,26 +144,30 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         await interaction.edit_original_response(view=message_page(posted_text(occurrence)))
 
     @app_commands.command(name="skip", description=words.SPOTLIGHT_SKIP)
-    async def skip(self, interaction: discord.Interaction[Any]) -> None:
+    @app_commands.describe(series=words.OPT_SERIES)
+    async def skip(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Leave out the next date."""
-        guild_id = await self._access.enter(interaction)
-        schedule = await self._schedule(guild_id)
-        planned = await self._store.occurrences.next_due(guild_id, schedule.id)
+        schedule = await self._schedule(interaction, series)
+        planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
         if planned is None:
             raise NothingPlanned
         now = self._clock()
         if not await self._store.posting.settle(planned, OccurrenceState.SKIPPED, now=now, note="skipped"):
             raise AlreadyDecided
+        await self._store.deeds.note(
+            schedule.guild_id, "spotlight.skipped", actor_id=interaction.user.id, now=now
+        )
         upcoming = await self._replan(schedule)
         text = replies.SKIPPED.format(when=when(planned.due_at), next=_first(upcoming))
         await show(interaction, message_page(text))
 
     @app_commands.command(name="pause", description=words.SPOTLIGHT_PAUSE)
-    @app_commands.describe(until=words.OPT_UNTIL)
-    async def pause(self, interaction: discord.Interaction[Any], until: str | None = None) -> None:
+    @app_commands.describe(until=words.OPT_UNTIL, series=words.OPT_SERIES)
+    async def pause(
+        self, interaction: discord.Interaction[Any], until: str | None = None, series: str | None = None
+    ) -> None:
         """Stop posting until further notice, or until a date."""
-        guild_id = await self._access.enter(interaction)
-        schedule = await self._store.schedules.get(guild_id)
+        schedule = await self._series.schedule(interaction, series)
         end = end_of(parse_date(until), schedule.timezone) if until is not None else None
         if end is not None and end <= self._clock():
             raise PastDate(until or "")
@@ -164,10 +176,10 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         await show(interaction, message_page(text))
 
     @app_commands.command(name="resume", description=words.SPOTLIGHT_RESUME)
-    async def resume(self, interaction: discord.Interaction[Any]) -> None:
+    @app_commands.describe(series=words.OPT_SERIES)
+    async def resume(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Post again from the next date on."""
-        guild_id = await self._access.enter(interaction)
-        schedule = await self._schedule(guild_id)
+        schedule = await self._schedule(interaction, series)
         resumed = replace(schedule, is_paused=False, paused_until=None)
         slots = await self._update(interaction, resumed)
         await show(interaction, message_page(replies.RESUMED.format(next=_first(slots))))
@@ -189,6 +201,16 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         """A curator did not find the post that was in doubt."""
         await self._answer_doubt(interaction, occurrence_id, is_there=False)
 
+    @status.autocomplete("series")
+    @preview.autocomplete("series")
+    @post.autocomplete("series")
+    @skip.autocomplete("series")
+    @pause.autocomplete("series")
+    @resume.autocomplete("series")
+    async def suggest_series(self, interaction: discord.Interaction[Any], current: str) -> Choices:
+        """Suggest series to curators."""
+        return await self._series.suggest(interaction, current)
+
     @preview.autocomplete("person")
     @post.autocomplete("person")
     async def suggest_person(self, interaction: discord.Interaction[Any], current: str) -> Choices:
@@ -203,15 +225,24 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         occurrence = await self._poster.answer_doubt(
             guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
         )
+        await self._store.deeds.note(
+            guild_id,
+            "post.decided",
+            actor_id=interaction.user.id,
+            subject_id=occurrence.interview_id,
+            now=self._clock(),
+        )
         text = replies.TAKEN_AS_POSTED if is_there else posted_text(occurrence)
         await interaction.followup.send(view=message_page(text), ephemeral=True)
 
-    async def _chosen(self, interaction: discord.Interaction[Any], person: str | None) -> Interview:
+    async def _chosen(
+        self, interaction: discord.Interaction[Any], person: str | None, series: str | None
+    ) -> Interview:
         if person is not None:
             interview = await self._people.resolve(interaction, person)
         else:
-            guild_id = await self._access.enter(interaction)
-            schedule = await self._store.schedules.get(guild_id)
+            schedule = await self._series.schedule(interaction, series)
+            guild_id = schedule.guild_id
             now = self._clock()
             slots = await self._planner.slots(schedule, now, count=1)
             place = await self._planner.choose(
@@ -225,8 +256,14 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
             interview = found
         return interview
 
-    async def _schedule(self, guild_id: int) -> Schedule:
-        schedule = await self._store.schedules.get(guild_id)
+    async def _schedule_of(self, interview: Interview) -> Schedule:
+        schedule = await self._store.schedules.get(interview.guild_id, interview.series_id)
+        if schedule.channel_id is None:
+            raise NotSetUp
+        return schedule
+
+    async def _schedule(self, interaction: discord.Interaction[Any], series: str | None) -> Schedule:
+        schedule = await self._series.schedule(interaction, series)
         if schedule.channel_id is None:
             raise NotSetUp
         return schedule

@@ -24,19 +24,24 @@ async def insert_interview(
     introduction: str = "",
     closing: str = "",
     document_hash: str | None = None,
+    series_id: int | None = None,
+    follows_id: int | None = None,
 ) -> int:
-    """Insert a draft and return its id."""
+    """Insert a draft, in the server's first series unless another is named, and return its id."""
     return await tx.insert(
         """
         INSERT INTO interview (guild_id, series_id, person_id, version_id, status, source, title, introduction, closing,
-            name_fold, document_hash, created_by, created_at)
-        VALUES (:guild, (SELECT id FROM series WHERE guild_id = :guild AND name = :series), :person, :version,
+            name_fold, document_hash, created_by, created_at, follows_id)
+        VALUES (:guild, coalesce(:series_id, (SELECT id FROM series WHERE guild_id = :guild AND name = :series)),
+            :person, :version,
             'draft', :source, :title, :introduction, :closing,
-            (SELECT name_fold FROM person WHERE id = :person), :hash, :actor, :now)
+            (SELECT name_fold FROM person WHERE id = :person), :hash, :actor, :now, :follows)
         """,
         {
             "guild": guild_id,
             "series": DEFAULT_SERIES,
+            "series_id": series_id,
+            "follows": follows_id,
             "person": person_id,
             "version": version_id,
             "source": source.value,

@@ -12,13 +12,14 @@ from db.guilds import audit
 from db.names import NameRepository
 from db.people import find_or_add_person, person_of, rename_person, set_handles
 from db.publication import write_interview
+from db.texts import change_words
 from db.values import to_text
 
 T = TypeVar("T")
 
 
 class AuthoringRepository:
-    """Every change of an interview; each is one transaction with its audit entry."""
+    """Every change of an interview by a curator; each is one transaction with its audit entry."""
 
     def __init__(self, database: Database, names: NameRepository) -> None:
         self._database = database
@@ -41,7 +42,14 @@ class AuthoringRepository:
         async def work(tx: Transaction) -> int:
             person_id = await find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
             interview_id = await insert_interview(
-                tx, guild_id, person_id, questionnaire.version_id, source, actor_id, now=now
+                tx,
+                guild_id,
+                person_id,
+                questionnaire.version_id,
+                source,
+                actor_id,
+                now=now,
+                series_id=questionnaire.series_id or None,
             )
             await audit(
                 tx,
@@ -76,6 +84,7 @@ class AuthoringRepository:
         known = based_on or {}
 
         async def change(tx: Transaction) -> list[AnswerChanged]:
+            await audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
             conflicts = [
                 await put_answer(
                     tx,
@@ -93,7 +102,7 @@ class AuthoringRepository:
             ]
             return [conflict for conflict in conflicts if conflict is not None]
 
-        return await self._change(guild_id, interview_id, now, change)
+        return await self._change(guild_id, interview_id, actor_id, now, change)
 
     async def edit_answer(
         self,
@@ -127,7 +136,7 @@ class AuthoringRepository:
             )
             return conflict
 
-        conflict = await self._change(guild_id, interview_id, now, change)
+        conflict = await self._change(guild_id, interview_id, actor_id, now, change)
         if conflict is not None:
             raise conflict
 
@@ -148,7 +157,7 @@ class AuthoringRepository:
             await supersede(tx, guild_id, current, row["text"], actor_id, now=now)
             await audit(tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id)
 
-        await self._change(guild_id, interview_id, now, change)
+        await self._change(guild_id, interview_id, actor_id, now, change)
         return interview_id
 
     async def kept_text(self, guild_id: int, kept_id: int, user_id: int) -> tuple[int, int, str] | None:
@@ -179,7 +188,7 @@ class AuthoringRepository:
             if handles is not None:
                 await set_handles(tx, guild_id, person_id, handles)
             if picture is not None:
-                await _set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
+                await set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
             await audit(
                 tx,
                 guild_id,
@@ -189,15 +198,25 @@ class AuthoringRepository:
                 subject_id=interview_id,
             )
 
-        await self._change(guild_id, interview_id, now, change)
+        await self._change(guild_id, interview_id, actor_id, now, change)
 
     async def _change(
-        self, guild_id: int, interview_id: int, now: datetime, change: Callable[[Transaction], Awaitable[T]]
+        self,
+        guild_id: int,
+        interview_id: int,
+        actor_id: int,
+        now: datetime,
+        change: Callable[[Transaction], Awaitable[T]],
     ) -> T:
-        return await write_interview(self._database, self._names, guild_id, interview_id, now, change)
+        async def work(tx: Transaction) -> T:
+            return await change_words(
+                tx, guild_id, interview_id, lambda: change(tx), by_member=False, actor_id=actor_id, now=now
+            )
+
+        return await write_interview(self._database, self._names, guild_id, interview_id, now, work)
 
 
-async def _set_picture(
+async def set_picture(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -206,6 +225,7 @@ async def _set_picture(
     *,
     now: datetime,
 ) -> None:
+    """Store the picture of an interview in place of the one before."""
     await tx.execute(
         """
         INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at)

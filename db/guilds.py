@@ -1,15 +1,17 @@
 """Servers, their settings, and the questionnaire and series that each begins with."""
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.models import GuildSettings, Purpose, Question, Questionnaire
+from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
 from db.connection import Database, Transaction
 from db.notices import wake_unsent
 from db.values import to_text
 
 DEFAULT_SERIES = "default"
+_QUESTION_COLUMNS = "q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide"
 
 
 class GuildRepository:
@@ -51,16 +53,7 @@ class GuildRepository:
             """,
             (guild_id, questionnaire, to_text(now)),
         )
-        await tx.execute_many(
-            """
-            INSERT INTO question (guild_id, version_id, position, key, label, text, purpose)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                (guild_id, version, i, q.key, q.label, q.text, q.purpose.value)
-                for i, q in enumerate(self._default_questions, start=1)
-            ],
-        )
+        await insert_questions(tx, guild_id, version, self._default_questions)
         series = await tx.insert(
             "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
             (guild_id, DEFAULT_SERIES, questionnaire),
@@ -70,7 +63,11 @@ class GuildRepository:
     async def settings(self, guild_id: int) -> GuildSettings:
         """Return what a server chose; the defaults for one that chose nothing."""
         row = await self._database.read_one(
-            "SELECT curator_role_id, review_channel_id FROM guild WHERE id = ?", (guild_id,)
+            """
+            SELECT curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months
+            FROM guild WHERE id = ?
+            """,
+            (guild_id,),
         )
         if row is None:
             return GuildSettings(guild_id=guild_id)
@@ -78,17 +75,38 @@ class GuildRepository:
             guild_id=guild_id,
             curator_role_id=row["curator_role_id"],
             review_channel_id=row["review_channel_id"],
+            audit_channel_id=row["audit_channel_id"],
+            nudge_days=row["nudge_days"],
+            follow_up_months=row["follow_up_months"],
         )
 
-    async def update_settings(self, settings: GuildSettings, *, now: datetime) -> None:
-        """Store what a server chose; notices that found no way so far get another chance."""
+    async def update_settings(self, settings: GuildSettings, *, actor_id: int = 0, now: datetime) -> None:
+        """Store what a server chose; notices that found no way so far get another chance.
+
+        A new audit channel is told what happens from now on, not what happened before.
+        """
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
-                "UPDATE guild SET curator_role_id = ?, review_channel_id = ? WHERE id = ?",
-                (settings.curator_role_id, settings.review_channel_id, settings.guild_id),
+                """
+                UPDATE guild SET curator_role_id = :role, review_channel_id = :review, nudge_days = :nudge,
+                    follow_up_months = :follow,
+                    audit_told_id = CASE WHEN audit_channel_id IS :audit THEN audit_told_id
+                        ELSE (SELECT coalesce(max(id), 0) FROM audit_entry WHERE guild_id = :guild) END,
+                    audit_channel_id = :audit
+                WHERE id = :guild
+                """,
+                {
+                    "role": settings.curator_role_id,
+                    "review": settings.review_channel_id,
+                    "audit": settings.audit_channel_id,
+                    "nudge": settings.nudge_days,
+                    "follow": settings.follow_up_months,
+                    "guild": settings.guild_id,
+                },
             )
             await wake_unsent(tx, settings.guild_id, now=now)
+            await audit(tx, settings.guild_id, "settings.changed", now=now, actor_id=actor_id)
 
         await self._database.write(work)
 
@@ -97,11 +115,11 @@ class GuildRepository:
         row = await self._database.read_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,))
         return self._default_questions if row is None else (await self.questionnaire(guild_id)).questions
 
-    async def questionnaire(self, guild_id: int) -> Questionnaire:
-        """Return the newest version of the questions of a server's first series."""
+    async def questionnaire(self, guild_id: int, series_id: int | None = None) -> Questionnaire:
+        """Return the newest version of the questions of a series, of a server's first one by default."""
         rows = await self._database.read(
-            """
-            SELECT v.id, v.number, q.key, q.label, q.text, q.purpose
+            f"""
+            SELECT {_QUESTION_COLUMNS}, v.id, v.number, s.id AS series_id
             FROM series s
             JOIN questionnaire_version v ON v.id = (
                 SELECT id FROM questionnaire_version
@@ -109,19 +127,28 @@ class GuildRepository:
                 ORDER BY number DESC LIMIT 1
             )
             JOIN question q ON q.version_id = v.id
-            WHERE s.guild_id = :guild AND s.name = :series
+            WHERE s.guild_id = :guild AND ((:id IS NULL AND s.name = :series) OR s.id = :id)
             ORDER BY q.position
-            """,
-            {"guild": guild_id, "series": DEFAULT_SERIES},
+            """,  # noqa: S608  # a constant
+            {"guild": guild_id, "series": DEFAULT_SERIES, "id": series_id},
         )
         return Questionnaire(
             version_id=rows[0]["id"],
             number=rows[0]["number"],
-            questions=tuple(
-                Question(key=r["key"], label=r["label"], text=r["text"], purpose=Purpose(r["purpose"]))
-                for r in rows
-            ),
+            questions=tuple(question_from(r) for r in rows),
+            series_id=rows[0]["series_id"],
         )
+
+    async def questions_of(self, interview: Interview) -> tuple[Question, ...]:
+        """Return the questions with which an interview was begun, in their wording of then."""
+        rows = await self._database.read(
+            f"""
+            SELECT {_QUESTION_COLUMNS} FROM question q
+            WHERE q.guild_id = ? AND q.version_id = ? ORDER BY q.position
+            """,  # noqa: S608  # a constant
+            (interview.guild_id, interview.version_id),
+        )
+        return tuple(question_from(r) for r in rows)
 
     async def mark_left(self, guild_id: int, *, now: datetime) -> None:
         """Note that the bot left a server."""
@@ -141,6 +168,44 @@ class GuildRepository:
             )
 
         await self._database.write(work)
+
+
+async def insert_questions(
+    tx: Transaction, guild_id: int, version_id: int, questions: Sequence[Question]
+) -> None:
+    """Write the questions of a version, in order."""
+    await tx.execute_many(
+        """
+        INSERT INTO question (guild_id, version_id, position, key, label, text, purpose, is_required, length_guide)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                guild_id,
+                version_id,
+                i,
+                q.key,
+                q.label,
+                q.text,
+                q.purpose.value,
+                int(q.is_required),
+                q.length_guide,
+            )
+            for i, q in enumerate(questions, start=1)
+        ],
+    )
+
+
+def question_from(row: sqlite3.Row) -> Question:
+    """Map a row of ``question``."""
+    return Question(
+        key=row["key"],
+        label=row["label"],
+        text=row["text"],
+        purpose=Purpose(row["purpose"]),
+        length_guide=row["length_guide"],
+        is_required=bool(row["is_required"]),
+    )
 
 
 async def audit(

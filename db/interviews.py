@@ -1,6 +1,7 @@
 """Reading interviews. Every statement is bound to a server id."""
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from bot.domain.models import (
@@ -43,41 +44,22 @@ _SUMMARY = """
 """
 
 
+Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
+
+
 class InterviewRepository:
     """Interviews as their readers see them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, guild_id: int, interview_id: int) -> Interview | None:
-        """Return an interview of this server that was not taken down, or None."""
-        row = await self._database.read_one(
-            """
-            SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
-                i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at,
-                i.last_posted_at, i.times_posted,
-                EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_picture
-            FROM interview i JOIN person p ON p.id = i.person_id
-            WHERE i.guild_id = ? AND i.id = ? AND i.status <> 'removed'
-            """,
-            (guild_id, interview_id),
-        )
-        if row is None:
-            return None
-        handles = await self._database.read(
-            "SELECT kind, value FROM handle WHERE guild_id = ? AND person_id = ? ORDER BY position",
-            (guild_id, row["person_id"]),
-        )
-        answers = await self._database.read(
-            """
-            SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
-            FROM answer
-            WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
-            ORDER BY position
-            """,
-            (guild_id, interview_id),
-        )
-        return _interview(row, handles, answers)
+    async def get(self, guild_id: int, interview_id: int, *, owner_id: int | None = None) -> Interview | None:
+        """Return an interview as curators may see it, or with ``owner_id`` that member's own; else None.
+
+        What was taken down is nobody's; what was withdrawn, or is still being written by its person, is only theirs.
+        """
+        interview = await load_interview(self._database.read, guild_id, interview_id)
+        return interview if interview is not None and _may_see(interview, owner_id) else None
 
     async def get_published(self, guild_id: int, interview_id: int) -> Interview | None:
         """Return an interview that members may read, or None."""
@@ -165,9 +147,12 @@ class InterviewRepository:
         """Return revisions of all answers, newest first; one more than ``size`` if there are more."""
         rows = await self._database.read(
             """
-            SELECT id, question, text, revision, author_id, created_at, superseded_at IS NULL AS is_current
-            FROM answer WHERE guild_id = ? AND interview_id = ?
-            ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?
+            SELECT a.id, a.question, a.text, a.revision, a.author_id, a.created_at,
+                a.superseded_at IS NULL AS is_current, coalesce(b.text, '') AS before
+            FROM answer a LEFT JOIN answer b ON b.interview_id = a.interview_id AND b.position = a.position
+                AND b.revision = a.revision - 1
+            WHERE a.guild_id = ? AND a.interview_id = ?
+            ORDER BY a.created_at DESC, a.id DESC LIMIT ? OFFSET ?
             """,
             (guild_id, interview_id, size + 1, page * size),
         )
@@ -180,19 +165,69 @@ class InterviewRepository:
                 author_id=r["author_id"],
                 created_at=to_instant(r["created_at"]),
                 is_current=bool(r["is_current"]),
+                before=r["before"],
             )
             for r in rows
         ]
 
-    async def picture(self, guild_id: int, interview_id: int) -> Picture | None:
-        """Return the stored picture of an interview, or None."""
+    async def picture(
+        self, guild_id: int, interview_id: int, *, with_refused: bool = False
+    ) -> Picture | None:
+        """Return the picture of an interview, or None; one that its person does not want shown only on request."""
         row = await self._database.read_one(
-            "SELECT file_name, content_type, data FROM picture WHERE guild_id = ? AND interview_id = ?",
-            (guild_id, interview_id),
+            """
+            SELECT c.file_name, c.content_type, c.data FROM picture c JOIN interview i ON i.id = c.interview_id
+            WHERE c.guild_id = ? AND c.interview_id = ? AND (i.allows_picture = 1 OR ?)
+            """,
+            (guild_id, interview_id, int(with_refused)),
         )
         if row is None:
             return None
         return Picture(file_name=row["file_name"], content_type=row["content_type"], data=row["data"])
+
+
+async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Interview | None:
+    """Return an interview of a server in whatever state, or None; in a transaction with its ``fetch_all``."""
+    found = await fetch(
+        """
+        SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
+            i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at, i.last_posted_at,
+            i.times_posted, i.version_id, i.follows_id, i.allows_export, i.allows_picture,
+            EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_picture
+        FROM interview i JOIN person p ON p.id = i.person_id
+        WHERE i.guild_id = ? AND i.id = ?
+        """,
+        (guild_id, interview_id),
+    )
+    if not found:
+        return None
+    handles = await fetch(
+        "SELECT kind, value FROM handle WHERE guild_id = ? AND person_id = ? ORDER BY position",
+        (guild_id, found[0]["person_id"]),
+    )
+    answers = await fetch(
+        """
+        SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
+        FROM answer
+        WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
+        ORDER BY position
+        """,
+        (guild_id, interview_id),
+    )
+    skipped = await fetch(
+        "SELECT question_key FROM skipped_question WHERE guild_id = ? AND interview_id = ?",
+        (guild_id, interview_id),
+    )
+    return _interview(found[0], handles, answers, skipped)
+
+
+def _may_see(interview: Interview, owner_id: int | None) -> bool:
+    if interview.status is InterviewStatus.REMOVED:
+        return False
+    if owner_id is not None:
+        return interview.user_id == owner_id
+    is_private = interview.source is InterviewSource.SELF and interview.status is InterviewStatus.DRAFT
+    return not is_private and interview.status is not InterviewStatus.WITHDRAWN
 
 
 def _summary(row: sqlite3.Row) -> InterviewSummary:
@@ -222,7 +257,9 @@ def answer_from(row: sqlite3.Row) -> Answer:
     )
 
 
-def _interview(row: sqlite3.Row, handles: list[sqlite3.Row], answers: list[sqlite3.Row]) -> Interview:
+def _interview(
+    row: sqlite3.Row, handles: list[sqlite3.Row], answers: list[sqlite3.Row], skipped: list[sqlite3.Row]
+) -> Interview:
     return Interview(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -243,5 +280,10 @@ def _interview(row: sqlite3.Row, handles: list[sqlite3.Row], answers: list[sqlit
         created_at=to_instant(row["created_at"]),
         last_posted_at=to_optional_instant(row["last_posted_at"]),
         times_posted=row["times_posted"],
-        has_picture=bool(row["has_picture"]),
+        has_picture=bool(row["has_picture"] and row["allows_picture"]),
+        version_id=row["version_id"],
+        follows_id=row["follows_id"],
+        allows_export=bool(row["allows_export"]),
+        allows_picture=bool(row["allows_picture"]),
+        skipped=frozenset(s["question_key"] for s in skipped),
     )

@@ -1,17 +1,15 @@
 """What is held about one member of a server: all of it to be taken away, or to be erased."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.errors import PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
-from bot.domain.posts import ChannelKind
 from db.connection import Database, Transaction
 from db.guilds import audit
 from db.names import NameRepository
 from db.publication import change_interview, set_standing
+from db.withdrawing import Posted, take_posts_back
 
 _NOBODY = 0
 """Stands where an erased member wrote or did something that belongs to others."""
@@ -47,16 +45,31 @@ _EXPORTED = {
         WHERE guild_id = :guild AND interview_id IN (MINE)
     """,
     "unsaved_texts": "SELECT interview_id, text, created_at FROM kept_text WHERE guild_id = :guild AND user_id = :user",
+    "wishes": """
+        SELECT wants_messages, is_opted_out, is_blocked FROM member_wish WHERE guild_id = :guild AND user_id = :user
+    """,
+    "invitations": """
+        SELECT name, state, is_nominated, created_at FROM invitation WHERE guild_id = :guild AND user_id = :user
+    """,
+    "nominations_of_me": """
+        SELECT name, reason, state, created_at FROM nomination WHERE guild_id = :guild AND user_id = :user
+    """,
+    "nominations_by_me": """
+        SELECT user_id, name, reason, state, created_at FROM nomination
+        WHERE guild_id = :guild AND nominator_id = :user
+    """,
+    "decisions": """
+        SELECT interview_id, kind, note, created_at FROM decision WHERE guild_id = :guild AND interview_id IN (MINE)
+    """,
+    "skipped_questions": """
+        SELECT interview_id, question_key FROM skipped_question WHERE guild_id = :guild AND interview_id IN (MINE)
+    """,
     "imports": """
         SELECT file_name, created_at FROM import_draft
         WHERE guild_id = :guild AND (curator_id = :user OR user_id = :user)
     """,
     "actions": "SELECT action, subject_id, created_at FROM audit_entry WHERE guild_id = :guild AND actor_id = :user",
 }
-_POSTS = """
-    SELECT state, channel_id, message_id, channel_kind FROM occurrence
-    WHERE guild_id = :guild AND interview_id IN (MINE)
-"""
 _REMOVED = (
     """
     DELETE FROM notice WHERE guild_id = :guild
@@ -76,6 +89,17 @@ _REMOVED = (
     UPDATE audit_entry SET detail_json = '{}' WHERE guild_id = :guild
         AND (subject_id IN (MINE) OR actor_id = :user)
     """,
+    "DELETE FROM notice WHERE guild_id = :guild AND user_id = :user",
+    """
+    DELETE FROM invitation WHERE guild_id = :guild
+        AND (user_id = :user OR interview_id IN (MINE) OR follows_id IN (MINE))
+    """,
+    "DELETE FROM nomination WHERE guild_id = :guild AND (user_id = :user OR nominator_id = :user)",
+    "DELETE FROM member_wish WHERE guild_id = :guild AND user_id = :user AND is_blocked = 0",
+    """
+    UPDATE member_wish SET wants_messages = 0, is_opted_out = 0 WHERE guild_id = :guild AND user_id = :user
+    """,
+    "UPDATE interview SET follows_id = NULL WHERE guild_id = :guild AND follows_id IN (MINE)",
     "DELETE FROM interview WHERE guild_id = :guild AND id IN (MINE)",
     "DELETE FROM person WHERE guild_id = :guild AND user_id = :user",
     "UPDATE questionnaire_version SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
@@ -84,18 +108,11 @@ _REMOVED = (
     "UPDATE picture SET author_id = :nobody WHERE guild_id = :guild AND author_id = :user",
     "UPDATE consent SET recorded_by = :nobody WHERE guild_id = :guild AND recorded_by = :user",
     "UPDATE queue_entry SET changed_by = :nobody WHERE guild_id = :guild AND changed_by = :user",
+    "UPDATE decision SET decided_by = :nobody WHERE guild_id = :guild AND decided_by = :user",
+    "UPDATE invitation SET invited_by = :nobody WHERE guild_id = :guild AND invited_by = :user",
     "UPDATE occurrence SET requested_by = :nobody WHERE guild_id = :guild AND requested_by = :user",
     "UPDATE audit_entry SET actor_id = :nobody WHERE guild_id = :guild AND actor_id = :user",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message of ours in a channel."""
-
-    channel_id: int
-    message_id: int
-    kind: ChannelKind
 
 
 class MemberRepository:
@@ -122,19 +139,14 @@ class MemberRepository:
         parameters = {"guild": guild_id, "user": user_id, "nobody": _NOBODY}
 
         async def work(tx: Transaction) -> list[Posted]:
-            rows = await tx.fetch_all(_with_mine(_POSTS), parameters)
-            if any(row["state"] == "sending" for row in rows):
-                raise PostUnderway
+            mine = [int(row["id"]) for row in await tx.fetch_all(_MINE, parameters)]
+            posts = await take_posts_back(tx, guild_id, mine, now=now)
             for row in await tx.fetch_all(f"{_MINE} AND i.status <> 'removed'", parameters):
                 await self._take_down(tx, guild_id, int(row["id"]), now)
             for sql in _REMOVED:
                 await tx.execute(_with_mine(sql), parameters)
             await audit(tx, guild_id, "member.erased", now=now)
-            return [
-                Posted(r["channel_id"], r["message_id"], ChannelKind(r["channel_kind"]))
-                for r in rows
-                if r["message_id"] is not None
-            ]
+            return posts
 
         try:
             return await self._database.write(work)

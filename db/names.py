@@ -6,6 +6,7 @@ from bot.domain.people import NameIndex
 from db.connection import Database
 
 _SERVERS_KEPT = 256
+_FOR_CURATORS = "i.status NOT IN ('removed', 'withdrawn') AND NOT (i.source = 'self' AND i.status = 'draft')"
 
 
 class NameRepository:
@@ -17,7 +18,7 @@ class NameRepository:
         self._generation: dict[int, int] = {}
 
     async def index(self, guild_id: int, *, with_unpublished: bool = False) -> NameIndex:
-        """Return the names of a server's published interviews, or of all that were not taken down."""
+        """Return the names of a server's published interviews, or of all that curators may see."""
         key = (guild_id, with_unpublished)
         cached = self._cache.get(key)
         if cached is not None:
@@ -38,7 +39,7 @@ class NameRepository:
         self._cache.pop((guild_id, False), None)
 
     async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
-        chosen = "i.status <> 'removed'" if with_unpublished else "i.is_published = 1"
+        chosen = _FOR_CURATORS if with_unpublished else "i.is_published = 1"
         rows = await self._database.read_slow(
             f"""
             SELECT i.id, p.name, p.nickname, group_concat(h.value, char(10)) AS handles

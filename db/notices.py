@@ -22,7 +22,8 @@ class NoticeRepository:
         """Return the notices that are to be sent now, oldest first."""
         rows = await self._database.read(
             """
-            SELECT n.id, n.guild_id, n.occurrence_id, n.kind, n.data_json, n.tries FROM notice n
+            SELECT n.id, n.guild_id, n.occurrence_id, n.interview_id, n.user_id, n.kind, n.data_json, n.tries
+            FROM notice n
             JOIN guild g ON g.id = n.guild_id
             WHERE n.wake_at <= ? AND g.left_at IS NULL ORDER BY n.wake_at, n.id LIMIT ?
             """,
@@ -59,17 +60,31 @@ async def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: dat
     """Store a notice that is sent as soon as may be, in the transaction of what it tells of."""
     await tx.execute(
         """
-        INSERT INTO notice (guild_id, occurrence_id, kind, data_json, created_at, wake_at)
-        VALUES (:guild, :occurrence, :kind, :data, :now, :now)
+        INSERT INTO notice (guild_id, occurrence_id, interview_id, user_id, kind, data_json, created_at, wake_at)
+        VALUES (:guild, :occurrence, :interview, :user, :kind, :data, :now, :now)
         """,
         {
             "guild": guild_id,
             "occurrence": notice.occurrence_id,
+            "interview": notice.interview_id,
+            "user": notice.user_id,
             "kind": notice.kind.value,
             "data": json.dumps(dict(notice.data), ensure_ascii=False),
             "now": to_text(now),
         },
     )
+
+
+async def tell_member(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> bool:
+    """Store a notice to its member, if they want messages; return whether they do."""
+    wish = await tx.fetch_one(
+        "SELECT wants_messages FROM member_wish WHERE guild_id = ? AND user_id = ?",
+        (guild_id, notice.user_id),
+    )
+    if wish is None or not wish["wants_messages"]:
+        return False
+    await add_notice(tx, guild_id, notice, now=now)
+    return True
 
 
 async def wake_unsent(tx: Transaction, guild_id: int, *, now: datetime) -> None:
@@ -78,6 +93,7 @@ async def wake_unsent(tx: Transaction, guild_id: int, *, now: datetime) -> None:
         """
         UPDATE notice SET wake_at = :now
         WHERE guild_id = :guild AND sent_at IS NULL AND wake_at IS NULL AND created_at > :since
+            AND user_id IS NULL
         """,
         {"guild": guild_id, "now": to_text(now), "since": to_text(now - _WORTH_TELLING)},
     )
@@ -88,6 +104,8 @@ def _notice(row: sqlite3.Row) -> Notice:
         id=row["id"],
         guild_id=row["guild_id"],
         occurrence_id=row["occurrence_id"],
+        interview_id=row["interview_id"],
+        user_id=row["user_id"],
         kind=NoticeKind(row["kind"]),
         data=json.loads(row["data_json"]),
         tries=row["tries"],

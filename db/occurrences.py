@@ -116,11 +116,11 @@ class OccurrenceRepository:
         )
         return [_occurrence(r) for r in rows]
 
-    async def last_automatic_post(self, guild_id: int) -> datetime | None:
-        """Return when a spotlight was last posted here by the schedule."""
+    async def last_automatic_post(self, guild_id: int, schedule_id: int) -> datetime | None:
+        """Return when a spotlight was last posted by a schedule itself."""
         row = await self._database.read_one(
-            "SELECT max(posted_at) AS at FROM occurrence WHERE guild_id = ? AND is_manual = 0",
-            (guild_id,),
+            "SELECT max(posted_at) AS at FROM occurrence WHERE guild_id = ? AND schedule_id = ? AND is_manual = 0",
+            (guild_id, schedule_id),
         )
         return to_optional_instant(row["at"]) if row else None
 

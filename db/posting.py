@@ -22,6 +22,7 @@ class PostingRepository:
         occurrence: Occurrence,
         *,
         interview_id: int,
+        interview_version: int,
         channel_id: int,
         channel_kind: ChannelKind,
         payload: str,
@@ -29,17 +30,24 @@ class PostingRepository:
         now: datetime,
         wake_at: datetime,
     ) -> bool:
-        """Take a due post for sending, with all that will be sent; False if somebody else has it."""
+        """Take a due post for sending, with all that will be sent.
+
+        False if somebody else has it, or the interview is no longer as it was chosen: published, in this version.
+        """
         return await self._step(
             """
             UPDATE occurrence SET state = 'sending', interview_id = :interview, channel_id = :channel,
                 channel_kind = :kind,
                 payload_json = :payload, nonce = :nonce, first_try_at = :now, last_try_at = :now, tries = 1,
                 note = '', wake_at = :wake
-            WHERE id = :id AND guild_id = :guild AND state = 'due'
+            WHERE id = :id AND guild_id = :guild AND state = 'due' AND EXISTS (
+                SELECT 1 FROM interview WHERE id = :interview AND guild_id = :guild AND is_published = 1
+                    AND version = :version
+            )
             """,
             {
                 "interview": interview_id,
+                "version": interview_version,
                 "channel": channel_id,
                 "kind": channel_kind.value,
                 "payload": payload,

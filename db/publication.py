@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.errors import InterviewGone, NothingToSubmit
+from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit
+from bot.domain.lifecycle import may_become
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.search import index_text
 from db.connection import Database, Transaction
@@ -126,12 +127,17 @@ async def set_standing(
     status: InterviewStatus,
     consent: ConsentState,
 ) -> None:
-    """Set status and consent together; only inside `change_interview`."""
+    """Set status and consent together; only inside `change_interview`.
+
+    Raises InterviewChanged for a step that `bot.domain.lifecycle` does not know: somebody was faster.
+    """
     row = await tx.fetch_one(
-        "SELECT shelf FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+        "SELECT shelf, status FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
     )
+    if row is None or not may_become(InterviewStatus(row["status"]), status):
+        raise InterviewChanged
     is_published = status is InterviewStatus.APPROVED and consent.allows_posting
-    if row is not None and row["shelf"] is not None and not is_published:
+    if row["shelf"] is not None and not is_published:
         await _take_off_shelf(tx, guild_id, interview_id, row["shelf"])
     await tx.execute(
         "UPDATE interview SET status = ?, consent_state = ? WHERE id = ? AND guild_id = ?",
@@ -158,18 +164,20 @@ async def record_approval(
         raise NothingToSubmit
     await tx.execute(
         """
-        INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, recorded_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, interview_version,
+            recorded_at)
+        VALUES (:guild, :id, :scope, :state, :actor, :text,
+            (SELECT version FROM interview WHERE id = :id AND guild_id = :guild), :now)
         """,
-        (
-            guild_id,
-            interview_id,
-            ConsentScope.SERVER.value,
-            consent.value,
-            actor_id,
-            text_version,
-            to_text(now),
-        ),
+        {
+            "guild": guild_id,
+            "id": interview_id,
+            "scope": ConsentScope.SERVER.value,
+            "state": consent.value,
+            "actor": actor_id,
+            "text": text_version,
+            "now": to_text(now),
+        },
     )
     await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
     await tx.execute(

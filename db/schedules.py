@@ -20,14 +20,14 @@ class ScheduleRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, guild_id: int) -> Schedule:
-        """Return the schedule of a server's first series; the server must exist."""
+    async def get(self, guild_id: int, series_id: int | None = None) -> Schedule:
+        """Return the schedule of a series, of a server's first one by default; the server must exist."""
         row = await self._database.read_one(
             f"""
             SELECT {SCHEDULE_COLUMNS} FROM schedule s JOIN series r ON r.id = s.series_id
-            WHERE s.guild_id = ? AND r.name = ?
+            WHERE s.guild_id = :guild AND ((:id IS NULL AND r.name = :name) OR r.id = :id)
             """,  # noqa: S608  # a constant
-            (guild_id, DEFAULT_SERIES),
+            {"guild": guild_id, "id": series_id, "name": DEFAULT_SERIES},
         )
         if row is None:
             msg = f"guild {guild_id} has no schedule"
@@ -152,6 +152,19 @@ class ScheduleRepository:
                 },
             )
             if notice is not None:
+                await add_notice(tx, schedule.guild_id, notice, now=now)
+
+        await self._database.write(work)
+
+    async def warn_of_nobody(self, schedule: Schedule, day: str, notice: Notice, *, now: datetime) -> None:
+        """Store the warning that nobody is ready for a date, unless it was given already."""
+
+        async def work(tx: Transaction) -> None:
+            changed = await tx.execute(
+                "UPDATE schedule SET warned_empty = ? WHERE id = ? AND guild_id = ? AND warned_empty <> ?",
+                (day, schedule.id, schedule.guild_id, day),
+            )
+            if changed:
                 await add_notice(tx, schedule.guild_id, notice, now=now)
 
         await self._database.write(work)

@@ -8,20 +8,29 @@ from pathlib import Path
 from bot.domain.models import Question
 from db.authoring import AuthoringRepository
 from db.connection import Database
+from db.deeds import DeedRepository
 from db.guilds import GuildRepository
 from db.imports import ImportRepository
 from db.interviews import InterviewRepository
+from db.inviting import InvitingRepository
 from db.members import MemberRepository
 from db.migrate import prepare
 from db.names import NameRepository
 from db.notices import NoticeRepository
 from db.occurrences import OccurrenceRepository
+from db.own import OwnRepository
+from db.own_texts import OwnTextRepository
+from db.pipeline import PipelineRepository
 from db.posting import PostingRepository
 from db.queue import QueueRepository
+from db.reviewing import ReviewRepository
 from db.schedules import ScheduleRepository
 from db.search import SearchRepository
+from db.series import SeriesRepository
 from db.standing import StandingRepository
 from db.state import StateRepository
+from db.wishes import WishRepository
+from db.withdrawing import WithdrawingRepository
 
 
 class Store:
@@ -42,6 +51,15 @@ class Store:
         self.members = MemberRepository(database, self.names)
         self.notices = NoticeRepository(database)
         self.posting = PostingRepository(database)
+        self.own = OwnRepository(database, self.names)
+        self.own_texts = OwnTextRepository(database, self.names)
+        self.wishes = WishRepository(database)
+        self.inviting = InvitingRepository(database)
+        self.reviews = ReviewRepository(database, self.names)
+        self.withdrawing = WithdrawingRepository(database, self.names)
+        self.series = SeriesRepository(database)
+        self.pipeline = PipelineRepository(database)
+        self.deeds = DeedRepository(database)
         self.state = StateRepository(database)
 
     async def close(self) -> None:

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [p for top in ("bot", "cogs", "db") for p in (ROOT / top).rglob("*.py")]
 PURE_LIBRARIES = {"rapidfuzz", "snowballstemmer", "ftfy"}
 STANDARD = {
-    "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools",
-    "html", "json",
+    "abc", "base64", "bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib",
+    "itertools", "html", "json",
     "pathlib", "re", "statistics", "typing", "unicodedata", "urllib", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN = {

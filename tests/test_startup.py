@@ -13,8 +13,9 @@ from bot.config import ConfigError, Settings
 from bot.domain import errors
 from bot.log import RedactSecrets
 from bot.ui import errors as error_pages
-from bot.ui.words import commands, operator, replies
+from bot.ui.words import commands, curators, operator, own, replies
 from bot.ui.words import errors as error_words
+from tests.factories import NOW
 from tests.openapi import DESCRIPTION, faults_of
 from tests.sim import World, open_bot
 
@@ -23,7 +24,7 @@ SAMPLES = {
     "role_id": 1, "number": 1, "curator_role_id": 1, "query": "x", "nearest": ("A",), "kept_id": 1, "question": "q",
     "author_id": 1, "value": "x", "choices": ("2026-03-02",), "limit": 5, "last": 3, "length": 9, "name": "n",
     "fault": None, "file_name": "f", "channel_id": 1, "missing": ("send_messages",), "path": "p", "found": 9,
-    "editor_id": 1,
+    "editor_id": 1, "actor_id": 1, "status": "approved", "until": NOW, "is_own": True,
     "known": 1, "detail": "d",
 }  # fmt: skip
 
@@ -42,9 +43,11 @@ def make(kind: type[errors.SpotlightError], fault: object = None) -> errors.Spot
 
 @pytest.mark.parametrize("kind", leaves(), ids=lambda c: c.__name__)
 def test_every_error_has_a_sentence_without_gaps(kind: type[errors.SpotlightError]) -> None:
-    faults = {errors.FileRefused: errors.FileFault, errors.InterviewFormatError: errors.FormatFault}.get(
-        kind, [None]
-    )
+    faults = {
+        errors.FileRefused: errors.FileFault,
+        errors.InterviewFormatError: errors.FormatFault,
+        errors.QuestionnaireRefused: errors.QuestionnaireFault,
+    }.get(kind, [None])
     for fault in faults:
         sentence = error_pages.describe(make(kind, fault))
 
@@ -59,7 +62,7 @@ def test_the_tree_in_the_docstring_names_every_error() -> None:
         assert kind.__name__ in (errors.__doc__ or "")
 
 
-@pytest.mark.parametrize("module", [commands, replies, error_words, operator])
+@pytest.mark.parametrize("module", [commands, replies, error_words, operator, own, curators])
 def test_texts_never_shout_and_never_apologise(module) -> None:
     for name, value in vars(module).items():
         if name.isupper() and isinstance(value, str):
@@ -77,13 +80,17 @@ async def test_the_commands_are_valid_for_discord(tmp_path: Path) -> None:
             "cogs.queue",
             "cogs.spotlights",
             "cogs.my",
+            "cogs.nominations",
+            "cogs.reviews",
+            "cogs.pipeline",
+            "cogs.questions",
             "cogs.exporting",
         ):
             await bot.load_extension(extension)
         payload = [c.to_dict(bot.tree) for c in bot.tree.get_commands()]
     finally:
         await bot.store.close()
-    assert len(payload) == 9
+    assert len(payload) == 14
     if DESCRIPTION.is_file():
         assert faults_of("PUT", "/applications/1/commands", payload) == []
     for command in payload:
@@ -100,7 +107,7 @@ async def test_discord_is_told_the_commands_only_when_they_change(world: World) 
 async def test_every_button_that_is_shown_leads_somewhere(world: World) -> None:
     verbs = set(world.bot.actions.verbs)
     shown: set[str] = set()
-    for path in (ROOT / "bot" / "ui").rglob("*.py"):
+    for path in [*(ROOT / "bot" / "ui").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in (
                 "custom_id",
@@ -111,7 +118,7 @@ async def test_every_button_that_is_shown_leads_somewhere(world: World) -> None:
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     shown.add(first.value)
-    assert shown | {"post"} == verbs
+    assert shown == verbs
 
 
 def test_the_validator_sees_what_is_wrong(shared: Path) -> None:

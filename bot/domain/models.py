@@ -63,12 +63,17 @@ class ConsentScope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question of a questionnaire; ``label`` is at most 45 characters (a modal's label)."""
+    """One question of a questionnaire; ``label`` is at most 45 characters (a modal's label).
+
+    ``length_guide`` is in characters: about so long is a good answer; nothing is cut.
+    """
 
     key: str
     label: str
     text: str
     purpose: Purpose
+    length_guide: int | None = None
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,7 @@ class Questionnaire:
     version_id: int
     number: int
     questions: tuple[Question, ...]
+    series_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +120,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """One interview with everything a reader sees of it; ``answers`` are in order."""
+    """One interview with everything a reader sees of it; ``answers`` are in order.
+
+    ``has_picture`` is about a picture that may be shown; ``skipped`` has the keys of questions left out on purpose.
+    """
 
     id: int
     guild_id: int
@@ -136,6 +145,11 @@ class Interview:
     last_posted_at: datetime | None
     times_posted: int
     has_picture: bool
+    version_id: int = 0
+    follows_id: int | None = None
+    allows_export: bool = True
+    allows_picture: bool = True
+    skipped: frozenset[str] = frozenset()
 
     def answer_for(self, purpose: Purpose) -> Answer | None:
         """Return the first answer given to a question with this purpose."""
@@ -157,7 +171,7 @@ class InterviewSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRevision:
-    """One entry of an interview's history: what an answer said, who wrote it, when."""
+    """One entry of an interview's history: who wrote what and when; ``before`` is the text that it replaced."""
 
     answer_id: int
     question: str
@@ -166,6 +180,7 @@ class AnswerRevision:
     author_id: int
     created_at: datetime
     is_current: bool
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +194,11 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuildSettings:
-    """What a server chose, apart from its schedule."""
+    """What a server chose, apart from its schedules; 0 days or months: never."""
 
     guild_id: int
     curator_role_id: int | None = None
     review_channel_id: int | None = None
+    audit_channel_id: int | None = None
+    nudge_days: int = 7
+    follow_up_months: int = 0

@@ -85,7 +85,7 @@ class Occurrence:
 
 
 class NoticeKind(StrEnum):
-    """What curators are told without asking."""
+    """What people are told without asking: curators, and from `INVITED` on members who want messages."""
 
     NOBODY_READY = "nobody_ready"
     MISSED = "missed"
@@ -98,15 +98,27 @@ class NoticeKind(StrEnum):
     WILL_FAIL = "will_fail"
     CHANNEL_GONE = "channel_gone"
     STORE_FAILING = "store_failing"
+    EMPTY_AHEAD = "empty_ahead"
+    CARD = "card"
+    REMIND = "remind"
+    NOT_TAKEN_DOWN = "not_taken_down"
+    INVITED = "invited"
+    NUDGE = "nudge"
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    REJECTED = "rejected"
+    CONSENT_AGAIN = "consent_again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that curators must hear of; ``data`` fills the sentence (`bot.ui.notices`)."""
+    """Something that curators must hear of, or the member ``user_id``; ``data`` fills the sentence."""
 
     kind: NoticeKind
     data: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     occurrence_id: int | None = None
+    interview_id: int | None = None
+    user_id: int | None = None
     id: int = 0
     guild_id: int = 0
     tries: int = 0
@@ -114,7 +126,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spotlight:
-    """The frozen content of one post: what is rendered at the first try is rendered at the last."""
+    """The frozen content of one post: what is rendered at the first try is rendered at the last.
+
+    ``first_link`` leads to the first post about the person, where this one tells how they are now.
+    """
 
     interview_id: int
     name: str
@@ -124,6 +139,8 @@ class Spotlight:
     handles: tuple[Handle, ...]
     highlights: tuple["Highlight", ...]
     picture_name: str = ""
+    is_follow_up: bool = False
+    first_link: str = ""
     ping_role_id: int | None = None
 
 

@@ -73,14 +73,16 @@ def add_details(form: Form, interview: Interview) -> None:
     form.field(replies.DETAILS_LABEL_PICTURE, replies.DETAILS_HINT_PICTURE, upload)
 
 
-def long_input(field_id: str, text: str, *, is_required: bool = False) -> "ui.TextInput[Form]":
+def long_input(
+    field_id: str, text: str, *, is_required: bool = False, limit: int = MODAL_INPUT_LIMIT
+) -> "ui.TextInput[Form]":
     """Return a field for text of several lines, filled with what is there."""
     return ui.TextInput(
         custom_id=field_id,
         style=_LONG,
         default=text or None,
         required=is_required,
-        max_length=MODAL_INPUT_LIMIT,
+        max_length=limit,
     )
 
 

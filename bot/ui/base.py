@@ -95,12 +95,16 @@ def button(
 
 
 def select(
-    action: str, placeholder: str, options: Sequence[discord.SelectOption]
+    action: str, placeholder: str, options: Sequence[discord.SelectOption], *, takes_several: bool = False
 ) -> "ui.Select[Page] | None":
-    """Return a select of at most 25 options, or None without any."""
+    """Return a select of at most 25 options, or None without any; of several, any number may be chosen."""
     if not options:
         return None
-    return ui.Select(custom_id=action, placeholder=placeholder, options=list(options)[:25])
+    shown = list(options)[:25]
+    few, most = (0, len(shown)) if takes_several else (1, 1)
+    return ui.Select(
+        custom_id=action, placeholder=placeholder, options=shown, min_values=few, max_values=most
+    )
 
 
 def pager(

@@ -20,6 +20,7 @@ _QUEUE_SHOWN = 10
 _REST_SHOWN = 15
 _DOUBTS_SHOWN = 5
 _DELETED = "deleted"
+_WITHDRAWN = "withdrawn"
 _PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
 
 
@@ -206,7 +207,7 @@ def _link(occurrence: Occurrence) -> str:
 def outcome_text(occurrence: Occurrence) -> str:
     """Return one line about a planned or past post."""
     name = name_in(occurrence)
-    kind = _DELETED if occurrence.note == _DELETED else occurrence.state.value
+    kind = occurrence.note if occurrence.note in (_DELETED, _WITHDRAWN) else occurrence.state.value
     return replies.OUTCOMES[kind].format(
         when=when(occurrence.due_at),
         name=name_of(name) if name else "?",

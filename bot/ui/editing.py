@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
+from bot.domain.difference import Change, difference, excerpt
 from bot.domain.errors import AnswerTooLong
 from bot.domain.models import Answer, AnswerRevision, Interview, Question
 from bot.domain.text import (
@@ -23,9 +24,12 @@ from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select
 from bot.ui.format import name_of, when
 from bot.ui.interview import answer_selects
-from bot.ui.words import replies
+from bot.ui.words import curators, replies
 
 _HISTORY_TEXT = 300
+_AROUND = 60
+_DIFFERENCE_SHOWN = 600
+_MARKS = {Change.KEPT: "{text}", Change.GONE: curators.DIFF_GONE, Change.NEW: curators.DIFF_NEW}
 
 
 def details_form(interview: Interview, token: str) -> Form:
@@ -37,7 +41,9 @@ def details_form(interview: Interview, token: str) -> Form:
     return form
 
 
-def answer_form(interview_id: int, answer: Answer, token: str, *, text: str | None = None) -> Form:
+def answer_form(
+    interview_id: int, answer: Answer, token: str, *, text: str | None = None, is_own: bool = False
+) -> Form:
     """Return the form for one answer; a long one comes in parts, which are joined as they were.
 
     ``text`` replaces what is stored, for a text that was kept. Raises AnswerTooLong beyond what a form holds.
@@ -45,9 +51,9 @@ def answer_form(interview_id: int, answer: Answer, token: str, *, text: str | No
     content = answer.text if text is None else text
     if discord_length(content) > ANSWER_LIMIT:
         raise AnswerTooLong(discord_length(content), ANSWER_LIMIT)
+    what = (interview_id, answer.position, answer.revision, token)
     form = Form(
-        replies.EDIT_FORM_TITLE,
-        custom_id("edited", interview_id, answer.position, answer.revision, token),
+        replies.EDIT_FORM_TITLE, custom_id("my-edited", *what) if is_own else custom_id("edited", *what)
     )
     parts = cut_for_form(content)
     label = truncate(answer.question, LABEL_LIMIT)
@@ -139,7 +145,7 @@ def history_page(
             author=revision.author_id,
             when=when(revision.created_at),
             current=replies.HISTORY_CURRENT if revision.is_current else "",
-            text=truncate(plain(shorten(revision.text, _HISTORY_TEXT)), 450),
+            text=_difference(revision),
         )
         restore = button(
             replies.RESTORE,
@@ -157,6 +163,24 @@ def history_page(
         )
     )
     return view
+
+
+def _difference(revision: AnswerRevision) -> str:
+    """Return a first text as it is, a later one with what went and what came, word by word."""
+    if not revision.before:
+        return truncate(plain(shorten(revision.text, _HISTORY_TEXT)), 450)
+    shown = ""
+    for passage in excerpt(difference(revision.before, revision.text), _AROUND):
+        text = passage.text
+        lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        piece = f"{lead}{_MARKS[passage.change].format(text=plain(text))}{tail}" if text.strip() else text
+        if len(shown) + len(piece) > _DIFFERENCE_SHOWN:
+            rest = _DIFFERENCE_SHOWN - len(shown)
+            return shown + (
+                truncate(plain(text), rest) if passage.change is Change.KEPT and rest > 0 else "…"
+            )
+        shown += piece
+    return shown
 
 
 def removal_page(interview: Interview) -> Page:

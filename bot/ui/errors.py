@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain import errors as e
 from bot.domain.text import plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id, message_page
+from bot.ui.format import relative
 from bot.ui.words import errors as words
 from bot.ui.words import replies
 
@@ -48,7 +49,8 @@ def error_page(error: e.SpotlightError) -> Page:
     """Return the message that shows an error, with the button that leads on where there is one."""
     page = message_page(describe(error), accent=WARNING)
     if isinstance(error, e.AnswerChanged):
-        page.row(button(replies.OPEN_KEPT, custom_id("kept", error.kept_id)))
+        kept = custom_id("my-kept", error.kept_id) if error.is_own else custom_id("kept", error.kept_id)
+        page.row(button(replies.OPEN_KEPT, kept))
     return page
 
 
@@ -97,6 +99,28 @@ def _format(error: e.InterviewFormatError) -> str:
     return _FORMAT_SENTENCES[error.fault].format(name=_quoted(error.file_name))
 
 
+def _series(error: e.NoSuchSeries) -> str:
+    nearest = ", ".join(plain(name) for name in error.nearest[:5])
+    next_step = words.NEAREST.format(names=nearest) if nearest else words.ONLY_FIRST_SERIES
+    return words.NO_SUCH_SERIES.format(query=_quoted(error.query), next=next_step)
+
+
+def _handled(error: e.HandledByOther) -> str:
+    pattern = words.HANDLED_BY_OTHER if error.actor_id else words.HANDLED_BY_NOBODY
+    return pattern.format(actor=error.actor_id, status=replies.STATUSES.get(error.status, error.status))
+
+
+def _missing(error: e.RequiredMissing) -> str:
+    return words.REQUIRED_MISSING.format(questions=plain(truncate("; ".join(error.missing), 500)))
+
+
+_QUESTIONNAIRE_SENTENCES = {
+    e.QuestionnaireFault.TEXT: words.QUESTION_TEXT,
+    e.QuestionnaireFault.GUIDE: words.QUESTION_GUIDE,
+    e.QuestionnaireFault.TOO_MANY: words.TOO_MANY_QUESTIONS_ASKED,
+    e.QuestionnaireFault.EMPTY: words.LAST_QUESTION,
+    e.QuestionnaireFault.FILE: words.QUESTIONNAIRE_FILE,
+}
 _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NotACurator: _not_a_curator,
     e.InterviewNotFound: _not_found,
@@ -133,6 +157,25 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NothingPlanned: lambda _: words.NOTHING_PLANNED,
     e.NobodyReady: lambda _: words.NOBODY_READY,
     e.NotPublished: lambda x: words.NOT_PUBLISHED.format(name=plain(x.name)),
+    e.NoSuchSeries: _series,
+    e.NothingToReview: lambda _: words.NOTHING_TO_REVIEW,
+    e.NothingOfYours: lambda _: words.NOTHING_OF_YOURS,
+    e.HandledByOther: _handled,
+    e.QuestionsChanged: lambda _: words.QUESTIONS_CHANGED,
+    e.RequiredMissing: _missing,
+    e.EmptyNote: lambda _: words.EMPTY_NOTE,
+    e.QuestionnaireRefused: lambda x: _QUESTIONNAIRE_SENTENCES[x.fault].format(limit=x.limit),
+    e.SeriesExists: lambda x: words.SERIES_EXISTS.format(name=plain(x.name)),
+    e.Blocked: lambda _: words.BLOCKED,
+    e.OptedOut: lambda _: words.OPTED_OUT,
+    e.TooSoon: lambda x: words.TOO_SOON.format(when=relative(x.until)),
+    e.TooManyNominations: lambda x: words.TOO_MANY_NOMINATIONS.format(limit=x.limit),
+    e.AlreadyNominated: lambda _: words.ALREADY_NOMINATED,
+    e.AlreadyInvited: lambda _: words.ALREADY_INVITED,
+    e.AlreadyPublished: lambda x: words.ALREADY_PUBLISHED.format(name=plain(x.name)),
+    e.NotThisMember: lambda _: words.NOT_THIS_MEMBER,
+    e.TooManyNudges: lambda _: words.TOO_MANY_NUDGES,
+    e.NothingToNudge: lambda _: words.NOTHING_TO_NUDGE,
     e.OldButton: lambda _: words.OLD_BUTTON,
     e.NewerDatabase: lambda x: words.NEWER_DATABASE.format(path=x.path, found=x.found, known=x.known),
     e.NotADatabase: lambda x: words.NOT_A_DATABASE.format(path=x.path),

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.domain.posts import ChannelKind
 from bot.ui.base import Page, button, custom_id
-from bot.ui.format import message_link
-from bot.ui.words import replies
+from bot.ui.words import own, replies
 
 
 def data_page(file_name: str, text: str = replies.MY_DATA) -> Page:
@@ -16,6 +14,12 @@ def data_page(file_name: str, text: str = replies.MY_DATA) -> Page:
     view.text(text)
     view.container.add_item(discord.ui.File(f"attachment://{file_name}"))
     return view
+
+
+def exported_text(count: int, left_out: int) -> str:
+    """Return what stands above exported interviews: how many, and how many agreed to this server only."""
+    text = replies.EXPORTED.format(count=count)
+    return f"{text} {replies.EXPORT_LEFT_OUT.format(count=left_out)}" if left_out else text
 
 
 def erase_question(user_id: int) -> Page:
@@ -29,14 +33,12 @@ def erase_question(user_id: int) -> Page:
     return view
 
 
-def erased_page(guild_id: int, posts: int, left: Sequence[tuple[int, int, ChannelKind]]) -> Page:
-    """Return what was erased, and which posts the bot could not delete."""
+def erased_page(posts: int, left_posts: Sequence[str], left_threads: Sequence[str]) -> Page:
+    """Return what was erased, and the links of what the bot could not delete."""
     view = Page()
-    view.text(replies.ERASED.format(count=posts - len(left)))
-    if left:
-        links = [
-            message_link(guild_id, message_id if kind is ChannelKind.FORUM else channel_id, message_id)
-            for channel_id, message_id, kind in left
-        ]
-        view.text(replies.ERASED_LEFT.format(links=" · ".join(links[:10])))
+    view.text(replies.ERASED.format(count=posts - len(left_posts)))
+    if left_posts:
+        view.text(replies.ERASED_LEFT.format(links=" · ".join(left_posts[:10])))
+    if left_threads:
+        view.text(own.LEFT_THREADS.format(links=" · ".join(left_threads[:10])))
     return view

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+from discord import ui
+
 from bot.domain.posts import Notice, NoticeKind, Occurrence
+from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import name_of, when
-from bot.ui.words import replies
+from bot.ui.words import curators, own, replies
 
 
 def notice_text(notice: Notice) -> str:
@@ -20,6 +23,9 @@ def notice_text(notice: Notice) -> str:
         note=replies.NOTES.get(str(data.get("note", "")), ""),
         hours=data.get("hours", ""),
         minutes=data.get("minutes", ""),
+        user=data.get("user", ""),
+        what=curators.WHAT_WAITS.get(str(data.get("stage", "")), ""),
+        link=data.get("link", ""),
         missing=permission_names(tuple(missing.split(","))) if missing else "",
     )
 
@@ -30,6 +36,39 @@ def notice_page(notice: Notice) -> Page:
     view.text(notice_text(notice))
     if notice.kind is NoticeKind.IN_DOUBT and notice.occurrence_id is not None:
         add_ways_out(view, notice.occurrence_id)
+    if notice.kind is NoticeKind.EMPTY_AHEAD:
+        view.row(*_standbys(notice))
+    return view
+
+
+def _standbys(notice: Notice) -> "list[ui.Button[Page]]":
+    """Return a button for each of the candidates that the notice carries as ``standby1`` = "id name"."""
+    found = [str(notice.data[key]).partition(" ") for key in sorted(notice.data) if key.startswith("standby")]
+    return [
+        button(
+            truncate(curators.STANDBY.format(name=name), BUTTON_LIMIT),
+            custom_id("standby", interview_id, str(notice.data["date"]), str(notice.data["schedule"])),
+        )
+        for interview_id, _, name in found
+    ]
+
+
+def member_page(notice: Notice, server: str) -> Page:
+    """Return a notice as a direct message to the member whom it is for."""
+    data = notice.data
+    why = own.WHY_AGAIN if data.get("again") else own.WHY_NOMINATED if data.get("nominated") else ""
+    name = name_of(server)
+    view = Page()
+    view.text(
+        own.MESSAGES[notice.kind.value].format(
+            server=name,
+            why=why,
+            what=own.WHAT_WAITS.get(str(data.get("stage", "")), ""),
+            note=plain(truncate(str(data.get("note", "")), 1000)),
+            link=f"https://discord.com/channels/{notice.guild_id}",
+        )
+    )
+    view.text(own.MESSAGE_FOOT.format(server=name))
     return view
 
 

@@ -1,8 +1,10 @@
 """The weekly post: one card that makes somebody want to read the rest."""
 
+from dataclasses import replace
+
 import discord
 
-from bot.domain.highlights import make_spotlight
+from bot.domain.highlights import load_spotlight, make_spotlight
 from bot.domain.models import Interview
 from bot.domain.posts import Highlight, Spotlight
 from bot.domain.text import (
@@ -18,6 +20,7 @@ from bot.ui.format import link_handles, name_of
 from bot.ui.words import replies
 
 _SPARE = 100
+_MOST_COMPONENTS = 40
 _NO_MARK = "sp:0:0:0"
 _SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
 
@@ -37,24 +40,37 @@ def spotlight_page(spotlight: Spotlight, mark: str) -> Page:
     return view
 
 
-def preview_page(interview: Interview, picture_name: str) -> Page:
-    """Return the post of an interview as it would be, for the eyes of one curator."""
-    view = spotlight_page(make_spotlight(interview, picture_name=picture_name), _NO_MARK)
-    view.text(f"-# {replies.PREVIEW_NOTE}")
+def preview_page(
+    interview: Interview, picture_name: str, *, frozen: str = "", note: str = replies.PREVIEW_NOTE
+) -> Page:
+    """Return the post of an interview as it would be, for the eyes of one person; the ``frozen`` one if there is."""
+    spotlight = load_spotlight(frozen) if frozen else make_spotlight(interview, picture_name=picture_name)
+    shown = replace(spotlight, picture_name=picture_name, is_follow_up=interview.follows_id is not None)
+    view = spotlight_page(shown, _NO_MARK)
+    view.text(f"-# {note}")
     return view
+
+
+def fits(interview: Interview) -> bool:
+    """Tell whether the post of an interview keeps Discord's limits: 40 components, 4,000 characters."""
+    view = spotlight_page(make_spotlight(interview, picture_name="picture.png"), _NO_MARK)
+    return view.content_length() <= MESSAGE_TEXT_LIMIT and view.total_children_count <= _MOST_COMPONENTS
 
 
 def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> Page:
     view = Page()
     if spotlight.ping_role_id is not None:
         view.text(f"<@&{spotlight.ping_role_id}>")
-    lines = [f"## {replies.SPOTLIGHT_TITLE.format(name=name_of(spotlight.name))}"]
+    title = replies.FOLLOW_UP_TITLE if spotlight.is_follow_up else replies.SPOTLIGHT_TITLE
+    lines = [f"## {title.format(name=name_of(spotlight.name))}"]
     if spotlight.user_id is not None:
         lines.append(f"<@{spotlight.user_id}>")
     if spotlight.location:
         lines.append(replies.WHERE.format(place=plain(truncate(clean_line(spotlight.location), 120))))
     if spotlight.occupation:
         lines.append(plain(truncate(clean_line(spotlight.occupation), 200)))
+    if spotlight.first_link:
+        lines.append(f"-# {replies.FIRST_POST.format(url=spotlight.first_link)}")
     view.text("\n".join(lines))
     if spotlight.picture_name:
         view.picture(spotlight.picture_name, replies.PICTURE_ALT.format(name=spotlight.name[:200]))

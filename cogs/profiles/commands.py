@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.ui.words import commands as words
 from cogs.access import Access, refuse_non_curators
-from cogs.people import People
+from cogs.people import People, SeriesOption
 from cogs.profiles.editing import Editing
 from cogs.profiles.importing import Importing
 from cogs.profiles.writing import Writing
@@ -25,6 +25,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
     ) -> None:
         self._access = access
         self._people = People(store, access)
+        self._series = SeriesOption(store, access)
         self._writing = writing
         self._importing = importing
         self._editing = editing
@@ -34,15 +35,17 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
         return await refuse_non_curators(self._access, interaction)
 
     @app_commands.command(name="submit", description=words.PROFILE_SUBMIT)
-    @app_commands.describe(member=words.OPT_MEMBER, name=words.OPT_NAME)
+    @app_commands.describe(member=words.OPT_MEMBER, name=words.OPT_NAME, series=words.OPT_SERIES)
     async def submit(
         self,
         interaction: discord.Interaction[Any],
         member: discord.Member | None = None,
         name: str | None = None,
+        series: str | None = None,
     ) -> None:
         """Begin an interview and open its first form."""
-        await self._writing.start(interaction, member, name)
+        chosen = await self._series.resolve(interaction, series)
+        await self._writing.start(interaction, member, name, chosen)
 
     @app_commands.command(name="import", description=words.PROFILE_IMPORT)
     @app_commands.describe(file=words.OPT_FILE, member=words.OPT_MEMBER)
@@ -78,6 +81,13 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
     async def link(self, interaction: discord.Interaction[Any], person: str, member: discord.Member) -> None:
         """Tie an interview to a member."""
         await self._editing.link(interaction, await self._people.resolve(interaction, person), member)
+
+    @submit.autocomplete("series")
+    async def suggest_series(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest series to curators."""
+        return await self._series.suggest(interaction, current)
 
     @edit.autocomplete("person")
     @history.autocomplete("person")

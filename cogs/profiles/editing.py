@@ -25,8 +25,8 @@ from bot.ui.editing import (
 )
 from bot.ui.format import name_of
 from bot.ui.words import replies
+from bot.uploads import read_details
 from cogs.access import Access
-from cogs.profiles.details import read_details
 from db import Store
 
 _REVISIONS = 5
@@ -43,7 +43,7 @@ class Editing:
 
     async def open(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
         """Show the panel of an interview; that of a draft leads on where its writer stopped."""
-        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        questions = await self._store.guilds.questions_of(interview)
         if interview.status is InterviewStatus.DRAFT:
             await show(interaction, writing_panel(interview, questions))
         else:
@@ -177,7 +177,7 @@ class Editing:
             guild_id, number(answer_id), actor_id=interaction.user.id, now=self._clock()
         )
         interview = await self._get(interaction, str(interview_id))
-        questions = (await self._store.guilds.questionnaire(guild_id)).questions
+        questions = await self._store.guilds.questions_of(interview)
         await show(interaction, edit_panel(interview, questions, replies.RESTORED))
 
     async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
@@ -221,11 +221,11 @@ class Editing:
         self, interaction: discord.Interaction[Any], interview_id: str, *, unread: str = ""
     ) -> None:
         interview = await self._get(interaction, interview_id)
-        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        questions = await self._store.guilds.questions_of(interview)
         await show(interaction, edit_panel(interview, questions, replies.EDIT_SAVED, unread_handles=unread))
 
     async def _question(self, interview: Interview, key: str) -> tuple[int, Question]:
-        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        questions = await self._store.guilds.questions_of(interview)
         for position, question in enumerate(questions, start=1):
             if question.key == key:
                 return position, question

@@ -22,8 +22,8 @@ from bot.ui.base import message_page
 from bot.ui.errors import describe
 from bot.ui.importing import correction_form, import_page
 from bot.ui.words import importing as words
+from bot.uploads import read_details
 from cogs.access import Access
-from cogs.profiles.details import read_details
 from cogs.profiles.waiting import WaitingList, consent_of
 from db import Store
 from db.imports import ImportDraft

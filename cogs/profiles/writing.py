@@ -7,6 +7,7 @@ import discord
 
 from bot.actions import action, number, read_submission
 from bot.clock import Clock
+from bot.domain.community import Series
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton, SpotlightError
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
@@ -16,8 +17,8 @@ from bot.ui.authoring import FormPage, approved_text, form_pages, question_form,
 from bot.ui.base import message_page
 from bot.ui.spotlight import preview_page
 from bot.ui.words import replies
+from bot.uploads import read_details
 from cogs.access import Access
-from cogs.profiles.details import read_details
 from db import Store
 
 
@@ -30,14 +31,18 @@ class Writing:
         self._clock = clock
 
     async def start(
-        self, interaction: discord.Interaction[Any], member: discord.Member | None, name: str | None
+        self,
+        interaction: discord.Interaction[Any],
+        member: discord.Member | None,
+        name: str | None,
+        series: Series,
     ) -> None:
         """Store an empty draft and open its first form."""
         guild_id = await self._access.enter(interaction)
         if member is None and name is None:
             raise MissingPerson
         full_name = clean_name(name if name is not None else member.display_name if member else "")
-        questionnaire = await self._store.guilds.questionnaire(guild_id)
+        questionnaire = await self._store.guilds.questionnaire(guild_id, series.id)
         interview_id = await self._store.authoring.start(
             guild_id,
             questionnaire,
@@ -135,7 +140,7 @@ class Writing:
         self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str
     ) -> None:
         interview, _ = await self._draft(interaction, str(interview_id))
-        questions = (await self._store.guilds.questionnaire(interview.guild_id)).questions
+        questions = await self._store.guilds.questions_of(interview)
         await show(interaction, writing_panel(interview, questions, unread_handles=unread))
 
     async def _draft(
@@ -143,8 +148,7 @@ class Writing:
     ) -> tuple[Interview, list[FormPage]]:
         guild_id = await self._access.enter(interaction)
         interview = await self._get(guild_id, number(interview_id))
-        questionnaire = await self._store.guilds.questionnaire(guild_id)
-        return interview, form_pages(questionnaire.questions)
+        return interview, form_pages(await self._store.guilds.questions_of(interview))
 
     async def _get(self, guild_id: int, interview_id: int) -> Interview:
         interview = await self._store.interviews.get(guild_id, interview_id)

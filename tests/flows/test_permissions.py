@@ -26,7 +26,7 @@ async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = F
 async def test_every_command_for_curators_is_hidden_by_default(world: World) -> None:
     visible = world.alice.available_commands(world.lobby)
 
-    assert {c.split()[0] for c in visible} == {"interview", "my"}
+    assert {c.split()[0] for c in visible} == {"interview", "my", "nominate"}
     assert {c.split()[0] for c in world.mara.available_commands(world.lobby)} == {
         "interview",
         "profile",
@@ -35,6 +35,10 @@ async def test_every_command_for_curators_is_hidden_by_default(world: World) -> 
         "spotlight",
         "my",
         "export",
+        "nominate",
+        "review",
+        "pipeline",
+        "questions",
     }
 
 
@@ -50,9 +54,11 @@ async def test_a_member_is_refused_every_curator_command_that_they_are_shown(wor
         "queue pin": {**person, "date": "2026-03-09"},
     }
     commands = [
-        c for c in world.alice.available_commands(world.lobby) if not c.startswith(("interview", "my "))
+        c
+        for c in world.alice.available_commands(world.lobby)
+        if not c.startswith(("interview", "my ", "nominate"))
     ]
-    assert len(commands) == 20
+    assert len(commands) == 23
     for command in commands:
         needs_person = command.split()[0] in ("profile", "queue") and command not in (
             "queue list",

@@ -228,7 +228,7 @@ async def test_an_answer_is_edited_restored_and_two_curators_never_overwrite_eac
     assert (await interview_of(world)).answers[0].text == "by both"
 
     history = await world.mara.slash(world.lobby, "profile history", person="ada")
-    assert all(text in reply_of(history) for text in ("first text", "by mara", "by both"))
+    assert all(text in reply_of(history) for text in ("~~first text~~**by mara**", "by ~~mara~~**both**"))
     restore = [i for i in ids_of(history.response) if "restore" in i][-1]
     await world.mara.click(history.response, custom_id=restore)
     assert (await interview_of(world)).answers[0].text == "first text"

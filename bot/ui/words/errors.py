@@ -101,6 +101,42 @@ PERMISSION_NAMES = {
     "mention_everyone": "Mention All Roles",
 }
 
+NO_SUCH_SERIES = "There is no series “{query}” here. {next}"
+ONLY_FIRST_SERIES = "This server has one series so far; leave the option out. /questions adds more."
+NOTHING_TO_REVIEW = "Nothing waits for review. /pipeline shows who is on the way."
+NOTHING_OF_YOURS = "You have no interview here that could be taken back."
+HANDLED_BY_OTHER = "<@{actor}> was faster: the interview is {status} now. Nothing was changed by you."
+HANDLED_BY_NOBODY = "The interview is {status} by now, so there is nothing to decide. Nothing was changed."
+QUESTIONS_CHANGED = "Somebody changed these questions since you saw them, so nothing was changed. Here they are as they are now; try again."
+REQUIRED_MISSING = (
+    "These questions need an answer before you can hand in: {questions}. Everything that you wrote is saved."
+)
+EMPTY_NOTE = "Write a word of explanation; without it nothing was changed."
+QUESTION_TEXT = "A question needs a text of at most {limit} characters. Nothing was changed."
+QUESTION_GUIDE = "The length must be a number of characters from 1 to {limit}, or empty. Nothing was changed."
+TOO_MANY_QUESTIONS_ASKED = "A questionnaire has at most {limit} questions. Drop one first."
+LAST_QUESTION = (
+    "This is the only question left, so it cannot be dropped. Reword it, or add another one first."
+)
+QUESTIONNAIRE_FILE = "That file is no questionnaire. Take one that “As a file” of /questions made."
+SERIES_EXISTS = "There is a series “{name}” already. Choose another name."
+BLOCKED = "The curators of this server have decided against that. What was written before stays; ask one of them if you think it is a mistake."
+OPTED_OUT = "That member does not want to be asked for an interview, so nothing was sent."
+TOO_SOON = "That was a little soon: it is possible again {when}."
+TOO_MANY_NOMINATIONS = (
+    "You have proposed {limit} people about whom the curators have not decided. Wait for them first."
+)
+ALREADY_NOMINATED = "You have proposed that person already. The curators have it before them."
+ALREADY_INVITED = "That person is invited, or writing, already. /pipeline shows where they stand."
+ALREADY_PUBLISHED = "There is an interview with {name} already. Read it with /interview show."
+NOT_THIS_MEMBER = (
+    "Choose another member of this server: not a bot, and not yourself. Your own interview is /my interview."
+)
+TOO_MANY_NUDGES = "That person was reminded twice. More would not be kind; talk to them."
+NOTHING_TO_NUDGE = (
+    "Nobody waits for that person any more. Open /pipeline again to see where everybody stands."
+)
+
 NO_TOKEN = "DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example)."
 BAD_TOKEN = "Discord does not accept DISCORD_TOKEN. Copy the token again from the Developer Portal, page Bot."
 BAD_LOG_LEVEL = "SPOTLIGHT_LOG_LEVEL is {value!r}; it must be one of DEBUG, INFO, WARNING, ERROR."

@@ -25,6 +25,8 @@ MATCHED_NAME = "matches the name"
 
 # The post
 SPOTLIGHT_TITLE = "Member spotlight: {name}"
+FOLLOW_UP_TITLE = "Where are they now: {name}"
+FIRST_POST = "The [first spotlight]({url})"
 THREAD_NAME = "Interview with {name}"
 
 # Writing an interview
@@ -52,6 +54,8 @@ CONFIRM_NOT_YET = "Not yet"
 APPROVED = "{name}'s interview is published: members can read it, and it waits for its week."
 APPROVED_WITHOUT_CONSENT = "{name}'s interview is saved but not shown to members and never posted until {name} agrees. Then open it with /profile edit and choose “Has agreed”."
 CONSENT_TEXT_VERSION = "curator-1"
+
+CARD_OF_GONE = "This interview is gone: it was taken back, taken down, or its person erased it."
 
 # Import
 CORRECT_TITLE = "Name and handles"
@@ -96,6 +100,7 @@ LINKED = "{name}'s interview now belongs to {member}."
 
 # Members' own affairs
 EXPORTED = "{count} published interviews. /profile import reads this file again."
+EXPORT_LEFT_OUT = "{count} are left out, because their people agreed to this server only."
 MY_DATA = "This is everything that I hold about you on this server."
 ERASE_ASK = "Erase everything that I hold about you on this server? Your interview goes, with all answers, pictures and its history, and I delete the posts about you. It cannot be undone; /my export gives you a copy first. Backups of the bot's operator are overwritten within weeks."
 ERASE_YES = "Erase everything"
@@ -137,6 +142,9 @@ SETTING_NAMES = {
     "publishes": "Publish",
     "is_exact": "To the minute",
     "cool_off_weeks": "Weeks between two posts of one person",
+    "audit_channel_id": "Audit channel",
+    "nudge_days": "Days before a reminder (0: never)",
+    "follow_up_months": "Months after which people are asked how they are (0: never)",
 }
 
 # Queue
@@ -183,6 +191,7 @@ OUTCOMES = {
     "blocked": "{when}: Discord refused the post, {note}",
     "needs_human": "{when}: it is not known whether **{name}** was posted, {note}",
     "deleted": "{when}: **{name}** was posted, and somebody deleted it",
+    "withdrawn": "{when}: posted, and taken back by the person since",
 }
 LINK = " ([open]({url}))"
 NOTES = {
@@ -201,6 +210,7 @@ NOTES = {
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
     "taken_down": "because the interview was taken down",
+    "withdrawn": "and its person took it back",
     "close": "because the last one was less than 20 hours ago",
 }
 PREVIEW_NOTE = "Only you see this. It is the post as it would be now."
@@ -227,6 +237,10 @@ NOTICES = {
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
     "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
     "channel_gone": "The next spotlight cannot be posted: its channel is gone. Choose another one with /setup channel.",
+    "empty_ahead": "Nobody is ready for the spotlight of {when}. Ask somebody with /pipeline invite, release somebody with /queue release, or choose who stands by:",
+    "card": "An interview waits for review: see /review.",
+    "remind": "**{name}** (<@{user}>) waits for a reminder: {what} They did not ask me to write to them, so please do.",
+    "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
 }
 IT_IS_THERE = "It is there"

@@ -1,0 +1,120 @@
+"""The words of the trade for how interviews come about: wishes, nominations, invitations, decisions, series."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.lifecycle import Stage
+from bot.domain.models import ConsentState, InterviewStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a member wants of the bot in a server; ``is_blocked`` is the curators' say."""
+
+    wants_messages: bool = False
+    is_opted_out: bool = False
+    is_blocked: bool = False
+
+
+class DecisionKind(StrEnum):
+    """What curators may decide about a submitted interview."""
+
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    REJECTED = "rejected"
+
+    @property
+    def status(self) -> InterviewStatus:
+        """The status that it leads to."""
+        return InterviewStatus(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a curator decided, with the note for the member."""
+
+    kind: DecisionKind
+    note: str
+    decided_by: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One of a server's series, each with its questionnaire and schedule; the first is the default one."""
+
+    id: int
+    name: str
+    is_default: bool
+    questionnaire_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A curator asks a member for an interview, or for news a year later (``follows_id``)."""
+
+    id: int
+    user_id: int
+    name: str
+    series_id: int
+    is_nominated: bool
+    follows_id: int | None
+    nudges: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nominee:
+    """Somebody who was proposed, with the reasons; those who proposed them are not named."""
+
+    user_id: int
+    name: str
+    reasons: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineEntry:
+    """One line of the board; ``key`` is ``v<id>`` of an invitation or ``i<id>`` of an interview."""
+
+    key: str
+    name: str
+    user_id: int | None
+    stage: Stage
+    answered: int
+    asked: int
+    since: datetime
+    nudges: int
+    interview_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnInterview:
+    """What decides which of a member's interviews their panel shows, newest first."""
+
+    id: int
+    status: InterviewStatus
+    consent: ConsentState
+    series_id: int
+    follows_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChoice:
+    """What a member agrees to; the server itself always, for otherwise nothing is shown."""
+
+    allows_export: bool
+    allows_picture: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An entry of the audit trail."""
+
+    id: int
+    guild_id: int
+    actor_id: int | None
+    action: str
+    name: str
+    created_at: datetime

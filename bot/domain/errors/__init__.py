@@ -1,0 +1,168 @@
+"""Everything that can be refused, as data; `bot.ui.errors` turns each into a sentence.
+
+SpotlightError
+├── NotACurator
+├── NotFound: InterviewNotFound · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished · NothingPosted
+│   · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NothingToReview · NothingOfYours
+├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · HandledByOther
+│   · DraftChanged · QuestionsChanged
+├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · PastDate · InvalidName · InvalidPosition · AnswerTooLong
+│   · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing · EmptyNote
+│   · QuestionnaireRefused · SeriesExists
+├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
+│   · NotThisMember · TooManyNudges · NothingToNudge
+├── FileRefused
+├── InterviewFormatError
+├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
+└── StoreError: NewerDatabase · NotADatabase · DamagedDatabase · MigrationFailed · DatabaseUnavailable · AlreadyRunning
+"""
+
+from bot.domain.errors.base import (
+    SpotlightError,
+)
+from bot.domain.errors.inputs import (
+    AnswerTooLong,
+    ChannelNotUsable,
+    EmptyNote,
+    FileFault,
+    FileRefused,
+    FormatFault,
+    InterviewFormatError,
+    InvalidDate,
+    InvalidInput,
+    InvalidName,
+    InvalidPosition,
+    InvalidTime,
+    InvalidTimezone,
+    MemberTaken,
+    MissingPerson,
+    NothingToJoin,
+    NothingToSubmit,
+    PastDate,
+    QuestionnaireFault,
+    QuestionnaireRefused,
+    RequiredMissing,
+    SeriesExists,
+    TextNotKept,
+)
+from bot.domain.errors.lookups import (
+    AlreadyDecided,
+    AnswerChanged,
+    AnswerNotFound,
+    Conflict,
+    DraftChanged,
+    DraftNotFound,
+    HandledByOther,
+    InterviewChanged,
+    InterviewGone,
+    InterviewNotFound,
+    NoSuchQuestion,
+    NoSuchSeries,
+    NotFound,
+    NothingHeld,
+    NothingOfYours,
+    NothingPosted,
+    NothingPublished,
+    NothingToReview,
+    OldButton,
+    PostUnderway,
+    QuestionsChanged,
+)
+from bot.domain.errors.rules import (
+    AlreadyInvited,
+    AlreadyNominated,
+    AlreadyPublished,
+    Blocked,
+    NobodyReady,
+    NotACurator,
+    NotAllowed,
+    NothingPlanned,
+    NothingToNudge,
+    NotPublished,
+    NotSetUp,
+    NotThisMember,
+    OptedOut,
+    TooManyNominations,
+    TooManyNudges,
+    TooSoon,
+)
+from bot.domain.errors.stores import (
+    AlreadyRunning,
+    DamagedDatabase,
+    DatabaseUnavailable,
+    MigrationFailed,
+    NewerDatabase,
+    NotADatabase,
+    StoreError,
+)
+
+__all__ = [
+    "AlreadyDecided",
+    "AlreadyInvited",
+    "AlreadyNominated",
+    "AlreadyPublished",
+    "AlreadyRunning",
+    "AnswerChanged",
+    "AnswerNotFound",
+    "AnswerTooLong",
+    "Blocked",
+    "ChannelNotUsable",
+    "Conflict",
+    "DamagedDatabase",
+    "DatabaseUnavailable",
+    "DraftChanged",
+    "DraftNotFound",
+    "EmptyNote",
+    "FileFault",
+    "FileRefused",
+    "FormatFault",
+    "HandledByOther",
+    "InterviewChanged",
+    "InterviewFormatError",
+    "InterviewGone",
+    "InterviewNotFound",
+    "InvalidDate",
+    "InvalidInput",
+    "InvalidName",
+    "InvalidPosition",
+    "InvalidTime",
+    "InvalidTimezone",
+    "MemberTaken",
+    "MigrationFailed",
+    "MissingPerson",
+    "NewerDatabase",
+    "NoSuchQuestion",
+    "NoSuchSeries",
+    "NobodyReady",
+    "NotACurator",
+    "NotADatabase",
+    "NotAllowed",
+    "NotFound",
+    "NotPublished",
+    "NotSetUp",
+    "NotThisMember",
+    "NothingHeld",
+    "NothingOfYours",
+    "NothingPlanned",
+    "NothingPosted",
+    "NothingPublished",
+    "NothingToJoin",
+    "NothingToNudge",
+    "NothingToReview",
+    "NothingToSubmit",
+    "OldButton",
+    "OptedOut",
+    "PastDate",
+    "PostUnderway",
+    "QuestionnaireFault",
+    "QuestionnaireRefused",
+    "QuestionsChanged",
+    "RequiredMissing",
+    "SeriesExists",
+    "SpotlightError",
+    "StoreError",
+    "TextNotKept",
+    "TooManyNominations",
+    "TooManyNudges",
+    "TooSoon",
+]

@@ -1,0 +1,85 @@
+"""What the rules of a server, its state, or the wishes of somebody forbid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors.base import SpotlightError
+
+
+@dataclass(eq=False)
+class NotACurator(SpotlightError):
+    """The action needs Manage Server or the curator role of the server."""
+
+    curator_role_id: int | None = None
+
+
+class NotAllowed(SpotlightError):
+    """Base of what the rules of a server, or somebody's wishes, forbid."""
+
+
+class Blocked(NotAllowed):
+    """The curators have blocked the member."""
+
+
+class OptedOut(NotAllowed):
+    """The member does not want to be asked for an interview."""
+
+
+@dataclass(eq=False)
+class TooSoon(NotAllowed):
+    """A cool-down is not over."""
+
+    until: datetime
+
+
+@dataclass(eq=False)
+class TooManyNominations(NotAllowed):
+    """The member has proposed as many people as may wait at a time."""
+
+    limit: int
+
+
+class AlreadyNominated(NotAllowed):
+    """The member has proposed this person already."""
+
+
+class AlreadyInvited(NotAllowed):
+    """The person was invited, or is writing, already."""
+
+
+@dataclass(eq=False)
+class AlreadyPublished(NotAllowed):
+    """The person has a published interview."""
+
+    name: str
+
+
+class NotThisMember(NotAllowed):
+    """A bot, or oneself, where another person is wanted."""
+
+
+class TooManyNudges(NotAllowed):
+    """The person was reminded as often as is polite."""
+
+
+class NothingToNudge(NotAllowed):
+    """Nobody waits for this person any more."""
+
+
+class NotSetUp(SpotlightError):
+    """The server has no channel for its spotlight yet."""
+
+
+@dataclass(eq=False)
+class NotPublished(SpotlightError):
+    """An interview that may not be posted or planned: not approved, or without consent."""
+
+    name: str
+
+
+class NothingPlanned(SpotlightError):
+    """No date is planned that could be left out."""
+
+
+class NobodyReady(SpotlightError):
+    """No published interview may be featured now."""

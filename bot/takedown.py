@@ -1,0 +1,95 @@
+"""Posts that are to be taken back: deleted with their threads, at once for who asked, later where that failed."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.domain.posts import ChannelKind, Notice, NoticeKind
+from bot.outcomes import Answer, Outcome, Refused
+from bot.ui.format import message_link
+from db import Store
+from db.withdrawing import Posted
+
+_log = logging.getLogger(__name__)
+_AGAIN = timedelta(minutes=2)
+"""A thread may be on its way while its post is deleted, so everything is looked at once more."""
+_MOST_TRIES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What could not be deleted: the post itself, or only its thread."""
+
+    post: Posted
+    is_thread: bool
+
+    @property
+    def link(self) -> str:
+        """Where it is."""
+        is_inside = self.is_thread or self.post.kind is ChannelKind.FORUM
+        place = self.post.message_id if is_inside else self.post.channel_id
+        return message_link(self.post.guild_id, place, self.post.message_id)
+
+
+class Takedown:
+    """Works off the list of posts that are to go."""
+
+    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
+        self._store = store
+        self._delivery = delivery
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+        self.on_progress: Callable[[], None] = lambda: None
+
+    async def carry_out(self, posts: Sequence[Posted]) -> list[Left]:
+        """Delete posts and their threads now, and return what is left; what may yet go is tried again later."""
+        return [left for left in [await self._delete(post) for post in posts] if left is not None]
+
+    async def work(self, now: datetime) -> None:
+        """Begin to delete what is due; returns without waiting for it."""
+        if self._task is None:
+            due = await self._store.withdrawing.list_due(now=now)
+            if due:
+                self._task = asyncio.create_task(self._work_off(due))
+
+    async def next_wake_at(self) -> datetime | None:
+        """Return when there is something to delete next."""
+        return None if self._task is not None else await self._store.withdrawing.next_wake_at()
+
+    async def finish(self) -> None:
+        """Stop; what was not deleted is deleted after the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _work_off(self, due: Sequence[Posted]) -> None:
+        try:
+            await self.carry_out(due)
+        except Exception:  # noqa: BLE001  # the next round tries again
+            _log.exception("Posts could not be taken down.")
+        finally:
+            self._task = None
+            self.on_progress()
+
+    async def _delete(self, post: Posted) -> Left | None:
+        thread = await self._delivery.delete_thread(post.thread_id or post.message_id)
+        message: Outcome = Answer.OK
+        if post.kind is not ChannelKind.FORUM or thread is not Answer.OK:
+            message = await self._delivery.delete(post.channel_id, post.message_id, post.kind)
+        now = self._clock()
+        refused = [outcome for outcome in (message, thread) if isinstance(outcome, Refused)]
+        is_over = message is Answer.OK and thread is Answer.OK
+        left = None if is_over else Left(post, is_thread=message is Answer.OK)
+        if is_over:
+            wake_at = now + _AGAIN if post.tries == 0 else None
+        else:
+            wake_at = None if refused or post.tries >= _MOST_TRIES else now + _AGAIN
+        notice = None
+        if left is not None and wake_at is None:
+            notice = Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": left.link})
+        await self._store.withdrawing.note_try(post, wake_at=wake_at, notice=notice, now=now)
+        return left

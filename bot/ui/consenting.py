@@ -1,0 +1,130 @@
+"""A member's word on the post: what they agree to, where it stands, and taking it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import discord
+
+from bot.domain.community import ConsentChoice, Wishes
+from bot.domain.models import ConsentScope, ConsentState, Interview
+from bot.domain.text import truncate
+from bot.ui.authoring import long_input
+from bot.ui.base import Form, Page, button, custom_id
+from bot.ui.format import name_of, when
+from bot.ui.own import standing_of, title_of
+from bot.ui.words import own as words
+
+_SUCCESS = discord.ButtonStyle.success
+_LINKS = 10
+
+
+def consent_page(interview: Interview, choice: ConsentChoice, *, has_picture: bool) -> Page:
+    """Return the question that stands under the post: the scope, and the buttons that change and confirm it."""
+    view = Page()
+    scope = [words.CONSENT_SCOPE]
+    scope.append(words.CONSENT_EXPORT_YES if choice.allows_export else words.CONSENT_EXPORT_NO)
+    if has_picture:
+        scope.append(words.CONSENT_PICTURE_YES if choice.allows_picture else words.CONSENT_PICTURE_NO)
+    view.text(f"## {words.CONSENT_TITLE}\n" + "\n".join(f"• {line}" for line in scope))
+    export, picture = int(choice.allows_export), int(choice.allows_picture)
+    view.row(
+        button(
+            words.FORBID_EXPORT if export else words.ALLOW_EXPORT,
+            custom_id("my-scope", interview.id, 1 - export, picture, "e"),
+        ),
+        button(
+            words.FORBID_PICTURE if picture else words.ALLOW_PICTURE,
+            custom_id("my-scope", interview.id, export, 1 - picture, "p"),
+        )
+        if has_picture
+        else None,
+    )
+    view.row(
+        button(
+            words.AGREE,
+            custom_id("my-agree", interview.id, interview.version, export, picture),
+            style=_SUCCESS,
+        ),
+        button(words.LATER, custom_id("my-panel", interview.id)),
+    )
+    return view
+
+
+def where_it_stands(
+    interviews: Sequence[tuple[Interview, str, datetime | None, dict[ConsentScope, ConsentState]]],
+    wishes: Wishes,
+) -> Page:
+    """Return how each of a member's interviews stands, with series and planned date, and how they may be reached."""
+    view = Page()
+    lines = [f"## {words.STATUS_TITLE}"]
+    for interview, series, planned_at, consents in interviews:
+        lines.append(
+            words.STATUS_LINE.format(title=title_of(interview, series), standing=standing_of(interview))
+        )
+        if interview.is_published:
+            agreed = [s.value for s, state in consents.items() if state is ConsentState.AGREED]
+            if agreed:
+                shown = ", ".join(words.SCOPES[scope] for scope in agreed)
+                lines.append("-# " + words.STATUS_SCOPE.format(scopes=shown))
+            if interview.last_posted_at is not None:
+                lines.append("-# " + words.STATUS_POSTED.format(when=when(interview.last_posted_at)))
+            if planned_at is not None:
+                lines.append("-# " + words.STATUS_NEXT.format(when=when(planned_at)))
+    if not interviews:
+        lines.append(words.START_NONE)
+    view.text(truncate("\n".join(lines), 3000))
+    view.line()
+    reach = [
+        words.WANTS_MESSAGES if wishes.wants_messages else words.WANTS_NO_MESSAGES,
+        words.IS_OPTED_OUT if wishes.is_opted_out else words.IS_ASKABLE,
+    ]
+    if wishes.is_blocked:
+        reach.append(words.BLOCKED)
+    view.text(f"### {words.WISHES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
+    messages, asked = int(not wishes.wants_messages), int(not wishes.is_opted_out)
+    view.row(
+        button(words.MESSAGES_ON if messages else words.MESSAGES_OFF, custom_id("my-messages", messages)),
+        button(words.OPT_OUT if asked else words.OPT_IN, custom_id("my-opt-out", asked)),
+    )
+    return view
+
+
+def withdraw_question(interview: Interview) -> Page:
+    """Return the question before an interview is taken back."""
+    view = Page()
+    view.text(words.WITHDRAW_ASK)
+    view.row(
+        button(words.WITHDRAW_YES, custom_id("my-withdrawn", interview.id), style=discord.ButtonStyle.danger),
+        button(words.WITHDRAW_NO, custom_id("my-panel", interview.id)),
+    )
+    return view
+
+
+def withdrawn_page(
+    interview_id: int, posts: int, left_posts: Sequence[str], left_threads: Sequence[str]
+) -> Page:
+    """Return what was deleted, and the links of what was not."""
+    view = Page()
+    done = posts - len(left_posts)
+    lines = [words.WITHDRAWN.format(count=done) if posts else words.WITHDRAWN_NO_POSTS]
+    if left_posts:
+        lines.append(words.LEFT_POSTS.format(links=" · ".join(left_posts[:_LINKS])))
+    if left_threads:
+        lines.append(words.LEFT_THREADS.format(links=" · ".join(left_threads[:_LINKS])))
+    view.text("\n\n".join(lines))
+    view.row(button(words.TAKE_UP, custom_id("my-take-up", interview_id)))
+    return view
+
+
+def nominate_form(user_id: int, name: str, token: str, reason: str = "") -> Form:
+    """Return the form in which a member says why somebody should be interviewed."""
+    form = Form(truncate(words.NOMINATE_TITLE.format(name=name), 45), custom_id("nominate", user_id, token))
+    form.field(
+        words.NOMINATE_LABEL, words.NOMINATE_HINT, long_input("reason", reason, is_required=True, limit=1000)
+    )
+    return form
+
+
+def nominated_text(name: str) -> str:
+    """Return what who proposed somebody reads."""
+    return words.NOMINATED.format(name=name_of(name))

@@ -1,0 +1,22 @@
+"""The audit trail as curators read it in their channel."""
+
+from collections.abc import Sequence
+
+from bot.domain.community import Deed
+from bot.domain.text import truncate
+from bot.ui.base import Page
+from bot.ui.format import name_of, when
+from bot.ui.words import curators as words
+
+
+def deeds_page(deeds: Sequence[Deed]) -> Page:
+    """Return deeds in order, oldest first."""
+    view = Page(accent=None)
+    view.text(truncate("\n".join(_line(deed) for deed in deeds), 3900))
+    return view
+
+
+def _line(deed: Deed) -> str:
+    name = deed.name if deed.name.startswith("<@") else name_of(deed.name) or "?"
+    what = words.DEEDS.get(deed.action, words.DEED_OTHER.format(action=deed.action))
+    return words.DEED.format(when=when(deed.created_at), actor=deed.actor_id, what=what.format(name=name))

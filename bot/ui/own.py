@@ -1,0 +1,251 @@
+"""A member's own interview: the start, the panel that is never lost, and its forms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.domain.community import Decision, Invitation, OwnInterview
+from bot.domain.lifecycle import OPEN
+from bot.domain.models import Interview, InterviewStatus, Question
+from bot.domain.text import (
+    DESCRIPTION_LIMIT,
+    LABEL_LIMIT,
+    MODAL_INPUT_LIMIT,
+    NAME_LIMIT,
+    discord_length,
+    plain,
+    truncate,
+)
+from bot.ui.authoring import FormPage, add_details, form_pages, long_input
+from bot.ui.base import WARNING, Form, Page, button, custom_id, select
+from bot.ui.format import link_handles, when
+from bot.ui.words import own as words
+from bot.ui.words import replies
+
+_NOTE_SHOWN = 900
+_PRIMARY = discord.ButtonStyle.primary
+_SUCCESS = discord.ButtonStyle.success
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What the panel tells; ``series`` is "" for a server's first one."""
+
+    interview: Interview
+    questions: Sequence[Question]
+    series: str = ""
+    decision: Decision | None = None
+    note: str = ""
+    is_warning: bool = False
+    unread_handles: str = ""
+    others: Sequence[OwnInterview] = ()
+
+
+def start_page(invitation: Invitation | None, series_id: int, others: Sequence[OwnInterview] = ()) -> Page:
+    """Return what a member sees who has no interview on its way."""
+    view = Page()
+    lines = [f"## {words.START_TITLE}"]
+    if invitation is None:
+        lines.append(words.START_NONE)
+    elif invitation.follows_id is not None:
+        lines.append(words.START_AGAIN)
+    else:
+        lines += [words.START_NOMINATED if invitation.is_nominated else words.START_INVITED, words.START_NONE]
+    view.text("\n".join(lines))
+    follows = invitation.follows_id if invitation is not None else None
+    begin = custom_id("my-start", invitation.series_id if invitation else series_id, follows or 0)
+    view.row(
+        button(words.START, begin, style=_PRIMARY),
+        button(words.DECLINE, custom_id("my-decline")) if invitation is not None else None,
+    )
+    view.row(_other_select(others))
+    return view
+
+
+def own_panel(panel: Panel) -> Page:
+    """Return the panel of one interview: where it stands, what is written, and every way on from there."""
+    interview = panel.interview
+    view = Page(**({"accent": WARNING} if panel.is_warning else {}))
+    lines = [f"## {title_of(interview, panel.series)}"]
+    if panel.note:
+        lines.append(f"**{panel.note}**")
+    lines.append(standing_of(interview))
+    view.text("\n".join(lines))
+    if panel.decision is not None and panel.decision.note and not interview.is_published:
+        view.text(_note_from(panel.decision))
+    if panel.unread_handles:
+        text = plain(truncate(panel.unread_handles, 600))
+        view.text(replies.PANEL_HANDLES_UNREAD.format(lines=text))
+    is_closed = interview.status in (InterviewStatus.REJECTED, InterviewStatus.WITHDRAWN)
+    if not is_closed:
+        view.line()
+        view.text(_written(interview, panel.questions))
+        view.row(*_page_buttons(interview, panel.questions))
+        view.row(_skip_select(interview, panel.questions))
+    view.row(*_next_steps(interview))
+    view.row(_other_select(panel.others))
+    return view
+
+
+def title_of(interview: Interview, series: str) -> str:
+    """Return what an interview is called before its person."""
+    if interview.follows_id is not None:
+        return words.PANEL_TITLE_AGAIN
+    return words.PANEL_TITLE_SERIES.format(series=plain(series)) if series else words.PANEL_TITLE
+
+
+def standing_of(interview: Interview | OwnInterview) -> str:
+    """Return where an interview stands, for its person."""
+    is_approved = interview.status is InterviewStatus.APPROVED
+    is_published = is_approved and interview.consent.allows_posting
+    return words.STANDING["published" if is_published else interview.status.value]
+
+
+def _note_from(decision: Decision) -> str:
+    pattern = words.NOTE_FROM if decision.decided_by else words.NOTE_WITHOUT_NAME
+    note = "\n".join(f"> {line}" for line in plain(truncate(decision.note, _NOTE_SHOWN)).split("\n"))
+    return pattern.format(curator=decision.decided_by, when=when(decision.created_at), note=note)
+
+
+def _written(interview: Interview, questions: Sequence[Question]) -> str:
+    answered = {a.question_key: a.text for a in interview.answers if a.text}
+    lines = [_line(q, answered.get(q.key), is_skipped=q.key in interview.skipped) for q in questions]
+    skipped = sum(q.key in interview.skipped and q.key not in answered for q in questions)
+    shown = words.PROGRESS_SKIPPED.format(count=skipped) if skipped else ""
+    done = sum(q.key in answered for q in questions)
+    head = words.PROGRESS.format(done=done, all=len(questions), skipped=shown)
+    extra = [f"-# {link_handles(interview.handles, limit=5)}"] if interview.handles else []
+    if interview.has_picture:
+        extra.append(f"-# {replies.PANEL_PICTURE}")
+    return "\n".join([head, *lines, *extra])
+
+
+def _line(question: Question, text: str | None, *, is_skipped: bool) -> str:
+    label = plain(question.label)
+    guide = question.length_guide
+    if text:
+        length = discord_length(text)
+        shown = (
+            words.LENGTH_OF.format(length=length, guide=guide)
+            if guide
+            else words.LENGTH.format(length=length)
+        )
+        return words.LINE_ANSWERED.format(question=label, length=shown)
+    if is_skipped:
+        return words.LINE_SKIPPED.format(question=label)
+    return words.LINE_OPEN.format(
+        question=label,
+        guide=words.GUIDE.format(guide=guide) if guide else "",
+        required=words.REQUIRED if question.is_required else "",
+    )
+
+
+def _page_buttons(interview: Interview, questions: Sequence[Question]) -> "list[ui.Button[Page]]":
+    settled = {a.question_key for a in interview.answers if a.text} | interview.skipped
+    pages = form_pages(questions)
+    next_page = next((p for p in pages if any(q.key not in settled for _, q in p.questions)), None)
+    return [
+        button(
+            _page_label(page),
+            custom_id("my-form", interview.id, page.number),
+            style=_PRIMARY if page is next_page else discord.ButtonStyle.secondary,
+        )
+        for page in pages[:5]
+    ]
+
+
+def _page_label(page: FormPage) -> str:
+    if not page.questions:
+        return words.DETAILS
+    first, last = page.questions[0][0], page.questions[-1][0]
+    return (
+        words.PAGE_SINGLE.format(first=first) if first == last else words.PAGE.format(first=first, last=last)
+    )
+
+
+def _skip_select(interview: Interview, questions: Sequence[Question]) -> "ui.Select[Page] | None":
+    if interview.status not in OPEN:
+        return None
+    answered = {a.question_key for a in interview.answers if a.text}
+    options = [
+        discord.SelectOption(
+            label=truncate(q.label, 100), value=q.key[:100], default=q.key in interview.skipped
+        )
+        for q in questions
+        if q.key not in answered and not q.is_required
+    ]
+    return select(custom_id("my-skip", interview.id), words.SKIP, options, takes_several=True)
+
+
+def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
+    status, number = interview.status, interview.id
+    withdraw = button(words.WITHDRAW, custom_id("my-withdraw", number), style=discord.ButtonStyle.danger)
+    preview = button(words.PREVIEW, custom_id("my-preview", number))
+    has_answers = any(a.text for a in interview.answers)
+    match status:
+        case InterviewStatus.DRAFT | InterviewStatus.CHANGES_REQUESTED:
+            label = words.SUBMIT if status is InterviewStatus.DRAFT else words.SUBMIT_AGAIN
+            submit = button(
+                label, custom_id("my-submit", number), style=_SUCCESS, is_disabled=not has_answers
+            )
+            return [submit, preview if has_answers else None, withdraw]
+        case InterviewStatus.SUBMITTED:
+            return [preview, withdraw]
+        case InterviewStatus.APPROVED if not interview.is_published:
+            decide = button(words.DECIDE, custom_id("my-consent", number, 0, 1), style=_SUCCESS)
+            return [decide, withdraw]
+        case InterviewStatus.APPROVED:
+            return [preview, withdraw]
+        case InterviewStatus.WITHDRAWN:
+            return [button(words.TAKE_UP, custom_id("my-take-up", number), style=_PRIMARY)]
+        case _:
+            return [button(words.BEGIN_AGAIN, custom_id("my-again", number), style=_PRIMARY)]
+
+
+def _other_select(others: Sequence[OwnInterview]) -> "ui.Select[Page] | None":
+    options = [
+        discord.SelectOption(
+            label=words.PANEL_TITLE_AGAIN if other.follows_id is not None else words.PANEL_TITLE,
+            description=truncate(standing_of(other), 100),
+            value=str(other.id),
+        )
+        for other in others
+    ]
+    return select(custom_id("my-open"), words.OTHER, options)
+
+
+def own_form(interview: Interview, page: FormPage, token: str) -> Form:
+    """Return the form of one page, filled with what was saved.
+
+    ``token`` makes its id new each time (Discord's mobile clients keep what was typed under an id); the id also
+    has the revision of each answer that the form shows.
+    """
+    saved = {a.question_key: a.text for a in interview.answers}
+    shown = {a.question_key: a.revision for a in interview.answers}
+    revisions = ".".join(str(shown.get(question.key, 0)) for _, question in page.questions) or "0"
+    form = Form(
+        truncate(_page_label(page), LABEL_LIMIT),
+        custom_id("my-save", interview.id, page.number, token, revisions),
+    )
+    for _, question in page.questions:
+        text = saved.get(question.key, "")
+        if discord_length(text) <= MODAL_INPUT_LIMIT:
+            form.field(question.label, _hint(question), long_input(f"answer:{question.key}", text))
+    if not page.questions:
+        name = ui.TextInput[Form](custom_id="name", default=interview.name, max_length=NAME_LIMIT)
+        form.field(replies.DETAILS_LABEL_NAME, None, name)
+        add_details(form, interview)
+    return form
+
+
+def _hint(question: Question) -> str | None:
+    text = question.text if question.text != question.label else ""
+    if question.length_guide is None:
+        return truncate(text, DESCRIPTION_LIMIT) if text else None
+    guide = words.GUIDE.format(guide=question.length_guide)
+    room = DESCRIPTION_LIMIT - len(guide)
+    return truncate(
+        f"{truncate(text, room)}{guide}" if text else guide.removeprefix(" · "), DESCRIPTION_LIMIT
+    )

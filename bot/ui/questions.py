@@ -1,0 +1,143 @@
+"""The questionnaire of a series, and the page and form of one question."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.domain.community import Series
+from bot.domain.models import Purpose, Question, Questionnaire
+from bot.domain.questionnaires import MOST_QUESTIONS, QUESTION_TEXT_LIMIT
+from bot.domain.text import LABEL_LIMIT, plain, truncate
+from bot.ui.authoring import long_input
+from bot.ui.base import Form, Page, button, custom_id, select
+from bot.ui.words import curators as words
+
+_GUIDE_DIGITS = 4
+_SERIES_LIMIT = 40
+
+
+def questions_page(
+    series: Series, questionnaire: Questionnaire, known: Sequence[Series], *, note: str = ""
+) -> Page:
+    """Return what a series asks, with the ways to change it; each names the version that is shown."""
+    view = Page()
+    title = words.QUESTIONS_TITLE
+    if not series.is_default:
+        title = words.QUESTIONS_TITLE_SERIES.format(series=plain(series.name))
+    lines = [f"## {title}"]
+    if note:
+        lines.append(f"**{note}**")
+    lines += [_line(i, q) for i, q in enumerate(questionnaire.questions, start=1)]
+    view.text(truncate("\n".join(lines), 3600))
+    view.text(words.QUESTIONS_VERSION.format(number=questionnaire.number))
+    seen = (series.id, questionnaire.version_id)
+    view.row(
+        select(
+            custom_id("questions-one", series.id),
+            words.CHOOSE_QUESTION,
+            [_option(i, q) for i, q in enumerate(questionnaire.questions, start=1)],
+        )
+    )
+    if len(known) > 1:
+        options = [
+            discord.SelectOption(
+                label=words.SERIES_FIRST if s.is_default else s.name,
+                value=str(s.id),
+                default=s.id == series.id,
+            )
+            for s in known
+        ]
+        view.row(select(custom_id("questions-series"), words.CHOOSE_SERIES, options))
+    is_full = len(questionnaire.questions) >= MOST_QUESTIONS
+    view.row(
+        button(
+            words.ADD,
+            custom_id("questions-add", *seen),
+            style=discord.ButtonStyle.primary,
+            is_disabled=is_full,
+        ),
+        button(words.EXPORT_FILE, custom_id("questions-export", series.id)),
+        button(words.IMPORT_FILE, custom_id("questions-import", *seen)),
+        button(words.NEW_SERIES, custom_id("questions-new")),
+    )
+    return view
+
+
+def _line(number: int, question: Question) -> str:
+    marks = words.MARK_REQUIRED if question.is_required else ""
+    if question.length_guide:
+        marks += words.MARK_GUIDE.format(guide=question.length_guide)
+    return words.QUESTION_LINE.format(
+        number=number, text=truncate(plain(question.text), QUESTION_TEXT_LIMIT // 2), marks=marks
+    )
+
+
+def _option(number: int, question: Question) -> discord.SelectOption:
+    return discord.SelectOption(label=truncate(f"{number}. {question.text}", 100), value=question.key[:100])
+
+
+def question_page(series: Series, questionnaire: Questionnaire, question: Question) -> Page:
+    """Return one question with all that can be done to it."""
+    view = Page()
+    number = next(i for i, q in enumerate(questionnaire.questions, start=1) if q.key == question.key)
+    view.text(f"## {_line(number, question)}")
+    view.text(f"-# {words.PURPOSES[question.purpose.value]}")
+    seen = (series.id, questionnaire.version_id, question.key)
+    options = [
+        discord.SelectOption(label=words.PURPOSES[p.value], value=p.value, default=p is question.purpose)
+        for p in Purpose
+    ]
+    view.row(select(custom_id("questions-purpose", *seen), words.CHOOSE_PURPOSE, options))
+    view.row(
+        button(words.REWORD, custom_id("questions-reword", *seen), style=discord.ButtonStyle.primary),
+        button(words.UP, custom_id("questions-move", *seen, -1), is_disabled=number == 1),
+        button(
+            words.DOWN,
+            custom_id("questions-move", *seen, 1),
+            is_disabled=number == len(questionnaire.questions),
+        ),
+        button(
+            words.RELEASE if question.is_required else words.REQUIRE,
+            custom_id("questions-require", *seen, int(not question.is_required)),
+        ),
+        button(words.DROP, custom_id("questions-drop", *seen), style=discord.ButtonStyle.danger),
+    )
+    view.row(button(words.BACK, custom_id("questions-all", series.id)))
+    return view
+
+
+def question_form(action: str, question: Question | None) -> Form:
+    """Return the form for the wording of a question, filled with how it is."""
+    form = Form(words.QUESTION_FORM, action)
+    text = question.text if question else ""
+    form.field(words.FIELD_TEXT, None, long_input("text", text, is_required=True, limit=QUESTION_TEXT_LIMIT))
+    label = question.label if question and question.label != question.text else None
+    form.field(
+        words.FIELD_LABEL,
+        words.HINT_LABEL,
+        ui.TextInput[Form](custom_id="label", default=label, required=False, max_length=LABEL_LIMIT),
+    )
+    guide = str(question.length_guide) if question and question.length_guide else None
+    form.field(
+        words.FIELD_GUIDE,
+        words.HINT_GUIDE,
+        ui.TextInput[Form](custom_id="guide", default=guide, required=False, max_length=_GUIDE_DIGITS),
+    )
+    return form
+
+
+def file_form(action: str) -> Form:
+    """Return the form that takes a questionnaire's file."""
+    form = Form(words.IMPORT_FILE, action)
+    upload = ui.FileUpload[Form](custom_id="file", required=True, min_values=1, max_values=1)
+    form.field(words.FIELD_FILE, words.HINT_FILE, upload)
+    return form
+
+
+def series_form(action: str) -> Form:
+    """Return the form for the name of a new series."""
+    form = Form(words.NEW_SERIES, action)
+    name = ui.TextInput[Form](custom_id="name", required=True, max_length=_SERIES_LIMIT)
+    form.field(words.FIELD_SERIES, words.HINT_SERIES, name)
+    return form

@@ -1,0 +1,137 @@
+"""The card of an interview that waits for the curators, its buttons and notes, and what became of it."""
+
+import discord
+
+from bot.domain.community import Decision
+from bot.domain.models import Interview, InterviewStatus
+from bot.domain.text import plain, shorten, truncate, with_links_in_sight
+from bot.ui.authoring import long_input
+from bot.ui.base import WARNING, Form, Page, button, custom_id
+from bot.ui.format import link_handles, name_of, when
+from bot.ui.words import curators as words
+from bot.ui.words import own as own_words
+from bot.ui.words import replies
+
+_BODY = 2600
+_ANSWER = 400
+_NOTE_SHOWN = 300
+_NOTE_LIMIT = 1000
+
+
+def review_card(interview: Interview, asked: int, before: Decision | None, *, is_public: bool) -> Page:
+    """Return the card of a submitted interview, or for one that no longer waits, what became of it.
+
+    ``is_public`` is the card in the channel; the one of ``/review`` leads on to the next.
+    """
+    if interview.status is not InterviewStatus.SUBMITTED:
+        return decided_card(interview, before)
+    view = Page()
+    title = words.CARD_TITLE_AGAIN if interview.follows_id is not None else words.CARD_TITLE
+    done = sum(bool(a.text) for a in interview.answers)
+    lines = [
+        f"## {title.format(name=name_of(interview.name))}",
+        words.CARD_BY.format(
+            member=f"<@{interview.user_id}>" if interview.user_id else name_of(interview.name),
+            when=when(max((a.created_at for a in interview.answers), default=interview.created_at)),
+            done=done,
+            all=max(asked, done),
+        ),
+    ]
+    if interview.handles:
+        lines.append(f"-# {link_handles(interview.handles, limit=5)}")
+    if interview.has_picture:
+        lines.append(f"-# {replies.PANEL_PICTURE}")
+    if before is not None:
+        lines.append(_decision(words.CARD_BEFORE, interview, before))
+    view.text("\n".join(lines))
+    view.line()
+    view.text(_answers(interview))
+    place = "c" if is_public else "r"
+    view.row(
+        button(
+            words.APPROVE,
+            custom_id("review-approve", interview.id, interview.version, place),
+            style=discord.ButtonStyle.success,
+        ),
+        button(words.CHANGES, custom_id("review-ask", interview.id, interview.version, "changes", place)),
+        button(
+            words.REJECT,
+            custom_id("review-ask", interview.id, interview.version, "reject", place),
+            style=discord.ButtonStyle.danger,
+        ),
+    )
+    view.row(
+        button(words.READ, custom_id("page", interview.id, 0, "w")),
+        button(own_words.PREVIEW, custom_id("preview", interview.id)),
+        None if is_public else button(words.BRING_CARD, custom_id("review-card", interview.id)),
+        None if is_public else button(words.NEXT_ONE, custom_id("review-next", interview.id)),
+    )
+    return view
+
+
+def _answers(interview: Interview) -> str:
+    parts: list[str] = []
+    for answer in interview.answers:
+        text = truncate(plain(shorten(with_links_in_sight(answer.text), _ANSWER)), _ANSWER + 60)
+        part = f"**{truncate(plain(answer.question), 200)}**\n{text}"
+        if sum(map(len, parts)) + len(part) > _BODY:
+            parts.append("…")
+            break
+        parts.append(part)
+    return "\n\n".join(parts)
+
+
+def _decision(pattern: str, interview: Interview, decision: Decision) -> str:
+    note = plain(truncate(" ".join(decision.note.split()), _NOTE_SHOWN))
+    return pattern.format(
+        name=name_of(interview.name),
+        decision=words.DECISIONS[decision.kind.value],
+        curator=decision.decided_by,
+        when=when(decision.created_at),
+        note=words.NOTE.format(note=note) if note else "",
+    )
+
+
+def decided_card(interview: Interview, decision: Decision | None) -> Page:
+    """Return the card of an interview about which there is nothing to decide."""
+    view = Page(accent=None)
+    if interview.status is InterviewStatus.WITHDRAWN:
+        view.text(words.CARD_GONE.format(name=name_of(interview.name)))
+    elif decision is not None:
+        view.text(_decision(words.CARD_DECIDED, interview, decision))
+    else:
+        standing = replies.STATUSES[interview.status.value]
+        view.text(words.CARD_OTHER.format(name=name_of(interview.name), standing=standing))
+    return view
+
+
+def gone_card() -> Page:
+    """Return what stands where the card of an interview was that is gone."""
+    view = Page(accent=WARNING)
+    view.text(replies.CARD_OF_GONE)
+    return view
+
+
+def note_form(interview_id: int, version: int, kind: str, place: str, token: str, note: str = "") -> Form:
+    """Return the form for the note to the member; ``kind`` is ``changes`` or ``reject``."""
+    is_rejection = kind == "reject"
+    form = Form(
+        words.REJECT_TITLE if is_rejection else words.CHANGES_TITLE,
+        custom_id("review-note", interview_id, version, kind, place, token),
+    )
+    form.field(
+        words.REASON_LABEL if is_rejection else words.NOTE_LABEL,
+        words.NOTE_HINT,
+        long_input("note", note, is_required=True, limit=_NOTE_LIMIT),
+    )
+    return form
+
+
+def decision_text(interview: Interview, kind: str) -> str:
+    """Return what a curator reads who has decided."""
+    pattern = {
+        "approved": words.DECIDED_APPROVED,
+        "changes_requested": words.DECIDED_CHANGES,
+        "rejected": words.DECIDED_REJECTED,
+    }[kind]
+    return pattern.format(name=name_of(interview.name))

@@ -1,0 +1,131 @@
+"""Sentences for members about their own interview, being asked, and proposing others."""
+
+# The start page
+START_TITLE = "Your interview"
+START_NONE = "You have no interview here yet. It is a few questions that you answer whenever you like; curators read it, you see the post as it will be, and only what you agree to is shown."
+START_INVITED = "The curators of this server would like to publish an interview with you."
+START_NOMINATED = "A member of this server proposed you for an interview, and the curators would like to publish one with you."
+START_AGAIN = "It is a while since your spotlight. The curators would like to know how things went on: two questions, and a link to the first one."
+START = "Begin"
+DECLINE = "No, thank you"
+DECLINED = "Thank you for saying so. Nobody reminds you; with /my interview you can begin whenever you like."
+BLOCKED = "The curators of this server have decided that you can't hand in interviews or propose people at present. What you wrote before stays yours: see /my export and /my delete."
+
+# The panel
+PANEL_TITLE = "Your interview"
+PANEL_TITLE_SERIES = "Your interview: {series}"
+PANEL_TITLE_AGAIN = "How you are now"
+STANDING = {
+    "draft": "Being written. Only you see it.",
+    "submitted": "Handed in, waiting for the curators. You can still change it.",
+    "changes_requested": "The curators ask for changes. Hand it in again when you are done.",
+    "approved": "Approved. It is shown only when you agree to the post.",
+    "published": "Published: members can read it.",
+    "rejected": "The curators decided not to publish it.",
+    "withdrawn": "You took it back. Only you can see it.",
+}
+NOTE_FROM = "<@{curator}> wrote {when}:\n{note}"
+NOTE_WITHOUT_NAME = "A curator wrote {when}:\n{note}"
+PROGRESS = "{done} of {all} questions answered{skipped}. Each page is kept when you send it; nothing expires."
+PROGRESS_SKIPPED = ", {count} left out"
+LINE_ANSWERED = "✓ {question} · {length}"
+LINE_SKIPPED = "– {question} · left out"
+LINE_OPEN = "○ {question}{guide}{required}"
+LENGTH = "{length} characters"
+LENGTH_OF = "{length} of about {guide} characters"
+GUIDE = " · about {guide} characters"
+REQUIRED = " · wanted"
+GUIDE_HINT = "{question} (about {guide} characters)"
+PAGE = "Questions {first}–{last}"
+PAGE_SINGLE = "Question {first}"
+DETAILS = "Name, picture, links"
+SKIP = "Questions to leave out (choose all of them)"
+SUBMIT = "Hand in"
+SUBMIT_AGAIN = "Hand in again"
+PREVIEW = "See the post"
+PREVIEW_NOTE = "Only you see this. It is the post as it will be, if the curators approve it so."
+SAVED = "Saved."
+SAVED_IN_REVIEW = "Saved. The curators read it as it is now."
+SAVED_BACK_IN_REVIEW = "Saved. Since it was approved already, it goes back to the curators, and you will be asked about the new post."
+SAVED_AS_DRAFT = "Your interview was closed while you were writing. Nothing is lost: what you typed is saved in this draft, with your other answers, and only you see it."
+SUBMITTED = "Handed in. The curators will read it; you find their answer here with /my interview{also}."
+ALSO_BY_MESSAGE = ", and I write to you"
+ALREADY_SUBMITTED = "The curators have it already."
+TAKE_UP = "Take it up again"
+BEGIN_AGAIN = "Write it anew"
+WITHDRAW = "Take it back"
+OTHER = "Your other interviews"
+OTHER_OPTION = "{title}: {standing}"
+
+# Consent
+DECIDE = "See the post and decide"
+CONSENT_TITLE = "This is the post as it will be. Do you agree to it?"
+CONSENT_SCOPE = "If you agree, on this server: the post above is published, and members can read and find the whole interview."
+CONSENT_EXPORT_YES = (
+    "Also public: the interview may be in files and pages that the curators publish elsewhere."
+)
+CONSENT_EXPORT_NO = "Not elsewhere: files and pages for outside this server leave it out."
+CONSENT_PICTURE_YES = "With your picture."
+CONSENT_PICTURE_NO = "Without your picture."
+ALLOW_EXPORT = "Also outside this server"
+FORBID_EXPORT = "Only on this server"
+ALLOW_PICTURE = "With my picture"
+FORBID_PICTURE = "Without my picture"
+AGREE = "I agree"
+LATER = "Not now"
+AGREED = "Thank you. It is published{when}. You can take it back at any time with /my withdraw."
+AGREED_WHEN = ", and will be posted {when}"
+CONSENT_TEXT_VERSION = "member-1"
+
+# Where it stands
+STATUS_TITLE = "Where it stands"
+STATUS_LINE = "**{title}**: {standing}"
+STATUS_NEXT = "It is planned for {when}."
+STATUS_POSTED = "It was posted {when}."
+STATUS_SCOPE = "You agreed to: {scopes}."
+SCOPES = {"server": "this server", "public_export": "public files and pages", "picture": "your picture"}
+WISHES_TITLE = "How I may reach you"
+WANTS_MESSAGES = "I write to you directly when something about your interview needs you."
+WANTS_NO_MESSAGES = "I never write to you. Whatever needs you stands here and in /my interview."
+IS_OPTED_OUT = "Nobody is to ask you for an interview: proposals and invitations are refused."
+IS_ASKABLE = "Curators may ask you for an interview, and members may propose you."
+MESSAGES_ON = "Write to me"
+MESSAGES_OFF = "Don't write to me"
+OPT_OUT = "Don't ask me"
+OPT_IN = "I may be asked"
+
+# Taking it back
+WITHDRAW_ASK = "Take your interview back? It leaves the queue, the search and every list at once, and I delete the posts and threads that I made about it. You keep it as your own text, and can take it up again."
+WITHDRAW_YES = "Take it back"
+WITHDRAW_NO = "Leave it"
+WITHDRAWN = "Your interview is taken back: nobody else can read or find it, and {count} posts are deleted with their threads."
+WITHDRAWN_NO_POSTS = (
+    "Your interview is taken back: nobody else can read or find it. There was no post about it."
+)
+LEFT_POSTS = "These I could not delete, and the curators know: {links}"
+LEFT_THREADS = "From these threads I removed what I wrote, but only a moderator can delete them: {links}"
+
+# Proposing
+NOMINATE_TITLE = "Propose {name}"
+NOMINATE_LABEL = "Why should we hear from them?"
+NOMINATE_HINT = "Curators read this; the person never learns who proposed them"
+NOMINATED = "Thank you. The curators see your proposal of {name}; {name} is not told who made it."
+
+# Direct messages
+MESSAGE_FOOT = "-# You get this because you asked me to write to you on {server}. /my status there ends it."
+MESSAGES = {
+    "invited": "The curators of **{server}** would like to publish an interview with you{why}. Begin with /my interview there, whenever you like: {link}",
+    "nudge": "A reminder from **{server}**: {what} Open it with /my interview there: {link}",
+    "approved": "Your interview on **{server}** was approved. It is shown only when you agree to the post: /my interview there shows it. {link}",
+    "changes_requested": "The curators of **{server}** ask for changes in your interview: {note}\nOpen it with /my interview there: {link}",
+    "rejected": "The curators of **{server}** decided not to publish your interview: {note}",
+    "consent_again": "A curator changed your interview on **{server}**. It is hidden until you agree to the new wording: /my interview there shows it. {link}",
+}
+WHY_NOMINATED = ", because a member proposed you"
+WHY_AGAIN = ": how did things go on since the first one"
+WHAT_WAITS = {
+    "invited": "you were invited to an interview.",
+    "writing": "your interview is not finished; every page that you sent is kept.",
+    "changes": "the curators asked for changes in your interview.",
+    "consent": "your interview waits for your word.",
+}

@@ -1,0 +1,55 @@
+"""The commands of ``/my``; each hands over to the flow that it begins."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ui.words import commands as words
+from cogs.my.consenting import Consenting
+from cogs.my.leaving import Leaving
+from cogs.my.writing import OwnWriting
+
+
+@app_commands.guild_only()
+class My(commands.GroupCog, group_name="my", group_description=words.MY):
+    """Everybody's own affairs; nobody else's."""
+
+    def __init__(self, writing: OwnWriting, consenting: Consenting, leaving: Leaving) -> None:
+        self._writing = writing
+        self._consenting = consenting
+        self._leaving = leaving
+
+    @app_commands.command(name="interview", description=words.MY_INTERVIEW)
+    @app_commands.describe(series=words.OPT_SERIES)
+    async def interview(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
+        """Open the panel of one's own interview."""
+        await self._writing.open(interaction, series)
+
+    @app_commands.command(name="status", description=words.MY_STATUS)
+    async def status(self, interaction: discord.Interaction[Any]) -> None:
+        """Tell where it stands, and how the member may be reached."""
+        await self._consenting.show_status(interaction)
+
+    @app_commands.command(name="withdraw", description=words.MY_WITHDRAW)
+    async def withdraw(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask once more before an interview is taken back."""
+        await self._leaving.ask_withdrawal(interaction)
+
+    @app_commands.command(name="export", description=words.MY_EXPORT)
+    async def export(self, interaction: discord.Interaction[Any]) -> None:
+        """Give a member all that is held about them in this server."""
+        await self._leaving.export(interaction)
+
+    @app_commands.command(name="delete", description=words.MY_DELETE)
+    async def delete(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask once more before everything is erased."""
+        await self._leaving.ask_erasure(interaction)
+
+    @interview.autocomplete("series")
+    async def suggest_series(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest the server's series."""
+        return await self._writing.suggest_series(interaction, current)

@@ -1,0 +1,58 @@
+"""The panel of a member's own interview, as it is at the moment."""
+
+from typing import Any
+
+import discord
+
+from bot.domain.errors import InterviewGone
+from bot.domain.models import Interview
+from bot.responding import show
+from bot.ui.own import Panel, own_panel
+from cogs.access import Access
+from db import Store
+
+
+class Panels:
+    """Finds a member's interview and shows its panel."""
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self._store = store
+        self._access = access
+
+    async def mine(self, interaction: discord.Interaction[Any], interview_id: int) -> Interview:
+        """Return an interview of the member who asks; raise InterviewGone for any other."""
+        guild_id = await self._access.enter(interaction)
+        owner_id = interaction.user.id
+        interview = await self._store.interviews.get(guild_id, interview_id, owner_id=owner_id)
+        if interview is None:
+            raise InterviewGone
+        return interview
+
+    async def show(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: int,
+        note: str = "",
+        *,
+        is_warning: bool = False,
+        unread_handles: str = "",
+    ) -> None:
+        """Show the panel."""
+        interview = await self.mine(interaction, interview_id)
+        own = await self._store.own.list_own(interview.guild_id, interaction.user.id)
+        panel = Panel(
+            interview=interview,
+            questions=await self._store.guilds.questions_of(interview),
+            series=await self.series_name(interview),
+            decision=await self._store.reviews.last_decision(interview.guild_id, interview.id),
+            note=note,
+            is_warning=is_warning,
+            unread_handles=unread_handles,
+            others=[other for other in own if other.id != interview.id],
+        )
+        await show(interaction, own_panel(panel))
+
+    async def series_name(self, interview: Interview) -> str:
+        """Return the name of an interview's series, "" for a server's first one."""
+        series = await self._store.series.get(interview.guild_id, interview.series_id)
+        return "" if series.is_default else series.name

@@ -1,0 +1,91 @@
+"""Proposing somebody: ``/nominate`` and the user menu. Only the curators learn of it, and the person never who."""
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.actions import action, number, read_submission
+from bot.clock import Clock
+from bot.domain.errors import EmptyNote, NotThisMember
+from bot.domain.text import clean, clean_line
+from bot.responding import show
+from bot.ui.base import message_page
+from bot.ui.consenting import nominate_form, nominated_text
+from bot.ui.words import commands as words
+from cogs.access import Access
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_REASON_LIMIT = 1000
+
+
+class Nominations(commands.Cog):
+    """Members propose members."""
+
+    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+
+    @app_commands.command(name="nominate", description=words.NOMINATE)
+    @app_commands.describe(member=words.OPT_NOMINEE, reason=words.OPT_REASON)
+    @app_commands.guild_only()
+    async def nominate(
+        self,
+        interaction: discord.Interaction[Any],
+        member: discord.Member,
+        reason: app_commands.Range[str, 1, _REASON_LIMIT],
+    ) -> None:
+        """Propose somebody."""
+        await self._nominate(interaction, member, reason)
+
+    async def ask(self, interaction: discord.Interaction[Any], member: discord.Member) -> None:
+        """The user menu: ask why."""
+        _refuse(interaction, member)
+        form = nominate_form(member.id, member.display_name, secrets.token_hex(4))
+        await interaction.response.send_modal(form)
+
+    @action("nominate")
+    async def submit(self, interaction: discord.Interaction[Any], user_id: str, *_: str) -> None:
+        """Propose somebody with the reason from the form."""
+        reason = read_submission(interaction).texts.get("reason", "")
+        guild = interaction.guild
+        if guild is None:
+            raise NotThisMember
+        try:
+            member = await guild.fetch_member(number(user_id))
+        except discord.NotFound as error:
+            raise NotThisMember from error
+        await self._nominate(interaction, member, reason)
+
+    async def _nominate(
+        self, interaction: discord.Interaction[Any], member: discord.Member, reason: str
+    ) -> None:
+        _refuse(interaction, member)
+        text = clean(reason)
+        if not text:
+            raise EmptyNote
+        guild_id = await self._access.enter(interaction)
+        name = clean_line(member.display_name)
+        await self._store.inviting.nominate(
+            guild_id, interaction.user.id, member.id, name=name, reason=text, now=self._clock()
+        )
+        await show(interaction, message_page(nominated_text(name)))
+
+
+def _refuse(interaction: discord.Interaction[Any], member: discord.Member) -> None:
+    if member.bot or member.id == interaction.user.id:
+        raise NotThisMember
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog, its form and the user menu."""
+    cog = Nominations(bot.store, bot.access, bot.clock)
+    await bot.add_cog(cog)
+    bot.actions.register(cog)
+    bot.tree.add_command(app_commands.ContextMenu(name=words.NOMINATE_MENU, callback=cog.ask))

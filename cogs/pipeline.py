@@ -1,0 +1,186 @@
+"""The curators' board: ``/pipeline``; inviting, reminding, blocking, and who stands by for an empty week."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.actions import action, chosen, number
+from bot.clock import Clock
+from bot.domain.errors import NothingToNudge, NotPublished, NotThisMember
+from bot.domain.schedule import parse_date
+from bot.domain.text import clean_line
+from bot.planning import Planner
+from bot.responding import show, tell
+from bot.ui.base import message_page
+from bot.ui.format import day, end_of, name_of
+from bot.ui.pipeline import pipeline_page
+from bot.ui.words import commands as words
+from bot.ui.words import curators as sentences
+from cogs.access import Access, refuse_non_curators
+from cogs.people import SeriesOption
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_NOMINEES = 25
+_AHEAD = 25
+
+
+class Pipeline(commands.Cog):
+    """Everybody between being asked and being posted."""
+
+    def __init__(
+        self, store: Store, access: Access, planner: Planner, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._planner = planner
+        self._clock = clock
+        self._series = SeriesOption(store, access)
+        self._wake = wake
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="pipeline", description=words.PIPELINE)
+    @app_commands.describe(
+        invite=words.OPT_INVITE, block=words.OPT_BLOCK, unblock=words.OPT_UNBLOCK, series=words.OPT_SERIES
+    )
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def pipeline(
+        self,
+        interaction: discord.Interaction[Any],
+        invite: discord.Member | None = None,
+        block: discord.Member | None = None,
+        unblock: discord.Member | None = None,
+        series: str | None = None,
+    ) -> None:
+        """Show the board, after doing what the options ask for."""
+        guild_id = await self._access.enter(interaction)
+        notes: list[str] = []
+        for member, is_blocked in ((block, True), (unblock, False)):
+            if member is not None:
+                await self._store.wishes.block(
+                    guild_id,
+                    member.id,
+                    is_blocked=is_blocked,
+                    actor_id=interaction.user.id,
+                    now=self._clock(),
+                )
+                pattern = sentences.BLOCKED if is_blocked else sentences.UNBLOCKED
+                notes.append(pattern.format(name=name_of(member.display_name)))
+        if invite is not None:
+            if invite.bot:
+                raise NotThisMember
+            notes.append(await self._invite(interaction, invite.id, invite.display_name, series))
+        await self._show(interaction, "\n".join(notes))
+
+    @pipeline.autocomplete("series")
+    async def suggest_series(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest series to curators."""
+        return await self._series.suggest(interaction, current)
+
+    @action("pipeline-invite", for_curators=True)
+    async def accept(self, interaction: discord.Interaction[Any]) -> None:
+        """Invite somebody who was proposed."""
+        user_id = number(chosen(interaction))
+        name = await self._nominee(interaction, user_id)
+        await self._show(interaction, await self._invite(interaction, user_id, name, None))
+
+    @action("pipeline-aside", for_curators=True)
+    async def set_aside(self, interaction: discord.Interaction[Any]) -> None:
+        """Decide against inviting somebody who was proposed."""
+        user_id = number(chosen(interaction))
+        name = await self._nominee(interaction, user_id)
+        guild_id = await self._access.enter(interaction)
+        await self._store.inviting.set_aside(
+            guild_id, user_id, actor_id=interaction.user.id, now=self._clock()
+        )
+        await self._show(interaction, sentences.SET_ASIDE.format(name=name_of(name)))
+
+    @action("pipeline-nudge", for_curators=True)
+    async def nudge(self, interaction: discord.Interaction[Any]) -> None:
+        """Remind somebody of their next step."""
+        guild_id = await self._access.enter(interaction)
+        key = chosen(interaction)
+        board = await self._store.pipeline.board(guild_id, now=self._clock())
+        entry = next((e for e in board if e.key == key), None)
+        if entry is None:
+            raise NothingToNudge
+        is_told = await self._store.pipeline.nudge(
+            guild_id, key, actor_id=interaction.user.id, now=self._clock()
+        )
+        self._wake()
+        pattern = sentences.NUDGE_DONE if is_told else sentences.NUDGE_YOURSELF
+        await self._show(interaction, pattern.format(name=name_of(entry.name)))
+
+    @action("standby", for_curators=True)
+    async def stand_by(
+        self, interaction: discord.Interaction[Any], interview_id: str, date: str, schedule_id: str
+    ) -> None:
+        """Have somebody featured again on a date for which nobody is ready."""
+        guild_id = await self._access.enter(interaction)
+        interview = await self._store.interviews.get(guild_id, number(interview_id))
+        if interview is None or not interview.is_published:
+            raise NotPublished(interview.name if interview else "?")
+        schedule = await self._store.schedules.get_by_id(guild_id, number(schedule_id))
+        on = parse_date(date)
+        await self._store.queue.pin(
+            guild_id, interview.id, on, actor_id=interaction.user.id, now=self._clock()
+        )
+        at = day(end_of(on, schedule.timezone if schedule is not None else "UTC"))
+        text = sentences.STANDBY_SET.format(name=name_of(interview.name), when=at)
+        await tell(interaction, message_page(text))
+
+    async def _invite(
+        self, interaction: discord.Interaction[Any], user_id: int, name: str, series: str | None
+    ) -> str:
+        guild_id = await self._access.enter(interaction)
+        found = await self._series.resolve(interaction, series)
+        is_told = await self._store.inviting.invite(
+            guild_id,
+            user_id,
+            name=clean_line(name),
+            series_id=found.id,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        self._wake()
+        pattern = sentences.INVITED_BY_MESSAGE if is_told else sentences.INVITED_TELL_THEM
+        return pattern.format(name=name_of(name))
+
+    async def _nominee(self, interaction: discord.Interaction[Any], user_id: int) -> str:
+        guild_id = await self._access.enter(interaction)
+        nominees = await self._store.inviting.list_nominees(guild_id, limit=1000)
+        found = next((n for n in nominees if n.user_id == user_id), None)
+        if found is None:
+            raise NothingToNudge
+        return found.name
+
+    async def _show(self, interaction: discord.Interaction[Any], note: str) -> None:
+        guild_id = await self._access.enter(interaction)
+        now = self._clock()
+        board = await self._store.pipeline.board(guild_id, now=now)
+        nominees = await self._store.inviting.list_nominees(guild_id, limit=_NOMINEES)
+        planned: dict[int, datetime] = {}
+        for series in await self._store.series.list_all(guild_id):
+            schedule = await self._store.schedules.get(guild_id, series.id)
+            plan, _ = await self._planner.queue(schedule, now, count=_AHEAD)
+            planned |= {p.candidate.interview_id: p.slot.due_at for p in plan if p.slot is not None}
+        await show(interaction, pipeline_page(board, nominees, planned, note=note))
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog and its buttons."""
+    cog = Pipeline(bot.store, bot.access, bot.planner, bot.clock, bot.sleeper.wake)
+    await bot.add_cog(cog)
+    bot.actions.register(cog)

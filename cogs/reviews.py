@@ -1,0 +1,202 @@
+"""Submitted interviews: ``/review``, and the cards in the review channel. The store decides who was first."""
+
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.actions import action, number, read_submission
+from bot.clock import Clock
+from bot.domain.community import DecisionKind
+from bot.domain.errors import (
+    Conflict,
+    EmptyNote,
+    HandledByOther,
+    InterviewChanged,
+    InterviewGone,
+    NothingToReview,
+    OldButton,
+)
+from bot.domain.models import Interview
+from bot.domain.text import clean
+from bot.responding import report, show, show_in_place, tell
+from bot.reviewing import Reviewing
+from bot.ui.base import message_page
+from bot.ui.reviewing import decision_text, note_form
+from bot.ui.spotlight import fits
+from bot.ui.words import commands as words
+from bot.ui.words import curators as sentences
+from cogs.access import Access, refuse_non_curators
+from db import Store
+
+if TYPE_CHECKING:
+    from bot.client import SpotlightBot
+
+_IN_CHANNEL = "c"
+_KINDS = {"changes": DecisionKind.CHANGES_REQUESTED, "reject": DecisionKind.REJECTED}
+
+
+class Reviews(commands.Cog):
+    """Approve, ask for changes, reject."""
+
+    def __init__(
+        self, store: Store, access: Access, reviewing: Reviewing, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._reviewing = reviewing
+        self._clock = clock
+        self._wake = wake
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let only curators in."""
+        return await refuse_non_curators(self._access, interaction)
+
+    @app_commands.command(name="review", description=words.REVIEW)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    async def review(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the interview that waits longest."""
+        await self._show_next(interaction, after=None)
+
+    @action("review-next", for_curators=True)
+    async def turn(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Show the one that waits next longest."""
+        await self._show_next(interaction, after=number(interview_id))
+
+    @action("review-card", for_curators=True)
+    async def bring_card(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Have the card in the review channel again."""
+        guild_id = await self._access.enter(interaction)
+        settings = await self._store.guilds.settings(guild_id)
+        if settings.review_channel_id is None:
+            await tell(interaction, message_page(sentences.CARD_NOWHERE))
+            return
+        await self._store.reviews.bring_card(guild_id, number(interview_id), now=self._clock())
+        self._wake()
+        await tell(interaction, message_page(sentences.CARD_BROUGHT))
+
+    @action("review-approve", for_curators=True)
+    async def approve(
+        self, interaction: discord.Interaction[Any], interview_id: str, version: str, place: str
+    ) -> None:
+        """Approve the interview as it was shown."""
+        await self._decide(
+            interaction, number(interview_id), DecisionKind.APPROVED, number(version), place, note=""
+        )
+
+    @action("review-ask", for_curators=True)
+    async def ask(
+        self, interaction: discord.Interaction[Any], interview_id: str, version: str, kind: str, place: str
+    ) -> None:
+        """Open the form for the note to the member."""
+        if kind not in _KINDS:
+            raise OldButton
+        token = secrets.token_hex(4)
+        form = note_form(number(interview_id), number(version), kind, place[:1], token)
+        await interaction.response.send_modal(form)
+
+    @action("review-note", for_curators=True)
+    async def decide_with_note(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: str,
+        version: str,
+        kind: str,
+        place: str,
+        *_: str,
+    ) -> None:
+        """Ask for changes, or reject, with what the curator wrote."""
+        note = clean(read_submission(interaction).texts.get("note", ""))
+        if kind not in _KINDS:
+            raise OldButton
+        if not note:
+            raise EmptyNote
+        await self._decide(interaction, number(interview_id), _KINDS[kind], number(version), place, note=note)
+
+    async def _decide(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: int,
+        kind: DecisionKind,
+        version: int,
+        place: str,
+        *,
+        note: str,
+    ) -> None:
+        guild_id = await self._access.enter(interaction)
+        interview = await self._store.interviews.get(guild_id, interview_id)
+        try:
+            if kind is DecisionKind.APPROVED and interview is not None and not fits(interview):
+                raise InterviewChanged  # handled like any other that must be looked at again
+            await self._store.reviews.decide(
+                guild_id,
+                interview_id,
+                kind,
+                version=version,
+                note=note,
+                actor_id=interaction.user.id,
+                now=self._clock(),
+            )
+        except (Conflict, InterviewGone) as error:
+            await self._show_as_it_is(interaction, guild_id, interview_id, place, error, note)
+            return
+        self._wake()
+        decided = await self._store.interviews.get(guild_id, interview_id)
+        await self._show_decided(interaction, guild_id, decided, kind, place)
+
+    async def _show_as_it_is(
+        self,
+        interaction: discord.Interaction[Any],
+        guild_id: int,
+        interview_id: int,
+        place: str,
+        error: Exception,
+        note: str,
+    ) -> None:
+        """Show who lost the race what there is by now, and then why; what they wrote comes back."""
+        is_public = place == _IN_CHANNEL
+        page = await self._reviewing.card(guild_id, interview_id, is_public=is_public)
+        if isinstance(error, HandledByOther) or not note:
+            await show_in_place(interaction, page)
+        await report(interaction, error, typed=note)
+
+    async def _show_decided(
+        self,
+        interaction: discord.Interaction[Any],
+        guild_id: int,
+        interview: Interview | None,
+        kind: DecisionKind,
+        place: str,
+    ) -> None:
+        if interview is None:
+            raise InterviewGone
+        told = message_page(decision_text(interview, kind.value))
+        if place == _IN_CHANNEL:
+            page = await self._reviewing.card(guild_id, interview.id, is_public=True)
+            await show_in_place(interaction, page)
+            await tell(interaction, told)
+            return
+        await show(interaction, told)
+        await self._reviewing.redraw_card(guild_id, interview.id)
+
+    async def _show_next(self, interaction: discord.Interaction[Any], after: int | None) -> None:
+        guild_id = await self._access.enter(interaction)
+        waiting = await self._store.reviews.list_waiting(guild_id)
+        if not waiting:
+            raise NothingToReview
+        place = waiting.index(after) + 1 if after in waiting else 0
+        interview_id = waiting[place % len(waiting)]
+        page = await self._reviewing.card(guild_id, interview_id, is_public=False)
+        page.text(sentences.REVIEW_COUNT.format(count=len(waiting)))
+        await show(interaction, page)
+
+
+async def setup(bot: "SpotlightBot") -> None:
+    """Add the cog and its buttons."""
+    cog = Reviews(bot.store, bot.access, bot.reviewing, bot.clock, bot.sleeper.wake)
+    await bot.add_cog(cog)
+    bot.actions.register(cog)

@@ -1,0 +1,88 @@
+"""The audit trail as it is told in a channel, for the servers that want that: what curators did, not members."""
+
+import json
+from datetime import datetime
+
+from bot.domain.community import Deed
+from db.connection import Database, Transaction
+from db.guilds import audit
+from db.values import to_instant
+
+_UNTOLD = """
+    FROM guild g JOIN audit_entry a ON a.guild_id = g.id AND a.id > g.audit_told_id
+    WHERE g.audit_channel_id IS NOT NULL AND g.left_at IS NULL AND a.actor_id > 0
+        AND a.action NOT LIKE 'own.%'
+"""
+
+
+class DeedRepository:
+    """What people did, in order."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(
+        self, guild_id: int, action: str, *, actor_id: int, subject_id: int | None = None, now: datetime
+    ) -> None:
+        """Record a deed that no change of this store records by itself."""
+
+        async def work(tx: Transaction) -> None:
+            await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=subject_id)
+
+        await self._database.write(work)
+
+    async def list_untold(self, *, limit: int = 20) -> list[tuple[int, int]]:
+        """Return (server, channel) of those servers whose audit channel has not been told everything."""
+        rows = await self._database.read(
+            f"SELECT DISTINCT g.id, g.audit_channel_id {_UNTOLD} LIMIT ?",  # a constant
+            (limit,),
+        )
+        return [(int(r["id"]), int(r["audit_channel_id"])) for r in rows]
+
+    async def next_of(self, guild_id: int, *, limit: int) -> list[Deed]:
+        """Return the oldest deeds of a server that were not told yet."""
+        rows = await self._database.read(
+            f"""
+            SELECT a.id, a.actor_id, a.action, a.detail_json, a.created_at,
+                (SELECT p.name FROM interview i JOIN person p ON p.id = i.person_id
+                 WHERE i.id = a.subject_id AND i.guild_id = a.guild_id
+                    AND a.action NOT IN ('schedule.changed', 'series.added', 'questions.changed', 'member.blocked',
+                        'member.unblocked')) AS name
+            {_UNTOLD} AND g.id = ? ORDER BY a.id LIMIT ?
+            """,  # noqa: S608  # a constant
+            (guild_id, limit),
+        )
+        return [
+            Deed(
+                id=r["id"],
+                guild_id=guild_id,
+                actor_id=r["actor_id"],
+                action=r["action"],
+                name=r["name"] or _subject(r["detail_json"]),
+                created_at=to_instant(r["created_at"]),
+            )
+            for r in rows
+        ]
+
+    async def note_told(self, guild_id: int, deed_id: int) -> None:
+        """Know that a server's channel was told everything up to a deed."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "UPDATE guild SET audit_told_id = max(audit_told_id, ?) WHERE id = ?", (deed_id, guild_id)
+            )
+
+        await self._database.write(work)
+
+    async def skip_all(self, guild_id: int) -> None:
+        """Give up on telling: the channel is gone or closed; the store keeps everything."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute("UPDATE guild SET audit_channel_id = NULL WHERE id = ?", (guild_id,))
+
+        await self._database.write(work)
+
+
+def _subject(detail: str) -> str:
+    data = json.loads(detail)
+    return f"<@{data['user']}>" if "user" in data else str(data.get("name", ""))

@@ -1,0 +1,233 @@
+"""A member's own interview: begun, written, submitted, agreed to. Every method takes whose it must be."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.community import ConsentChoice, OwnInterview
+from bot.domain.errors import (
+    InterviewChanged,
+)
+from bot.domain.lifecycle import OPEN
+from bot.domain.models import (
+    ConsentScope,
+    ConsentState,
+    InterviewSource,
+    InterviewStatus,
+    Questionnaire,
+)
+from db.answers import insert_interview
+from db.connection import Database, Transaction
+from db.forking import fork_draft
+from db.inviting import take_invitation
+from db.names import NameRepository
+from db.ownership import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
+from db.people import find_or_add_person
+from db.publication import set_standing, write_interview
+from db.texts import freeze, note_deed, put_into_review, record_consent, wait_for_member
+
+T = TypeVar("T")
+_OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
+
+
+class OwnRepository:
+    """What members do with their own interviews."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def list_own(self, guild_id: int, user_id: int) -> list[OwnInterview]:
+        """Return a member's interviews that were not taken down, those on their way first, then newest first."""
+        rows = await self._database.read(
+            f"""
+            SELECT i.id, i.status, i.consent_state, i.series_id, i.follows_id FROM interview i
+            JOIN person p ON p.id = i.person_id
+            WHERE p.guild_id = ? AND p.user_id = ? AND i.status <> 'removed'
+            ORDER BY i.status IN ({_OPEN}) DESC,
+                (i.status = 'approved' AND i.consent_state = 'not_yet') DESC, i.id DESC
+            """,  # noqa: S608  # constants
+            (guild_id, user_id),
+        )
+        return [
+            OwnInterview(
+                id=r["id"],
+                status=InterviewStatus(r["status"]),
+                consent=ConsentState(r["consent_state"]),
+                series_id=r["series_id"],
+                follows_id=r["follows_id"],
+            )
+            for r in rows
+        ]
+
+    async def start(
+        self,
+        guild_id: int,
+        user_id: int,
+        questionnaire: Questionnaire,
+        *,
+        name: str,
+        follows_id: int | None = None,
+        now: datetime,
+    ) -> int:
+        """Begin a draft and return its id, or the id of the one that is on its way in the same series already.
+
+        An invitation that stands is taken up. Raises Blocked, or TooSoon after a rejection.
+        """
+
+        async def work(tx: Transaction) -> int:
+            under_way = await self._under_way(tx, guild_id, user_id, questionnaire.series_id, follows_id)
+            if under_way is not None:
+                return under_way
+            await refuse_if_blocked(tx, guild_id, user_id)
+            await refuse_if_too_soon(tx, guild_id, user_id, now)
+            person_id = await find_or_add_person(tx, guild_id, name, user_id, nickname=name, now=now)
+            interview_id = await insert_interview(
+                tx,
+                guild_id,
+                person_id,
+                questionnaire.version_id,
+                InterviewSource.SELF,
+                user_id,
+                now=now,
+                series_id=questionnaire.series_id,
+                follows_id=follows_id,
+            )
+            await take_invitation(tx, guild_id, user_id, interview_id)
+            await wait_for_member(tx, guild_id, interview_id, now=now)
+            await note_deed(tx, guild_id, "own.started", interview_id, user_id, now=now)
+            return interview_id
+
+        return await self._write(guild_id, work)
+
+    async def _under_way(
+        self, tx: Transaction, guild_id: int, user_id: int, series_id: int, follows_id: int | None
+    ) -> int | None:
+        row = await tx.fetch_one(
+            f"""
+            SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
+            WHERE p.guild_id = ? AND p.user_id = ? AND i.series_id = ? AND i.follows_id IS ? AND i.status IN ({_OPEN})
+            ORDER BY i.id DESC LIMIT 1
+            """,  # noqa: S608  # constants
+            (guild_id, user_id, series_id, follows_id),
+        )
+        return None if row is None else int(row["id"])
+
+    async def submit(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> bool:
+        """Give an interview to the curators; False if they have it already.
+
+        Raises NothingToSubmit, RequiredMissing, Blocked, or InterviewChanged where it is closed.
+        """
+
+        async def change(tx: Transaction) -> bool:
+            row = await own_row(tx, guild_id, user_id, interview_id)
+            if row["status"] in (InterviewStatus.SUBMITTED, InterviewStatus.APPROVED):
+                return False
+            await refuse_if_blocked(tx, guild_id, user_id)
+            await refuse_unfinished(tx, guild_id, interview_id, row["version_id"])
+            await put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
+            await note_deed(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
+            return True
+
+        return await self._change(guild_id, user_id, interview_id, now, change)
+
+    async def take_up(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> None:
+        """Go on with an interview that its member had taken back; raise InterviewChanged for any other."""
+
+        async def change(tx: Transaction) -> None:
+            row = await own_row(tx, guild_id, user_id, interview_id)
+            if row["status"] != InterviewStatus.WITHDRAWN:
+                raise InterviewChanged
+            await refuse_if_blocked(tx, guild_id, user_id)
+            await set_standing(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
+            await wait_for_member(tx, guild_id, interview_id, now=now)
+            await note_deed(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
+
+        await self._change(guild_id, user_id, interview_id, now, change)
+
+    async def begin_again(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> int:
+        """Make a draft of a rejected interview and return its id; raise TooSoon or Blocked."""
+
+        async def work(tx: Transaction) -> int:
+            row = await own_row(tx, guild_id, user_id, interview_id)
+            under_way = await self._under_way(tx, guild_id, user_id, row["series_id"], row["follows_id"])
+            if under_way is not None:
+                return under_way
+            await refuse_if_blocked(tx, guild_id, user_id)
+            await refuse_if_too_soon(tx, guild_id, user_id, now)
+            return await fork_draft(tx, guild_id, row, now=now)
+
+        return await self._write(guild_id, work)
+
+    async def agree(
+        self,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        choice: ConsentChoice,
+        *,
+        version: int,
+        text_version: str,
+        now: datetime,
+    ) -> None:
+        """Record that the member agrees to the post as they saw it, and freeze it so.
+
+        Raises InterviewChanged unless the interview is approved and still in the version that was seen.
+        """
+
+        async def change(tx: Transaction) -> None:
+            row = await own_row(tx, guild_id, user_id, interview_id)
+            if row["status"] != InterviewStatus.APPROVED or row["version"] != version:
+                raise InterviewChanged
+            await tx.execute(
+                "UPDATE interview SET allows_export = ?, allows_picture = ? WHERE id = ? AND guild_id = ?",
+                (int(choice.allows_export), int(choice.allows_picture), interview_id, guild_id),
+            )
+            scopes = {
+                ConsentScope.SERVER: True,
+                ConsentScope.PUBLIC_EXPORT: choice.allows_export,
+                ConsentScope.PICTURE: choice.allows_picture,
+            }
+            picture = await tx.fetch_one(
+                "SELECT 1 FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
+            )
+            if picture is None:
+                del scopes[ConsentScope.PICTURE]
+            for scope, is_allowed in scopes.items():
+                state = ConsentState.AGREED if is_allowed else ConsentState.NOT_YET
+                await record_consent(
+                    tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now
+                )
+            await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
+            await freeze(tx, guild_id, interview_id)
+            await wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
+            await note_deed(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
+
+        await self._change(guild_id, user_id, interview_id, now, change)
+
+    async def frozen_post(self, guild_id: int, interview_id: int) -> str:
+        """Return the post that was approved and agreed to, as `bot.domain.highlights` wrote it, or ""."""
+        row = await self._database.read_one(
+            "SELECT frozen_json FROM interview WHERE guild_id = ? AND id = ?", (guild_id, interview_id)
+        )
+        return "" if row is None else str(row["frozen_json"])
+
+    async def _change(
+        self,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        now: datetime,
+        change: Callable[[Transaction], Awaitable[T]],
+    ) -> T:
+        async def work(tx: Transaction) -> T:
+            await own_row(tx, guild_id, user_id, interview_id)
+            return await change(tx)
+
+        return await write_interview(self._database, self._names, guild_id, interview_id, now, work)
+
+    async def _write(self, guild_id: int, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        try:
+            return await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)

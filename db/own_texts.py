@@ -1,0 +1,173 @@
+"""What members write in their own interviews, saved wherever they stand by then."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import AnswerChanged
+from bot.domain.lifecycle import WRITABLE
+from bot.domain.models import Handle, InterviewStatus, Picture, Question
+from db.answers import put_answer
+from db.authoring import set_picture
+from db.connection import Database, Transaction
+from db.forking import fork_draft
+from db.guilds import question_from
+from db.names import NameRepository
+from db.ownership import own_row
+from db.people import rename_person, set_handles
+from db.publication import change_interview
+from db.texts import change_words, wait_for_member
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where typed text went: ``is_new_draft`` if its interview was closed meanwhile, and which texts came too late."""
+
+    interview_id: int
+    is_new_draft: bool
+    conflicts: tuple[AnswerChanged, ...] = ()
+
+
+class OwnTextRepository:
+    """The words of members about themselves."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def questions(self, guild_id: int, user_id: int, interview_id: int) -> tuple[Question, ...]:
+        """Return what a member's interview asks, even where it was taken down; nothing for anybody else's."""
+        rows = await self._database.read(
+            """
+            SELECT q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide FROM interview i
+            JOIN person p ON p.id = i.person_id JOIN question q ON q.version_id = i.version_id
+            WHERE i.guild_id = ? AND i.id = ? AND p.user_id = ? ORDER BY q.position
+            """,
+            (guild_id, interview_id, user_id),
+        )
+        return tuple(question_from(row) for row in rows)
+
+    async def save(
+        self,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        answers: Mapping[int, tuple[Question, str]],
+        *,
+        based_on: Mapping[str, int],
+        now: datetime,
+    ) -> Saved:
+        """Save what a member typed, wherever the interview stands by now; it is never lost.
+
+        ``answers`` has place in the questionnaire → (question, text); empty texts leave what is there. In an
+        interview that was closed meanwhile the texts become a new draft, with everything that was written before.
+        Raises InterviewGone only for what never was this member's, or was erased.
+        """
+
+        async def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
+            conflicts = [
+                await put_answer(
+                    tx,
+                    guild_id,
+                    target,
+                    position,
+                    question,
+                    text,
+                    user_id,
+                    based_on=based_on.get(question.key, 0),
+                    now=now,
+                )
+                for position, (question, text) in answers.items()
+                if text
+            ]
+            await _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
+            return tuple(
+                AnswerChanged(c.kept_id, c.question, c.author_id, is_own=True) for c in conflicts if c
+            )
+
+        return await self._write_words(guild_id, user_id, interview_id, now, write)
+
+    async def save_details(
+        self,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        *,
+        name: str | None = None,
+        handles: Sequence[Handle] | None = None,
+        picture: Picture | None = None,
+        now: datetime,
+    ) -> Saved:
+        """Save name, names elsewhere and a picture (None leaves each), wherever the interview stands by now."""
+
+        async def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
+            row = await own_row(tx, guild_id, user_id, target)
+            if name is not None:
+                await rename_person(tx, guild_id, row["person_id"], name)
+            if handles is not None:
+                await set_handles(tx, guild_id, row["person_id"], handles)
+            if picture is not None:
+                await set_picture(tx, guild_id, target, picture, user_id, now=now)
+            return ()
+
+        return await self._write_words(guild_id, user_id, interview_id, now, write)
+
+    async def _write_words(
+        self,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        now: datetime,
+        write: Callable[[Transaction, int], Awaitable[tuple[AnswerChanged, ...]]],
+    ) -> Saved:
+        async def work(tx: Transaction) -> Saved:
+            row = await own_row(tx, guild_id, user_id, interview_id)
+            is_closed = InterviewStatus(row["status"]) not in WRITABLE
+            target = await fork_draft(tx, guild_id, row, now=now) if is_closed else interview_id
+
+            async def change() -> tuple[AnswerChanged, ...]:
+                return await change_words(
+                    tx, guild_id, target, lambda: write(tx, target), by_member=True, actor_id=user_id, now=now
+                )
+
+            conflicts = await change_interview(tx, guild_id, target, now, change)
+            status = await tx.fetch_one(
+                "SELECT status FROM interview WHERE id = ? AND guild_id = ?", (target, guild_id)
+            )
+            if status is not None and status["status"] in ("draft", "changes_requested"):
+                await wait_for_member(tx, guild_id, target, now=now)
+            return Saved(target, is_closed, conflicts)
+
+        try:
+            return await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)
+
+    async def skip(self, guild_id: int, user_id: int, interview_id: int, keys: Sequence[str]) -> None:
+        """Leave exactly these questions out on purpose, as far as they have no answer."""
+
+        async def work(tx: Transaction) -> None:
+            await own_row(tx, guild_id, user_id, interview_id)
+            await tx.execute(
+                "DELETE FROM skipped_question WHERE interview_id = ? AND guild_id = ?",
+                (interview_id, guild_id),
+            )
+            await tx.execute_many(
+                """
+                INSERT INTO skipped_question (interview_id, guild_id, question_key)
+                SELECT i.id, i.guild_id, ?1 FROM interview i WHERE i.id = ?2 AND i.guild_id = ?3 AND NOT EXISTS (
+                    SELECT 1 FROM answer a WHERE a.interview_id = i.id AND a.question_key = ?1 AND a.text <> ''
+                        AND a.superseded_at IS NULL
+                )
+                """,
+                [(key, interview_id, guild_id) for key in dict.fromkeys(keys)],
+            )
+
+        await self._database.write(work)
+
+
+async def _unskip(tx: Transaction, guild_id: int, interview_id: int, keys: Sequence[str]) -> None:
+    await tx.execute_many(
+        "DELETE FROM skipped_question WHERE guild_id = ? AND interview_id = ? AND question_key = ?",
+        [(guild_id, interview_id, key) for key in keys],
+    )

@@ -1,0 +1,186 @@
+"""The curators' decisions about submitted interviews: one effect each, and who lost the race learns who won it."""
+
+import sqlite3
+from datetime import datetime
+
+from bot.domain.community import Decision, DecisionKind
+from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, NothingToSubmit
+from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
+from bot.domain.posts import Notice, NoticeKind
+from db.connection import Database, Transaction
+from db.names import NameRepository
+from db.notices import add_notice, tell_member
+from db.publication import set_standing, write_interview
+from db.texts import freeze, note_deed, wait_for_member
+from db.values import to_instant, to_text
+
+_NOTICES = {
+    DecisionKind.APPROVED: NoticeKind.APPROVED,
+    DecisionKind.CHANGES_REQUESTED: NoticeKind.CHANGES_REQUESTED,
+    DecisionKind.REJECTED: NoticeKind.REJECTED,
+}
+
+
+class ReviewRepository:
+    """What waits for the curators, and what they decided."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def list_waiting(self, guild_id: int, *, limit: int = 50) -> list[int]:
+        """Return the ids of submitted interviews, longest waiting first."""
+        rows = await self._database.read(
+            """
+            SELECT id FROM interview WHERE guild_id = ? AND status = 'submitted'
+            ORDER BY submitted_at, id LIMIT ?
+            """,
+            (guild_id, limit),
+        )
+        return [int(row["id"]) for row in rows]
+
+    async def decide(
+        self,
+        guild_id: int,
+        interview_id: int,
+        kind: DecisionKind,
+        *,
+        version: int,
+        note: str = "",
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Decide about a submitted interview in the version that the curator saw.
+
+        Approval freezes the post and waits for the person's consent, unless they gave one for just this text.
+        Raises HandledByOther with who decided before, InterviewChanged if the text is another by now, and
+        InterviewGone if its person took it back.
+        """
+
+        async def change(tx: Transaction) -> None:
+            await self._refuse_late(tx, guild_id, interview_id, version)
+            if kind is DecisionKind.APPROVED:
+                await _refuse_empty(tx, guild_id, interview_id)
+            await tx.execute(
+                """
+                INSERT INTO decision (guild_id, interview_id, kind, note, interview_version, decided_by, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                (guild_id, interview_id, kind.value, note, version, actor_id, to_text(now)),
+            )
+            await set_standing(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
+            is_approved = kind is DecisionKind.APPROVED
+            if is_approved:
+                await freeze(tx, guild_id, interview_id)
+                await tx.execute(
+                    "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
+                    (to_text(now), interview_id, guild_id),
+                )
+            waits = kind is not DecisionKind.REJECTED
+            await wait_for_member(tx, guild_id, interview_id, waits=waits, now=now)
+            await note_deed(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
+            await self._tell(
+                tx, guild_id, interview_id, Notice(kind=_NOTICES[kind], data={"note": note}), now
+            )
+
+        await write_interview(self._database, self._names, guild_id, interview_id, now, change)
+
+    async def _refuse_late(self, tx: Transaction, guild_id: int, interview_id: int, version: int) -> None:
+        row = await tx.fetch_one(
+            "SELECT status, version FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+        )
+        if row is None or row["status"] == InterviewStatus.WITHDRAWN:
+            raise InterviewGone
+        if row["status"] != InterviewStatus.SUBMITTED:
+            decided = await tx.fetch_one(
+                "SELECT decided_by FROM decision WHERE interview_id = ? AND guild_id = ? ORDER BY id DESC LIMIT 1",
+                (interview_id, guild_id),
+            )
+            raise HandledByOther(decided["decided_by"] if decided is not None else 0, row["status"])
+        if row["version"] != version:
+            raise InterviewChanged
+
+    async def _tell(
+        self, tx: Transaction, guild_id: int, interview_id: int, notice: Notice, now: datetime
+    ) -> None:
+        row = await tx.fetch_one(
+            """
+            SELECT p.user_id FROM interview i JOIN person p ON p.id = i.person_id
+            WHERE i.id = ? AND i.guild_id = ?
+            """,
+            (interview_id, guild_id),
+        )
+        if row is not None and row["user_id"] is not None:
+            told = Notice(
+                kind=notice.kind, data=notice.data, interview_id=interview_id, user_id=row["user_id"]
+            )
+            await tell_member(tx, guild_id, told, now=now)
+
+    async def last_decision(self, guild_id: int, interview_id: int) -> Decision | None:
+        """Return what was decided about an interview last."""
+        row = await self._database.read_one(
+            """
+            SELECT kind, note, decided_by, created_at FROM decision
+            WHERE guild_id = ? AND interview_id = ? ORDER BY id DESC LIMIT 1
+            """,
+            (guild_id, interview_id),
+        )
+        return None if row is None else _decision(row)
+
+    async def bring_card(self, guild_id: int, interview_id: int, *, now: datetime) -> None:
+        """Have the card of a submitted interview sent to the review channel again."""
+
+        async def work(tx: Transaction) -> None:
+            await add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
+
+        await self._database.write(work)
+
+    async def note_card(self, guild_id: int, interview_id: int, channel_id: int, message_id: int) -> None:
+        """Remember where the newest card of an interview is."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                """
+                INSERT INTO review_card (interview_id, guild_id, channel_id, message_id)
+                SELECT id, guild_id, :channel, :message FROM interview WHERE id = :id AND guild_id = :guild
+                ON CONFLICT (interview_id) DO UPDATE
+                SET channel_id = excluded.channel_id, message_id = excluded.message_id
+                """,
+                {"channel": channel_id, "message": message_id, "id": interview_id, "guild": guild_id},
+            )
+
+        await self._database.write(work)
+
+    async def find_card(self, guild_id: int, interview_id: int) -> tuple[int, int] | None:
+        """Return (channel, message) of the newest card of an interview."""
+        row = await self._database.read_one(
+            "SELECT channel_id, message_id FROM review_card WHERE guild_id = ? AND interview_id = ?",
+            (guild_id, interview_id),
+        )
+        return None if row is None else (row["channel_id"], row["message_id"])
+
+    async def consents(self, guild_id: int, interview_id: int) -> dict[ConsentScope, ConsentState]:
+        """Return what was said last about each scope."""
+        rows = await self._database.read(
+            "SELECT scope, state FROM consent WHERE guild_id = ? AND interview_id = ? ORDER BY id",
+            (guild_id, interview_id),
+        )
+        return {ConsentScope(r["scope"]): ConsentState(r["state"]) for r in rows}
+
+
+async def _refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:
+    answered = await tx.fetch_one(
+        "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
+        (interview_id, guild_id),
+    )
+    if answered is None:
+        raise NothingToSubmit
+
+
+def _decision(row: sqlite3.Row) -> Decision:
+    return Decision(
+        kind=DecisionKind(row["kind"]),
+        note=row["note"],
+        decided_by=row["decided_by"],
+        created_at=to_instant(row["created_at"]),
+    )

@@ -1,0 +1,189 @@
+"""What follows when the words of an interview change: the frozen post goes, and consent or review begins again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.domain.highlights import dump_spotlight, make_spotlight
+from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
+from bot.domain.posts import Notice, NoticeKind
+from db.connection import Transaction
+from db.guilds import audit
+from db.interviews import load_interview
+from db.notices import add_notice, tell_member
+from db.publication import set_standing
+from db.values import to_optional_text, to_text
+
+T = TypeVar("T")
+
+
+async def change_words(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    work: Callable[[], Awaitable[T]],
+    *,
+    by_member: bool,
+    actor_id: int,
+    now: datetime,
+) -> T:
+    """Run ``work`` inside `change_interview`, and if words, names or picture changed do what follows from it.
+
+    By the member: an approved interview goes back to review. By a curator: a consent that the member gave
+    themself is asked for again, also for the person's other interviews if their name or handles changed.
+    """
+    before = await _mark(tx, guild_id, interview_id)
+    result = await work()
+    after = await _mark(tx, guild_id, interview_id)
+    if after == before:
+        return result
+    await _changed(tx, guild_id, interview_id, by_member=by_member, actor_id=actor_id, now=now)
+    if after[1:] != before[1:]:
+        for other in await _others_of_person(tx, guild_id, interview_id):
+            await _changed(tx, guild_id, other, by_member=False, actor_id=actor_id, now=now)
+    return result
+
+
+async def _mark(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, ...]:
+    """Return what tells one wording of an interview from another: its own words, then those of its person."""
+    row = await tx.fetch_one(
+        """
+        SELECT (SELECT count(*) FROM answer WHERE interview_id = i.id) AS revisions,
+            (SELECT created_at || file_name || length(data) FROM picture WHERE interview_id = i.id) AS picture,
+            p.name, (SELECT group_concat(kind || ':' || value, char(10)) FROM handle WHERE person_id = p.id) AS handles
+        FROM interview i JOIN person p ON p.id = i.person_id WHERE i.id = ? AND i.guild_id = ?
+        """,
+        (interview_id, guild_id),
+    )
+    if row is None:
+        return ()
+    return (f"{row['revisions']} {row['picture']}", str(row["name"]), str(row["handles"]))
+
+
+async def _others_of_person(tx: Transaction, guild_id: int, interview_id: int) -> list[int]:
+    rows = await tx.fetch_all(
+        """
+        SELECT id FROM interview WHERE guild_id = ? AND id <> ? AND status = 'approved'
+            AND person_id = (SELECT person_id FROM interview WHERE id = ?)
+        """,
+        (guild_id, interview_id, interview_id),
+    )
+    return [int(row["id"]) for row in rows]
+
+
+async def _changed(
+    tx: Transaction, guild_id: int, interview_id: int, *, by_member: bool, actor_id: int, now: datetime
+) -> None:
+    await tx.execute(
+        "UPDATE interview SET frozen_json = '' WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
+    row = await tx.fetch_one(
+        """
+        SELECT i.status, i.consent_state, p.user_id,
+            (SELECT c.recorded_by FROM consent c WHERE c.interview_id = i.id AND c.scope = 'server'
+             ORDER BY c.id DESC LIMIT 1) AS recorded_by
+        FROM interview i JOIN person p ON p.id = i.person_id WHERE i.id = ? AND i.guild_id = ?
+        """,
+        (interview_id, guild_id),
+    )
+    if row is None or row["status"] != InterviewStatus.APPROVED:
+        return
+    was_agreed = ConsentState(row["consent_state"]).allows_posting
+    if by_member:
+        if was_agreed:
+            await record_consent(
+                tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now
+            )
+        await put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
+    elif was_agreed and row["user_id"] is not None and row["recorded_by"] == row["user_id"]:
+        await record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
+        await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.NOT_YET)
+        await freeze(tx, guild_id, interview_id)
+        await wait_for_member(tx, guild_id, interview_id, now=now)
+        notice = Notice(kind=NoticeKind.CONSENT_AGAIN, interview_id=interview_id, user_id=row["user_id"])
+        await tell_member(tx, guild_id, notice, now=now)
+
+
+async def put_into_review(
+    tx: Transaction, guild_id: int, interview_id: int, consent: ConsentState, *, now: datetime
+) -> None:
+    """Give an interview to the curators, with a card that is sent until it arrives; inside `change_interview`."""
+    await set_standing(tx, guild_id, interview_id, InterviewStatus.SUBMITTED, consent)
+    await tx.execute(
+        "UPDATE interview SET submitted_at = ?, nudges = 0, nudge_at = NULL WHERE id = ? AND guild_id = ?",
+        (to_text(now), interview_id, guild_id),
+    )
+    await add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
+
+
+async def record_consent(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    state: ConsentState,
+    actor_id: int,
+    text_version: str,
+    *,
+    scope: ConsentScope = ConsentScope.SERVER,
+    now: datetime,
+) -> None:
+    """Write down what was said about publishing, with the version of the words that it was said about."""
+    await tx.execute(
+        """
+        INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, interview_version,
+            recorded_at)
+        VALUES (:guild, :id, :scope, :state, :actor, :text,
+            (SELECT version FROM interview WHERE id = :id AND guild_id = :guild), :now)
+        """,
+        {
+            "guild": guild_id,
+            "id": interview_id,
+            "scope": scope.value,
+            "state": state.value,
+            "actor": actor_id,
+            "text": text_version,
+            "now": to_text(now),
+        },
+    )
+
+
+async def freeze(tx: Transaction, guild_id: int, interview_id: int) -> None:
+    """Store the post as it would be now: what is approved and agreed to is what will be posted."""
+    interview = await load_interview(tx.fetch_all, guild_id, interview_id)
+    if interview is None:
+        return
+    picture = await tx.fetch_one(
+        "SELECT file_name FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
+    name = picture["file_name"] if picture is not None and interview.has_picture else ""
+    await tx.execute(
+        "UPDATE interview SET frozen_json = ? WHERE id = ? AND guild_id = ?",
+        (dump_spotlight(make_spotlight(interview, picture_name=name)), interview_id, guild_id),
+    )
+
+
+async def wait_for_member(
+    tx: Transaction, guild_id: int, interview_id: int, *, waits: bool = True, now: datetime
+) -> None:
+    """Begin to count the days after which the person is reminded of their next step, or stop counting."""
+    row = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
+    days = int(row["nudge_days"]) if row is not None else 0
+    at = now + timedelta(days=days) if waits and days else None
+    await tx.execute(
+        "UPDATE interview SET nudges = 0, nudge_at = ? WHERE id = ? AND guild_id = ?",
+        (to_optional_text(at), interview_id, guild_id),
+    )
+
+
+async def note_deed(
+    tx: Transaction,
+    guild_id: int,
+    action: str,
+    interview_id: int,
+    actor_id: int,
+    *,
+    now: datetime,
+    **detail: object,
+) -> None:
+    """Record who did what to an interview."""
+    await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id, detail=detail)

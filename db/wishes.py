@@ -1,0 +1,109 @@
+"""What each member wants of the bot in a server, and whom the curators have blocked."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.domain.community import Wishes
+from db.connection import Database, Transaction
+from db.guilds import audit
+
+Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
+
+
+class WishRepository:
+    """Messages wanted or not, being asked or not, blocked or not."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, guild_id: int, user_id: int) -> Wishes:
+        """Return a member's wishes; by default no messages, and they may be asked."""
+        return await load_wishes(self._database.read, guild_id, user_id)
+
+    async def want_messages(self, guild_id: int, user_id: int, *, wants: bool) -> None:
+        """Have the bot write to a member directly, or not."""
+        await self._set(guild_id, user_id, "wants_messages", value=wants)
+
+    async def opt_out(self, guild_id: int, user_id: int, *, is_out: bool, now: datetime) -> None:
+        """Ask a member no more, or again; what asks them at present ends."""
+
+        async def work(tx: Transaction) -> None:
+            await _put(tx, guild_id, user_id, "is_opted_out", value=is_out)
+            if is_out:
+                await end_asking(tx, guild_id, user_id)
+            await audit(
+                tx, guild_id, "own.opted_out" if is_out else "own.opted_in", now=now, actor_id=user_id
+            )
+
+        await self._database.write(work)
+
+    async def block(
+        self, guild_id: int, user_id: int, *, is_blocked: bool, actor_id: int, now: datetime
+    ) -> None:
+        """Keep a member from beginning, submitting and proposing, or let them again; what they wrote stays."""
+
+        async def work(tx: Transaction) -> None:
+            await _put(tx, guild_id, user_id, "is_blocked", value=is_blocked)
+            if is_blocked:
+                await end_asking(tx, guild_id, user_id)
+            action = "member.blocked" if is_blocked else "member.unblocked"
+            await audit(
+                tx, guild_id, action, now=now, actor_id=actor_id, subject_id=user_id, detail={"user": user_id}
+            )
+
+        await self._database.write(work)
+
+    async def _set(self, guild_id: int, user_id: int, column: str, *, value: bool) -> None:
+        async def work(tx: Transaction) -> None:
+            await _put(tx, guild_id, user_id, column, value=value)
+
+        await self._database.write(work)
+
+
+async def load_wishes(fetch: Fetch, guild_id: int, user_id: int) -> Wishes:
+    """Return a member's wishes; in a transaction with its ``fetch_all``."""
+    rows = await fetch(
+        "SELECT wants_messages, is_opted_out, is_blocked FROM member_wish WHERE guild_id = ? AND user_id = ?",
+        (guild_id, user_id),
+    )
+    if not rows:
+        return Wishes()
+    return Wishes(
+        wants_messages=bool(rows[0]["wants_messages"]),
+        is_opted_out=bool(rows[0]["is_opted_out"]),
+        is_blocked=bool(rows[0]["is_blocked"]),
+    )
+
+
+async def _put(tx: Transaction, guild_id: int, user_id: int, column: str, *, value: bool) -> None:
+    await tx.execute(
+        f"""
+        INSERT INTO member_wish (guild_id, user_id, {column}) VALUES (:guild, :user, :value)
+        ON CONFLICT (guild_id, user_id) DO UPDATE SET {column} = :value
+        """,  # noqa: S608  # the column is a constant of this module
+        {"guild": guild_id, "user": user_id, "value": int(value)},
+    )
+
+
+async def end_asking(tx: Transaction, guild_id: int, user_id: int) -> None:
+    """End a member's invitation, set nominations of them aside, and send no more reminders."""
+    parameters = {"guild": guild_id, "user": user_id}
+    await tx.execute(
+        """
+        UPDATE invitation SET state = 'declined', nudge_at = NULL
+        WHERE guild_id = :guild AND user_id = :user AND state = 'open'
+        """,
+        parameters,
+    )
+    await tx.execute(
+        "UPDATE nomination SET state = 'set_aside' WHERE guild_id = :guild AND user_id = :user AND state = 'open'",
+        parameters,
+    )
+    await tx.execute(
+        """
+        UPDATE interview SET nudge_at = NULL WHERE guild_id = :guild AND nudge_at IS NOT NULL
+            AND person_id IN (SELECT id FROM person WHERE guild_id = :guild AND user_id = :user)
+        """,
+        parameters,
+    )

@@ -1,0 +1,198 @@
+"""Taking an interview back: out of sight at once, and its posts on a list that is worked off until they are gone."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
+from bot.domain.models import ConsentState, InterviewStatus
+from bot.domain.posts import ChannelKind, Notice
+from db.connection import Database, Transaction
+from db.names import NameRepository
+from db.notices import add_notice
+from db.publication import change_interview, set_standing
+from db.texts import note_deed, record_consent
+from db.values import to_optional_instant, to_text
+
+_LEFT_TO_THE_ASKER = timedelta(minutes=2)
+"""So long the one who asked works on the list themself; then whatever is left is done for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of ours in a channel, with its thread, that is to be deleted."""
+
+    channel_id: int
+    message_id: int
+    kind: ChannelKind
+    thread_id: int | None = None
+    id: int = 0
+    guild_id: int = 0
+    tries: int = 0
+
+
+class WithdrawingRepository:
+    """Interviews taken back, and the posts that have to follow."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def withdraw(
+        self, guild_id: int, user_id: int, interview_id: int, *, text_version: str, now: datetime
+    ) -> list[Posted]:
+        """Take a member's interview out of queue, search and lists, and return the posts that are to be deleted.
+
+        They stand in the store too, so that a crash forgets none. Raises InterviewGone for what is not theirs,
+        NothingOfYours if it is taken back already, PostUnderway while it is being sent.
+        """
+
+        async def work(tx: Transaction) -> list[Posted]:
+            row = await tx.fetch_one(
+                """
+                SELECT i.status FROM interview i JOIN person p ON p.id = i.person_id
+                WHERE i.id = ? AND i.guild_id = ? AND p.user_id = ?
+                """,
+                (interview_id, guild_id, user_id),
+            )
+            if row is None or row["status"] == InterviewStatus.REMOVED:
+                raise InterviewGone
+            if row["status"] == InterviewStatus.WITHDRAWN:
+                raise NothingOfYours
+
+            async def change() -> list[Posted]:
+                await set_standing(
+                    tx, guild_id, interview_id, InterviewStatus.WITHDRAWN, ConsentState.WITHDRAWN
+                )
+                posts = await take_posts_back(tx, guild_id, [interview_id], now=now)
+                await tx.execute(
+                    "UPDATE interview SET frozen_json = '', nudge_at = NULL WHERE id = ? AND guild_id = ?",
+                    (interview_id, guild_id),
+                )
+                await record_consent(
+                    tx, guild_id, interview_id, ConsentState.WITHDRAWN, user_id, text_version, now=now
+                )
+                await note_deed(tx, guild_id, "own.withdrawn", interview_id, user_id, now=now)
+                return posts
+
+            return await change_interview(tx, guild_id, interview_id, now, change)
+
+        try:
+            return await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)
+
+    async def list_due(self, *, now: datetime, limit: int = 20) -> list[Posted]:
+        """Return posts of all servers that are still to be deleted, and due for another try."""
+        rows = await self._database.read(
+            """
+            SELECT t.id, t.guild_id, t.channel_id, t.channel_kind, t.message_id, t.thread_id, t.tries FROM takedown t
+            JOIN guild g ON g.id = t.guild_id
+            WHERE t.wake_at <= ? AND g.left_at IS NULL ORDER BY t.wake_at LIMIT ?
+            """,
+            (to_text(now), limit),
+        )
+        return [_posted(row) for row in rows]
+
+    async def next_wake_at(self) -> datetime | None:
+        """Return when a post of any server is to be deleted next."""
+        row = await self._database.read_one(
+            """
+            SELECT min(t.wake_at) AS at FROM takedown t JOIN guild g ON g.id = t.guild_id
+            WHERE t.wake_at IS NOT NULL AND g.left_at IS NULL
+            """
+        )
+        return to_optional_instant(row["at"]) if row else None
+
+    async def note_try(
+        self, post: Posted, *, wake_at: datetime | None, notice: Notice | None, now: datetime
+    ) -> None:
+        """Record a try: to be repeated at ``wake_at``, or (None) over; with what the curators must know of it."""
+
+        async def work(tx: Transaction) -> None:
+            if wake_at is None:
+                changed = await tx.execute(
+                    "DELETE FROM takedown WHERE id = ? AND guild_id = ?", (post.id, post.guild_id)
+                )
+            else:
+                changed = await tx.execute(
+                    "UPDATE takedown SET tries = tries + 1, wake_at = ? WHERE id = ? AND guild_id = ?",
+                    (to_text(wake_at), post.id, post.guild_id),
+                )
+            if changed and notice is not None:
+                await add_notice(tx, post.guild_id, notice, now=now)
+
+        await self._database.write(work)
+
+
+async def take_posts_back(
+    tx: Transaction, guild_id: int, interview_ids: Sequence[int], *, now: datetime
+) -> list[Posted]:
+    """End all that is planned with these interviews, and list their posts for deletion; raise PostUnderway."""
+    posts: list[Posted] = []
+    for interview_id in interview_ids:
+        rows = await tx.fetch_all(
+            """
+            SELECT state, channel_id, channel_kind, message_id, thread_id FROM occurrence
+            WHERE guild_id = ? AND interview_id = ?
+            """,
+            (guild_id, interview_id),
+        )
+        if any(row["state"] == "sending" for row in rows):
+            raise PostUnderway
+        await tx.execute(
+            """
+            DELETE FROM notice WHERE guild_id = ? AND sent_at IS NULL
+                AND (interview_id = ? OR occurrence_id IN (SELECT id FROM occurrence WHERE interview_id = ?))
+            """,
+            (guild_id, interview_id, interview_id),
+        )
+        await tx.execute(
+            """
+            UPDATE occurrence SET payload_json = '', wake_at = NULL, thread_is_done = 1, publish_is_done = 1,
+                note = CASE WHEN state IN ('done', 'posted') THEN 'withdrawn' ELSE 'taken_down' END,
+                state = CASE WHEN state IN ('done', 'posted') THEN 'done' ELSE 'skipped' END
+            WHERE guild_id = ? AND interview_id = ? AND state <> 'skipped'
+            """,
+            (guild_id, interview_id),
+        )
+        await tx.execute(
+            "DELETE FROM queue_entry WHERE guild_id = ? AND interview_id = ?", (guild_id, interview_id)
+        )
+        posts += [await _list(tx, guild_id, row, now) for row in rows if row["message_id"] is not None]
+    return posts
+
+
+async def _list(tx: Transaction, guild_id: int, row: sqlite3.Row, now: datetime) -> Posted:
+    found = await tx.fetch_one(
+        """
+        INSERT INTO takedown (guild_id, channel_id, channel_kind, message_id, thread_id, wake_at)
+        VALUES (:guild, :channel, :kind, :message, :thread, :wake)
+        ON CONFLICT (guild_id, message_id) DO UPDATE SET wake_at = :wake
+        RETURNING id, guild_id, channel_id, channel_kind, message_id, thread_id, tries
+        """,
+        {
+            "guild": guild_id,
+            "channel": row["channel_id"],
+            "kind": row["channel_kind"],
+            "message": row["message_id"],
+            "thread": row["thread_id"],
+            "wake": to_text(now + _LEFT_TO_THE_ASKER),
+        },
+    )
+    if found is None:
+        raise InterviewGone
+    return _posted(found)
+
+
+def _posted(row: sqlite3.Row) -> Posted:
+    return Posted(
+        channel_id=row["channel_id"],
+        message_id=row["message_id"],
+        kind=ChannelKind(row["channel_kind"]),
+        thread_id=row["thread_id"],
+        id=row["id"],
+        guild_id=row["guild_id"],
+        tries=row["tries"],
+    )
