@@ -172,7 +172,7 @@ class Delivery:
         await self._pacer.turn(Priority.NOTICE)
         try:
             async with asyncio.timeout(_NOTICE_TIMEOUT):
-                opened = await self._client.http.start_private_message(user_id)
+                opened = await self._client.http.start_private_message(str(user_id))
                 channel = self._client.get_partial_messageable(int(opened["id"]))
                 message = await channel.send(view=page, nonce=nonce, allowed_mentions=mentions_of(None))
         except LOST as error:

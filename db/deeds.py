@@ -46,8 +46,7 @@ class DeedRepository:
             SELECT a.id, a.actor_id, a.action, a.detail_json, a.created_at,
                 (SELECT p.name FROM interview i JOIN person p ON p.id = i.person_id
                  WHERE i.id = a.subject_id AND i.guild_id = a.guild_id
-                    AND a.action NOT IN ('schedule.changed', 'series.added', 'questions.changed', 'member.blocked',
-                        'member.unblocked')) AS name
+                    AND a.action NOT IN ('schedule.changed', 'series.added', 'questions.changed')) AS name
             {_UNTOLD} AND g.id = ? ORDER BY a.id LIMIT ?
             """,  # noqa: S608  # a constant
             (guild_id, limit),

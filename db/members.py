@@ -87,7 +87,7 @@ _REMOVED = (
     "DELETE FROM kept_text WHERE guild_id = :guild AND (user_id = :user OR interview_id IN (MINE))",
     """
     UPDATE audit_entry SET detail_json = '{}' WHERE guild_id = :guild
-        AND (subject_id IN (MINE) OR actor_id = :user)
+        AND (subject_id IN (MINE) OR actor_id = :user OR json_extract(detail_json, '$.user') = :user)
     """,
     "DELETE FROM notice WHERE guild_id = :guild AND user_id = :user",
     """

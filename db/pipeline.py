@@ -170,7 +170,8 @@ class PipelineRepository:
             LEFT JOIN member_wish w ON w.guild_id = g.id AND w.user_id = p.user_id
             WHERE g.follow_up_months > 0 AND g.left_at IS NULL AND i.is_published = 1 AND i.follows_id IS NULL
                 AND p.user_id IS NOT NULL
-                AND i.last_posted_at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', :now,
+                AND (SELECT min(o.posted_at) FROM occurrence o WHERE o.interview_id = i.id)
+                    <= strftime('%Y-%m-%dT%H:%M:%f+00:00', :now,
                     '-' || g.follow_up_months || ' months')
                 AND coalesce(w.is_opted_out, 0) = 0 AND coalesce(w.is_blocked, 0) = 0
                 AND NOT EXISTS (SELECT 1 FROM invitation v WHERE v.guild_id = g.id AND (v.follows_id = i.id

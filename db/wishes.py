@@ -48,9 +48,7 @@ class WishRepository:
             if is_blocked:
                 await end_asking(tx, guild_id, user_id)
             action = "member.blocked" if is_blocked else "member.unblocked"
-            await audit(
-                tx, guild_id, action, now=now, actor_id=actor_id, subject_id=user_id, detail={"user": user_id}
-            )
+            await audit(tx, guild_id, action, now=now, actor_id=actor_id, detail={"user": user_id})
 
         await self._database.write(work)
 

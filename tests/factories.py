@@ -87,3 +87,15 @@ async def add_published(
     interview_id = await add_draft(store, guild_id, name, *texts, now=now)
     await store.standing.approve(guild_id, interview_id, consent, text_version="test", actor_id=7, now=now)
     return interview_id
+
+
+async def add_own(
+    store: Store, guild_id: int, user_id: int, *texts: str, name: str = "Alice", now: datetime = NOW
+) -> int:
+    """Store a member's own draft with answers to the first questions and return its id."""
+    await store.guilds.ensure(guild_id, now=now)
+    questionnaire = await store.guilds.questionnaire(guild_id)
+    interview_id = await store.own.start(guild_id, user_id, questionnaire, name=name, now=now)
+    answers = {i: (DEFAULT_QUESTIONS[i - 1], text) for i, text in enumerate(texts, start=1)}
+    await store.own_texts.save(guild_id, user_id, interview_id, answers, based_on={}, now=now)
+    return interview_id

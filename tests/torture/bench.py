@@ -53,7 +53,7 @@ class Result:
     @property
     def is_passed(self) -> bool:
         if self.row.is_control:
-            return self.tally.duplicates > 0
+            return self.tally.duplicates + self.tally.lost > 0
         return self.tally.is_clean
 
     def cells(self) -> list[str]:

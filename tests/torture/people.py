@@ -13,9 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import simcord
-from simcord.backend import serializers
-
+from bot.domain.community import ConsentChoice, DecisionKind, Series
 from bot.domain.errors import AnswerChanged, SpotlightError
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.importing import ImportedInterview, Piece, Role
@@ -37,46 +35,17 @@ from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.imports import ImportDraft
 from db.interviews import BrowseOrder
+from db.withdrawing import Posted
 from tests.factories import NOW, add_published, make_answer, make_interview
 from tests.openapi import DESCRIPTION, check_mentions, faults_of
 from tests.sim import reply_of
 from tests.torture.bench import Bench, Row, Tally
+from tests.torture.clicks import click, quiet, send, spoken
 from tests.torture.hostile import hostile_text
-from tests.torture.scene import Scene, Server, scene
+from tests.torture.scene import scene
 
 _AS_IT_IS = 1.0
 """Where people click the clock is not hurried: an interaction is over three seconds after it began."""
-
-# ------------------------------------------------------------------- raw clicks
-
-
-def send(
-    at: Scene, server: Server, user_id: int, kind: int, data: dict[str, Any], message: Any = None
-) -> str:
-    """Send an interaction as Discord does, without waiting for what comes of it; return its id."""
-    record, payload = simcord.interactions.base_payload(
-        at.made.backend,
-        type=kind,
-        channel_id=server.review.id,
-        guild_id=server.guild.id,
-        user_id=user_id,
-        data=data,
-    )
-    if message is not None:
-        payload["message"] = dict(serializers.message_payload(at.made.backend, message))
-    at.made.backend.emit("INTERACTION_CREATE", payload)
-    return str(record.id)
-
-
-def click(at: Scene, server: Server, user_id: int, custom_id: str, message: Any = None) -> str:
-    return send(at, server, user_id, 3, {"custom_id": custom_id, "component_type": 2}, message)
-
-
-def spoken(at: Scene, since: int) -> list[str]:
-    """All texts that people were shown since a request."""
-    return [
-        str(body) for _, path, body in at.made.requests[since:] if "/callback" in path or "/webhooks/" in path
-    ]
 
 
 async def duplicate_clicks(bench: Bench, tally: Tally, trials: int) -> None:
@@ -103,7 +72,7 @@ async def duplicate_clicks(bench: Bench, tally: Tally, trials: int) -> None:
                 before, since = len(server.posts()), len(at.made.requests)
                 for curator in clickers:
                     click(at, server, curator.id, custom_id)
-                await _quiet(at)
+                await quiet(at)
                 for _ in range(200):
                     if at.is_over() and len(spoken(at, since)) >= 2 * len(clickers):
                         break
@@ -118,13 +87,6 @@ async def duplicate_clicks(bench: Bench, tally: Tally, trials: int) -> None:
 
             await bench.run(tally, trials, trial, at_once=1)
     tally.notes.append(f"{told:,} losers told")
-
-
-async def _quiet(at: Scene) -> None:
-    for _ in range(1000):
-        if not at.made.gateway.unanswered:
-            return
-        await asyncio.sleep(0.005)
 
 
 async def many_editors(bench: Bench, tally: Tally, trials: int) -> None:
@@ -405,16 +367,23 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "answers": {1: (DEFAULT_QUESTIONS[0], "changed")}, "questionnaire": await store.guilds.questionnaire(_THEIRS),
         "source": InterviewSource.FORM, "imported": _document("mine"), "file_name": "x.txt", "document_hash": "hash202",
         "curator_id": 1, "correction": lambda imported: imported, "session_id": 1, "question_key": "",
-        "interview_ids": [theirs[0].id], "editor_id": 1,
+        "interview_ids": [theirs[0].id], "editor_id": 1, "interview_version": theirs[0].id, "nominator_id": 1,
+        "reason": "x", "key": f"i{theirs[0].id}", "keys": ["location"], "questions": DEFAULT_QUESTIONS[:1],
+        "series": Series(id=schedule.series_id, name="x", is_default=True, questionnaire_id=schedule.series_id),
+        "choice": ConsentChoice(allows_export=True, allows_picture=True), "is_out": True, "is_blocked": True,
+        "wants": True, "action": "x", "deed_id": 9, "owner_id": _MEMBER, "follows_id": theirs[0].id,
+        "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
     }  # fmt: skip
-    if not {"guild_id", "schedule", "occurrence", "settings", "notice"} & set(parameters):
+    if not {"guild_id", "schedule", "occurrence", "settings", "notice", "post"} & set(parameters):
         return None
     wanted = [p for p in parameters.values() if p.default is inspect.Parameter.empty]
     unknown = [p.name for p in wanted if p.name not in known]
     if unknown:
         msg = f"the bench has no value for {unknown} of {method.__qualname__}"
         raise LookupError(msg)
+    if method.__name__ == "decide":
+        known["kind"] = DecisionKind.APPROVED
     return {p.name: known[p.name] for p in wanted}
 
 
@@ -448,6 +417,13 @@ async def _fill(store: Store) -> None:
                 now=NOW,
             )
             await store.search.remember(guild_id, "secret202", "", now=NOW)
+            await store.wishes.want_messages(guild_id, _MEMBER, wants=True)
+            default = (await store.series.list_all(guild_id))[0].id
+            await store.inviting.nominate(guild_id, 9, 10, name="secret202", reason="secret202", now=NOW)
+            await store.inviting.invite(
+                guild_id, 11, name="secret202", series_id=default, actor_id=7, now=NOW
+            )
+            await store.series.add(guild_id, "secret202", actor_id=7, now=NOW)
         schedule = dataclasses.replace(await store.schedules.get(guild_id), channel_id=5)
         await store.schedules.update(schedule, actor_id=7, now=NOW)
         slot = Slot(NOW.date(), NOW)
@@ -506,6 +482,22 @@ async def erased(bench: Bench, tally: Tally, trials: int) -> None:
                 schedule = await store.schedules.get(1)
                 await store.occurrences.add_manual(
                     schedule, Slot(NOW.date(), NOW), generation=1, interview_id=made, actor_id=user
+                )
+                await store.wishes.want_messages(1, user, wants=True)
+                await store.inviting.nominate(1, user, 5, name="B", reason=f"{word} says so", now=NOW)
+                await store.inviting.nominate(1, 5, user + 10**6, name="C", reason="x", now=NOW)
+                await store.inviting.invite(
+                    1, user, name=word, series_id=schedule.series_id, follows_id=made, actor_id=5, now=NOW
+                )
+                await store.wishes.block(1, user, is_blocked=False, actor_id=5, now=NOW)
+                questionnaire = await store.guilds.questionnaire(1)
+                own = await store.own.start(1, user, questionnaire, name=word, now=NOW)
+                await store.own_texts.save(
+                    1, user, own, {1: (DEFAULT_QUESTIONS[0], f"{word} again")}, based_on={}, now=NOW
+                )
+                await store.own.submit(1, user, own, now=NOW)
+                await store.reviews.decide(
+                    1, own, DecisionKind.REJECTED, version=3, note=f"{word}?", actor_id=user, now=NOW
                 )
                 await store.members.erase(1, user, now=NOW)
                 left = await store.members.export(1, user)

@@ -95,6 +95,7 @@ async def seed(
     """Store interviews, and a schedule that posts at ``due`` (or ``minutes`` later), in every server."""
     async with open_store(database, default_questions=DEFAULT_QUESTIONS) as store:
         for number, server in enumerate(servers):
+            await store.guilds.ensure(server.guild.id, now=now)
             for i in range(interviews):
                 name = f"Person {i}"
                 await add_published(store, server.guild.id, name, *_CONTENT, now=now + timedelta(seconds=i))

@@ -1,5 +1,6 @@
 """Bots that are worse on purpose (controls: the bench must see it), or whose waits are cut short."""
 
+import asyncio
 import secrets
 import sqlite3
 from datetime import timedelta
@@ -17,6 +18,7 @@ from bot.outcomes import Answer, Sent
 from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
 from db.connection import Database
+from db.own_texts import OwnTextRepository, Saved
 
 
 def naive() -> None:
@@ -37,6 +39,7 @@ def naive() -> None:
         await self._store.posting.claim(
             occurrence,
             interview_id=interview.id,
+            interview_version=interview.version,
             channel_id=channel_id,
             channel_kind=schedule.channel_kind,
             payload=dump_spotlight(spotlight),
@@ -56,6 +59,31 @@ def blind() -> None:
         return Answer.NOT_FOUND
 
     Delivery.find = find  # type: ignore[assignment,method-assign]
+
+
+def forgetful() -> None:
+    """Answer a form first and store it a little later, as bots do that care for speed."""
+    save = OwnTextRepository.save
+    later: set[asyncio.Task[Any]] = set()
+
+    async def answer_first(
+        self: OwnTextRepository,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        *arguments: Any,
+        **options: Any,
+    ) -> Saved:
+        async def store() -> None:
+            await asyncio.sleep(0.2)
+            await save(self, guild_id, user_id, interview_id, *arguments, **options)
+
+        task = asyncio.create_task(store())
+        later.add(task)
+        task.add_done_callback(later.discard)
+        return Saved(interview_id, is_new_draft=False)
+
+    OwnTextRepository.save = answer_first  # type: ignore[method-assign]
 
 
 def impatient() -> None:

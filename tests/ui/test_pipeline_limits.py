@@ -1,0 +1,163 @@
+"""Whatever people write about themselves and others, the pages of the pipeline fit Discord's limits."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.community import (
+    ConsentChoice,
+    Decision,
+    DecisionKind,
+    Deed,
+    Nominee,
+    OwnInterview,
+    PipelineEntry,
+    Series,
+    Wishes,
+)
+from bot.domain.lifecycle import Stage
+from bot.domain.models import ConsentScope, ConsentState, InterviewStatus, Purpose, Question, Questionnaire
+from bot.domain.posts import Notice, NoticeKind
+from bot.domain.questionnaires import MOST_QUESTIONS
+from bot.ui.authoring import form_pages
+from bot.ui.base import Form
+from bot.ui.consenting import (
+    consent_page,
+    nominate_form,
+    where_it_stands,
+    withdraw_question,
+    withdrawn_page,
+)
+from bot.ui.deeds import deeds_page
+from bot.ui.notices import member_page, notice_page
+from bot.ui.own import Panel, own_form, own_panel, start_page
+from bot.ui.pipeline import pipeline_page
+from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
+from bot.ui.reviewing import decided_card, note_form, review_card
+from bot.ui.spotlight import fits, preview_page
+from bot.ui.words import curators, own
+from tests.factories import NOW, make_answer, make_interview
+from tests.openapi import DESCRIPTION, faults_of
+from tests.ui.test_limits import QUICK, WILD, check, interviews
+
+LARGE = 2**60
+ROW = 10**8
+FEW = settings(QUICK, max_examples=20)
+
+
+def check_form(form: Form) -> None:
+    body = form.to_dict()
+    assert 1 <= len(body["components"]) <= 5
+    assert len(body["title"]) <= 45
+    assert len(body["custom_id"]) <= 100
+    if DESCRIPTION.is_file():
+        assert faults_of("POST", "/interactions/1/x/callback", {"type": 9, "data": body}) == []
+
+
+def questions_of(text: str, count: int) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            key=f"{'k' * 36}_{i}",
+            label=(text or "q")[:45].strip() or "q",
+            text=(text or "q")[:300].strip() or "q",
+            purpose=Purpose.OTHER,
+            length_guide=4000 if i % 2 else None,
+            is_required=i % 3 == 0,
+        )
+        for i in range(count)
+    )
+
+
+@FEW
+@given(interviews(), WILD, st.sampled_from(list(InterviewStatus)), st.integers(1, MOST_QUESTIONS))
+def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus, count: int) -> None:
+    questions = questions_of(text, count)
+    consent = ConsentState.AGREED if len(text) % 2 else ConsentState.NOT_YET
+    is_published = status is InterviewStatus.APPROVED and consent.allows_posting
+    shown = replace(
+        interview, id=LARGE, status=status, consent=consent, is_published=is_published, version=10**9,
+        skipped=frozenset(q.key for q in questions[::2]), user_id=LARGE,
+    )  # fmt: skip
+    decision = Decision(
+        kind=DecisionKind.CHANGES_REQUESTED, note=(text or "x") * 9, decided_by=LARGE, created_at=NOW
+    )
+    others = [
+        OwnInterview(id=i, status=status, consent=consent, series_id=1, follows_id=i % 2 or None)
+        for i in range(30)
+    ]
+    if status is not InterviewStatus.REMOVED:
+        check(
+        own_panel(
+            Panel(
+                interview=shown, questions=questions, series=text[:40], decision=decision, note="n" * 300,
+                is_warning=True, unread_handles=text * 9, others=others,
+            )
+        )
+    )  # fmt: skip
+    for before in (None, decision):
+        check(review_card(shown, count, before, is_public=False))
+        check(decided_card(shown, before))
+    check(consent_page(shown, ConsentChoice(allows_export=True, allows_picture=False), has_picture=True))
+    scopes = dict.fromkeys(ConsentScope, ConsentState.AGREED)
+    if status is not InterviewStatus.REMOVED:
+        check(where_it_stands([(shown, text[:40], NOW, scopes)] * 10, Wishes(is_blocked=True)))
+    check(preview_page(shown, "picture.png", note=own.PREVIEW_NOTE))
+    assert fits(shown)
+    for page in form_pages(questions):
+        if page.questions or interview.name.strip():
+            check_form(own_form(replace(shown, name=interview.name.strip()[:80] or "x"), page, "abcd1234"))
+    check_form(note_form(LARGE, 10**9, "changes", "c", "abcd1234", text))
+
+
+@FEW
+@given(WILD)
+def test_the_board_and_the_questionnaire_fit(text: str) -> None:
+    name = text.strip()[:80] or "x"
+    entries = [
+        PipelineEntry(
+            key=f"i{i}", name=name, user_id=i, stage=list(Stage)[i % len(Stage)], answered=i, asked=20,
+            since=NOW, nudges=i % 3, interview_id=i,
+        )
+        for i in range(200)
+    ]  # fmt: skip
+    nominees = [Nominee(user_id=i, name=name, reasons=(text * 2,) * 4, since=NOW) for i in range(40)]
+    check(pipeline_page(entries, nominees, dict.fromkeys(range(200), NOW), note=name * 3))
+    known = [Series(id=ROW + i, name=name[:40], is_default=i == 0, questionnaire_id=1) for i in range(30)]
+    for count in (1, 7, MOST_QUESTIONS):
+        questions = questions_of(text, count)
+        questionnaire = Questionnaire(version_id=ROW, number=10**6, questions=questions)
+        check(questions_page(known[1], questionnaire, known, note="n" * 100))
+        check(question_page(known[1], questionnaire, questions[-1]))
+        check_form(question_form("spotlight:x", questions[-1]))
+    check_form(question_form("spotlight:x", None))
+    check_form(file_form("spotlight:x"))
+    check_form(series_form("spotlight:x"))
+    check_form(nominate_form(LARGE, name, "abcd1234", text))
+    deeds = [
+        Deed(id=i, guild_id=1, actor_id=LARGE, action=action, name=name, created_at=NOW)
+        for i, action in enumerate([*list(curators.DEEDS)[:14], "unknown.deed"])
+    ]
+    check(deeds_page(deeds))
+
+
+@FEW
+@given(WILD)
+def test_every_message_fits(text: str) -> None:
+    data = {
+        "note": text * 5, "stage": "writing", "name": text[:80], "user": "5", "link": "https://x", "due": 1,
+        "date": "2026-03-02", "schedule": 5, "standby0": f"{LARGE} {text[:80] or 'x'}", "standby1": f"2 {text[:80]}",
+    }  # fmt: skip
+    for kind in NoticeKind:
+        notice = Notice(kind=kind, data=data, user_id=5, guild_id=LARGE)
+        if kind.value in own.MESSAGES:
+            check(member_page(notice, text[:100] or "x"))
+        else:
+            check(notice_page(notice))
+    links = ["https://discord.com/channels/1/2/3"] * 30
+    check(withdrawn_page(1, 30, links, links))
+    check(start_page(None, 1))
+
+
+def test_the_question_before_taking_back_fits() -> None:
+    check(withdraw_question(make_interview(make_answer())))
