@@ -42,6 +42,7 @@ class InvitingRepository:
             if (await load_wishes(tx.fetch_all, guild_id, nominator_id)).is_blocked:
                 raise Blocked
             await _refuse_unaskable(tx, guild_id, user_id)
+            await _refuse_published(tx, guild_id, user_id, None)
             await _refuse_hasty(tx, guild_id, nominator_id, user_id, now)
             await tx.execute(
                 """
@@ -117,7 +118,9 @@ class InvitingRepository:
         """
 
         async def work(tx: Transaction) -> bool:
-            await _refuse_unaskable(tx, guild_id, user_id, is_published_fine=follows_id is not None)
+            await _refuse_unaskable(tx, guild_id, user_id)
+            if follows_id is None:
+                await _refuse_published(tx, guild_id, user_id, series_id)
             was_nominated = await _decide_nominations(tx, guild_id, user_id, "accepted", now)
             await tx.execute(
                 """
@@ -176,9 +179,7 @@ class InvitingRepository:
         return None if row is None else int(row["series_id"])
 
 
-async def _refuse_unaskable(
-    tx: Transaction, guild_id: int, user_id: int, *, is_published_fine: bool = False
-) -> None:
+async def _refuse_unaskable(tx: Transaction, guild_id: int, user_id: int) -> None:
     wishes = await load_wishes(tx.fetch_all, guild_id, user_id)
     if wishes.is_opted_out:
         raise OptedOut
@@ -194,14 +195,19 @@ async def _refuse_unaskable(
     )
     if asked is not None:
         raise AlreadyInvited
+
+
+async def _refuse_published(tx: Transaction, guild_id: int, user_id: int, series_id: int | None) -> None:
+    """Raise AlreadyPublished for a member with an approved interview in a series, or (None) in any."""
     published = await tx.fetch_one(
         """
         SELECT p.name FROM interview i JOIN person p ON p.id = i.person_id
-        WHERE p.guild_id = ? AND p.user_id = ? AND i.status = 'approved'
+        WHERE p.guild_id = :guild AND p.user_id = :user AND i.status = 'approved'
+            AND (:series IS NULL OR i.series_id = :series)
         """,
-        (guild_id, user_id),
+        {"guild": guild_id, "user": user_id, "series": series_id},
     )
-    if published is not None and not is_published_fine:
+    if published is not None:
         raise AlreadyPublished(published["name"])
 
 

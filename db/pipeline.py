@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.community import PipelineEntry
-from bot.domain.errors import NothingToNudge, TooManyNudges
+from bot.domain.errors import NothingToNudge, OptedOut, TooManyNudges
 from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage, stage_of
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
@@ -13,6 +13,7 @@ from db.connection import Database, Transaction
 from db.guilds import audit
 from db.notices import add_notice, tell_member
 from db.values import to_instant, to_optional_instant, to_optional_text, to_text
+from db.wishes import load_wishes
 
 _POSTED_SHOWN = timedelta(days=30)
 _INTERVIEWS = """
@@ -82,6 +83,11 @@ class PipelineRepository:
                 if actor_id is None:
                     return False
                 raise NothingToNudge
+            if (await load_wishes(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
+                await self._count(tx, guild_id, key, None)
+                if actor_id is None:
+                    return False
+                raise OptedOut
             if entry.nudges >= MOST_NUDGES:
                 raise TooManyNudges
             days = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit
+from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit, OnlyThemself
 from bot.domain.lifecycle import may_become
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.search import index_text
@@ -155,7 +155,22 @@ async def record_approval(
     *,
     now: datetime,
 ) -> None:
-    """Approve an interview with its consent, inside `change_interview`; raise NothingToSubmit without an answer."""
+    """Approve an interview on its person's behalf, with their consent, inside `change_interview`.
+
+    Raises NothingToSubmit without an answer, and OnlyThemself where the person speaks for themself: they wrote it,
+    or gave their own consent before.
+    """
+    row = await tx.fetch_one(
+        """
+        SELECT p.name, i.source = 'self' OR EXISTS (
+            SELECT 1 FROM consent c WHERE c.interview_id = i.id AND c.scope = 'server' AND c.recorded_by = p.user_id
+        ) AS is_theirs
+        FROM interview i JOIN person p ON p.id = i.person_id WHERE i.id = ? AND i.guild_id = ?
+        """,
+        (interview_id, guild_id),
+    )
+    if row is not None and row["is_theirs"] and consent is not ConsentState.NOT_YET:
+        raise OnlyThemself(row["name"])
     has_answer = await tx.fetch_one(
         "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
         (interview_id, guild_id),

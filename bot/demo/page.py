@@ -27,9 +27,11 @@ _PAGE = """<!doctype html>
   <p><a href="__LINK__" target="spotlight-server">Open the server</a><button id="week">Let a week pass</button></p>
   <p id="status" role="status">__DATE__</p>
   <ul>
-    <li>Type <code>/interview show</code> or <code>/interview search</code> as Alice, a member.</li>
-    <li>Change “Viewing as” to Mara, a curator, for <code>/profile submit</code>, <code>/setup</code>,
-    <code>/queue list</code> and <code>/spotlight status</code>.</li>
+    <li>As Alice, a member, type <code>/interview show</code> or <code>/interview search</code>, and write an interview
+    of your own with <code>/my interview</code>.</li>
+    <li>Change “Viewing as” to Mara, a curator, for <code>/pipeline</code> and <code>/review</code>,
+    <code>/setup</code>, <code>/queue list</code> and <code>/spotlight status</code>. What Mara approves, Alice
+    agrees to.</li>
     <li>Let a week pass, here or with Enter in the terminal: the next spotlight appears in the channel.</li>
   </ul>
 </main>

@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.domain.difference import Change, difference, excerpt
 from bot.domain.errors import AnswerTooLong
-from bot.domain.models import Answer, AnswerRevision, Interview, Question
+from bot.domain.models import Answer, AnswerRevision, Interview, InterviewSource, Question
 from bot.domain.text import (
     ANSWER_LIMIT,
     DESCRIPTION_LIMIT,
@@ -102,7 +102,7 @@ def edit_panel(
         button(replies.EDIT_DETAILS, custom_id("edit-details", interview.id)),
         button(replies.PREVIEW, custom_id("preview", interview.id)),
     )
-    if not interview.is_published:
+    if not interview.is_published and interview.source is not InterviewSource.SELF:
         view.line()
         view.text(replies.CONFIRM_ASK.format(name=name_of(interview.name)))
         view.row(*consent_buttons("approve", interview.id))

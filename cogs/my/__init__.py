@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and the buttons of its flows."""
     panels = Panels(bot.store, bot.access)
-    writing = OwnWriting(bot.store, bot.access, panels, bot.clock, bot.sleeper.wake)
+    writing = OwnWriting(bot.store, bot.access, panels, bot.reviewing, bot.clock, bot.sleeper.wake)
     consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.sleeper.wake)
     leaving = Leaving(bot.store, bot.access, bot.takedown, bot.reviewing, bot.clock, bot.sleeper.wake)
     await bot.add_cog(My(writing, consenting, leaving))

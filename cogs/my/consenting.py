@@ -136,7 +136,9 @@ class Consenting:
         picture = await self._store.interviews.picture(interview.guild_id, interview.id, with_refused=is_open)
         frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
         name = picture.file_name if picture else ""
-        page = preview_page(interview, name, frozen=frozen, note=words.PREVIEW_NOTE)
+        is_approved = interview.status is InterviewStatus.APPROVED
+        note = words.PREVIEW_NOTE_APPROVED if is_approved else words.PREVIEW_NOTE
+        page = preview_page(interview, name, frozen=frozen, note=note)
         await interaction.response.send_message(view=page, files=picture_files(picture), ephemeral=True)
 
     async def _planned_at(self, interview: Interview) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.domain.models import Interview, InterviewStatus, Question, Questionnair
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
 from bot.responding import report, show
+from bot.reviewing import Reviewing
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.base import message_page
 from bot.ui.editing import answer_form, join_parts
@@ -34,11 +35,18 @@ class OwnWriting:
     """From the first look at the panel to handing in."""
 
     def __init__(
-        self, store: Store, access: Access, panels: Panels, clock: Clock, wake: Callable[[], None]
+        self,
+        store: Store,
+        access: Access,
+        panels: Panels,
+        reviewing: Reviewing,
+        clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._access = access
         self._panels = panels
+        self._reviewing = reviewing
         self._clock = clock
         self._series = SeriesOption(store, access)
         self._wake = wake
@@ -188,6 +196,12 @@ class OwnWriting:
             is_warning=saved.is_new_draft,
             unread_handles=unread,
         )
+        if (
+            before is InterviewStatus.SUBMITTED
+            and not saved.is_new_draft
+            and interaction.guild_id is not None
+        ):
+            await self._reviewing.redraw_card(interaction.guild_id, saved.interview_id)
 
     @action("my-kept")
     async def open_kept(self, interaction: discord.Interaction[Any], kept_id: str) -> None:

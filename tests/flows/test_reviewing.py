@@ -42,13 +42,16 @@ async def test_of_two_curators_one_decides_and_the_other_is_told_who(ready: Worl
 async def test_a_card_of_older_words_decides_nothing_and_shows_the_newer(ready: World) -> None:  # noqa: F811
     made = await hand_in(ready)
     [card] = cards(ready)
+    old = ids_of(card)[0]
     panel = await ready.alice.slash(ready.lobby, "my interview")
     form = await ready.alice.click(panel.response, label="Questions 6–8")
     await ready.alice.submit_modal(form, {"answer:advice": "Begin with an alarm clock."})
     assert "The curators read it as it is now" in text_of(panel.response)
-    clicked = await ready.mara.click(card, label="Approve")
+    [redrawn] = cards(ready)
+    assert "Begin with an alarm clock." in text_of(redrawn)
+    clicked = await raw(ready, ready.mara, 3, {"custom_id": old, "component_type": 2})
 
-    assert "changed" in reply_of(clicked)
+    assert "changed" in clicked
     assert (await get(ready, made)).status is InterviewStatus.SUBMITTED
     [card] = cards(ready)
     assert "Begin with an alarm clock." in text_of(card)
@@ -260,3 +263,15 @@ async def test_the_board_shows_every_stage(ready: World) -> None:  # noqa: F811
     ]
     assert [board.index(s) for s in stages] == sorted(board.index(s) for s in stages)
     assert "**Writer 0** (1 of 8)" in board
+
+
+async def test_nobody_agrees_in_the_place_of_who_wrote_it(ready: World) -> None:  # noqa: F811
+    made = await hand_in(ready)
+    panel = await ready.mara.slash(ready.lobby, "profile edit", person="Alice")
+    assert "Has agreed" not in text_of(panel.response)
+    forged = await raw(
+        ready, ready.mara, 3, {"custom_id": f"spotlight:approve:{made}:agreed", "component_type": 2}
+    )
+
+    assert "Nobody but Alice can agree to this interview" in forged
+    assert (await get(ready, made)).status is InterviewStatus.SUBMITTED

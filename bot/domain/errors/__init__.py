@@ -10,7 +10,7 @@ SpotlightError
 │   · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing · EmptyNote
 │   · QuestionnaireRefused · SeriesExists
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
-│   · NotThisMember · TooManyNudges · NothingToNudge
+│   · NotThisMember · OnlyThemself · TooManyNudges · NothingToNudge
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
@@ -81,6 +81,7 @@ from bot.domain.errors.rules import (
     NotPublished,
     NotSetUp,
     NotThisMember,
+    OnlyThemself,
     OptedOut,
     TooManyNominations,
     TooManyNudges,
@@ -151,6 +152,7 @@ __all__ = [
     "NothingToReview",
     "NothingToSubmit",
     "OldButton",
+    "OnlyThemself",
     "OptedOut",
     "PastDate",
     "PostUnderway",

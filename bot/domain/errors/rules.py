@@ -58,6 +58,13 @@ class NotThisMember(NotAllowed):
     """A bot, or oneself, where another person is wanted."""
 
 
+@dataclass(eq=False)
+class OnlyThemself(NotAllowed):
+    """A consent that nobody but the person can give."""
+
+    name: str
+
+
 class TooManyNudges(NotAllowed):
     """The person was reminded as often as is polite."""
 
