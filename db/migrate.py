@@ -64,6 +64,8 @@ def prepare(path: Path, migrations: list[Migration] | None = None) -> None:
         if isinstance(error, sqlite3.OperationalError):
             raise DatabaseUnavailable(str(path), str(error)) from error
         raise DamagedDatabase(str(path), str(error)) from error
+    except UnicodeDecodeError as error:  # sqlite3 cannot even say what is wrong, since it quotes damaged names
+        raise DamagedDatabase(str(path), error.reason) from error
     except OSError as error:
         raise DatabaseUnavailable(str(path), error.strerror or str(error)) from error
 
@@ -115,9 +117,16 @@ def _check(connection: sqlite3.Connection, path: Path, known: int) -> None:
     version = _pragma(connection, "user_version")
     if version > known:
         raise NewerDatabase(str(path), version, known)
+    connection.text_factory = _readable
     result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    connection.text_factory = str
     if result != "ok":
         raise DamagedDatabase(str(path), str(result))
+
+
+def _readable(text: bytes) -> str:
+    """Return what the check says, even where it quotes names that are damaged themselves."""
+    return text.decode("utf-8", "replace")
 
 
 def _copy_before(connection: sqlite3.Connection, path: Path, version: int) -> None:

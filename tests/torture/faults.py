@@ -344,8 +344,9 @@ def _check_says(path: Path) -> bool:
     shutil.copyfile(path, copy)
     try:
         with closing(sqlite3.connect(copy)) as connection:
-            return connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
-    except sqlite3.DatabaseError:
+            connection.text_factory = bytes
+            return connection.execute("PRAGMA quick_check(1)").fetchone()[0] != b"ok"
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True
     finally:
         copy.unlink()
