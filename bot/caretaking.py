@@ -1,4 +1,7 @@
-"""What a kind host remembers: to remind people of their next step, and to ask after a year how they are."""
+"""What a kind host remembers: to remind people of their next step, and to ask after a year how they are.
+
+And once after a start: to read what interviews recommend that were published before the bot knew how.
+"""
 
 import asyncio
 import logging
@@ -24,6 +27,7 @@ class Caretaker:
         self._clock = clock
         self._follow_up = tuple(follow_up)
         self._reunions_at: datetime | None = None
+        self._has_read = False
         self._task: asyncio.Task[None] | None = None
         self.on_progress: Callable[[], None] = lambda: None
 
@@ -36,6 +40,8 @@ class Caretaker:
         """Return when somebody is to be reminded, or asked how they are, next."""
         if self._task is not None:
             return None
+        if not self._has_read:
+            return self._clock()
         nudge_at = await self._store.pipeline.next_nudge_at()
         if not await self._store.pipeline.wants_reunions():
             return nudge_at
@@ -50,6 +56,8 @@ class Caretaker:
 
     async def _care(self, now: datetime) -> None:
         try:
+            while not self._has_read:
+                self._has_read = not await self._store.knowledge.read_some()
             for guild_id, key in await self._store.pipeline.list_to_nudge(now=now):
                 await self._store.pipeline.nudge(guild_id, key, actor_id=None, now=now)
             if self._reunions_at is None or self._reunions_at <= now:

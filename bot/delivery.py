@@ -249,6 +249,13 @@ async def _find_message(channel: discord.TextChannel, user_id: int, mark: str, *
     return Answer.NOT_FOUND if seen < _SCAN_LIMIT else Answer.CANNOT_READ
 
 
+def mentions_of_member(user_id: int) -> discord.AllowedMentions:
+    """Return that one member may be pinged, and nobody else."""
+    return discord.AllowedMentions(
+        everyone=False, users=[discord.Object(user_id)], roles=False, replied_user=False
+    )
+
+
 def mentions_of(role_id: int | None) -> discord.AllowedMentions:
     """Return who may be pinged: nobody, or one role, spelt out (a bare ``roles=`` would allow @everyone)."""
     roles = [discord.Object(role_id)] if role_id is not None else []

@@ -141,6 +141,23 @@ class InterviewRepository:
         found = [_summary(r) for r in rows]
         return found[::-1] if is_backwards else found
 
+    async def list_places(self, guild_id: int, *, page: int, size: int) -> dict[str, list[str]]:
+        """Return places as they were typed, in the order of their letters, with the names of who is there.
+
+        One more than ``size`` if there are more.
+        """
+        rows = await self._database.read_slow(
+            """
+            SELECT min(trim(a.text)) AS place, group_concat(p.name, char(10)) AS names FROM interview i
+            JOIN person p ON p.id = i.person_id
+            JOIN answer a ON a.interview_id = i.id AND a.superseded_at IS NULL AND a.purpose = 'location'
+            WHERE i.guild_id = ? AND i.is_published = 1 AND trim(a.text) <> ''
+            GROUP BY lower(trim(a.text)) ORDER BY lower(trim(a.text)) LIMIT ? OFFSET ?
+            """,
+            (guild_id, size + 1, page * size),
+        )
+        return {str(r["place"]): str(r["names"]).split("\n") for r in rows}
+
     async def history(
         self, guild_id: int, interview_id: int, *, page: int, size: int
     ) -> list[AnswerRevision]:

@@ -46,7 +46,8 @@ _EXPORTED = {
     """,
     "unsaved_texts": "SELECT interview_id, text, created_at FROM kept_text WHERE guild_id = :guild AND user_id = :user",
     "wishes": """
-        SELECT wants_messages, is_opted_out, is_blocked FROM member_wish WHERE guild_id = :guild AND user_id = :user
+        SELECT wants_messages, is_opted_out, is_blocked, may_be_asked FROM member_wish
+        WHERE guild_id = :guild AND user_id = :user
     """,
     "invitations": """
         SELECT name, state, is_nominated, created_at FROM invitation WHERE guild_id = :guild AND user_id = :user
@@ -61,6 +62,15 @@ _EXPORTED = {
     "decisions": """
         SELECT interview_id, kind, note, created_at FROM decision WHERE guild_id = :guild AND interview_id IN (MINE)
     """,
+    "topics": """
+        SELECT t.interview_id, o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
+        WHERE t.guild_id = :guild AND t.interview_id IN (MINE)
+    """,
+    "recommendations": """
+        SELECT m.interview_id, r.title, m.passage FROM resource_mention m JOIN resource r ON r.id = m.resource_id
+        WHERE m.guild_id = :guild AND m.interview_id IN (MINE)
+    """,
+    "asked": "SELECT user_id, asked_at FROM ask WHERE guild_id = :guild AND asker_id = :user",
     "skipped_questions": """
         SELECT interview_id, question_key FROM skipped_question WHERE guild_id = :guild AND interview_id IN (MINE)
     """,
@@ -94,13 +104,24 @@ _REMOVED = (
     DELETE FROM invitation WHERE guild_id = :guild
         AND (user_id = :user OR interview_id IN (MINE) OR follows_id IN (MINE))
     """,
+    "DELETE FROM ask WHERE guild_id = :guild AND (user_id = :user OR asker_id = :user)",
+    "UPDATE interview_topic SET confirmed_by = :nobody WHERE guild_id = :guild AND confirmed_by = :user",
     "DELETE FROM nomination WHERE guild_id = :guild AND (user_id = :user OR nominator_id = :user)",
     "DELETE FROM member_wish WHERE guild_id = :guild AND user_id = :user AND is_blocked = 0",
     """
-    UPDATE member_wish SET wants_messages = 0, is_opted_out = 0 WHERE guild_id = :guild AND user_id = :user
+    UPDATE member_wish SET wants_messages = 0, is_opted_out = 0, may_be_asked = 0
+    WHERE guild_id = :guild AND user_id = :user
     """,
     "UPDATE interview SET follows_id = NULL WHERE guild_id = :guild AND follows_id IN (MINE)",
     "DELETE FROM interview WHERE guild_id = :guild AND id IN (MINE)",
+    """
+    DELETE FROM resource WHERE guild_id = :guild
+        AND NOT EXISTS (SELECT 1 FROM resource_mention m WHERE m.resource_id = resource.id)
+    """,
+    """
+    DELETE FROM topic WHERE guild_id = :guild
+        AND NOT EXISTS (SELECT 1 FROM interview_topic t WHERE t.topic_id = topic.id)
+    """,
     "DELETE FROM person WHERE guild_id = :guild AND user_id = :user",
     "UPDATE questionnaire_version SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
     "UPDATE interview SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",

@@ -64,7 +64,9 @@ def prepare(path: Path, migrations: list[Migration] | None = None) -> None:
         if isinstance(error, sqlite3.OperationalError):
             raise DatabaseUnavailable(str(path), str(error)) from error
         raise DamagedDatabase(str(path), str(error)) from error
-    except UnicodeDecodeError as error:  # sqlite3 cannot even say what is wrong, since it quotes damaged names
+    except (
+        UnicodeDecodeError
+    ) as error:  # sqlite3 cannot even say what is wrong, since it quotes damaged names
         raise DamagedDatabase(str(path), error.reason) from error
     except OSError as error:
         raise DatabaseUnavailable(str(path), error.strerror or str(error)) from error

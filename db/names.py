@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from bot.domain.people import NameIndex
+from bot.domain.people import NameIndex, WordIndex
 from db.connection import Database
 
 _SERVERS_KEPT = 256
@@ -15,6 +15,7 @@ class NameRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache: OrderedDict[tuple[int, bool], NameIndex] = OrderedDict()
+        self._topics: OrderedDict[int, WordIndex] = OrderedDict()
         self._generation: dict[int, int] = {}
 
     async def index(self, guild_id: int, *, with_unpublished: bool = False) -> NameIndex:
@@ -32,11 +33,34 @@ class NameRepository:
                 self._cache.popitem(last=False)
         return index
 
+    async def topics(self, guild_id: int) -> WordIndex:
+        """Return the topics of a server's published interviews, for autocomplete."""
+        cached = self._topics.get(guild_id)
+        if cached is not None:
+            self._topics.move_to_end(guild_id)
+            return cached
+        generation = self._generation.get(guild_id, 0)
+        rows = await self._database.read_slow(
+            """
+            SELECT DISTINCT o.name FROM topic o JOIN interview_topic t ON t.topic_id = o.id
+            JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
+            WHERE o.guild_id = ? LIMIT 5000
+            """,
+            (guild_id,),
+        )
+        index = WordIndex.build(str(r["name"]) for r in rows)
+        if self._generation.get(guild_id, 0) == generation:
+            self._topics[guild_id] = index
+            while len(self._topics) > _SERVERS_KEPT:
+                self._topics.popitem(last=False)
+        return index
+
     def drop(self, guild_id: int) -> None:
         """Forget a server's lists; called after each committed change of its people or interviews."""
         self._generation[guild_id] = self._generation.get(guild_id, 0) + 1
         self._cache.pop((guild_id, True), None)
         self._cache.pop((guild_id, False), None)
+        self._topics.pop(guild_id, None)
 
     async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
         chosen = _FOR_CURATORS if with_unpublished else "i.is_published = 1"

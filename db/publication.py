@@ -14,6 +14,7 @@ from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.search import index_text
 from db.connection import Database, Transaction
 from db.guilds import audit
+from db.knowledge import read_knowledge
 from db.names import NameRepository
 from db.values import to_text
 
@@ -47,6 +48,7 @@ async def change_interview(
     await _put_on_shelf_if_due(tx, guild_id, interview_id, now)
     for published in await _published_of(tx, guild_id, row["person_id"]):
         await _index(tx, guild_id, published, is_removal=False)
+    await read_knowledge(tx, guild_id, interview_id)
     return result
 
 

@@ -9,10 +9,12 @@ from bot.domain.models import Question
 from db.authoring import AuthoringRepository
 from db.connection import Database
 from db.deeds import DeedRepository
+from db.experts import ExpertRepository
 from db.guilds import GuildRepository
 from db.imports import ImportRepository
 from db.interviews import InterviewRepository
 from db.inviting import InvitingRepository
+from db.knowledge import KnowledgeRepository
 from db.members import MemberRepository
 from db.migrate import prepare
 from db.names import NameRepository
@@ -27,8 +29,10 @@ from db.reviewing import ReviewRepository
 from db.schedules import ScheduleRepository
 from db.search import SearchRepository
 from db.series import SeriesRepository
+from db.sessions import SessionRepository
 from db.standing import StandingRepository
 from db.state import StateRepository
+from db.topics import TopicRepository
 from db.wishes import WishRepository
 from db.withdrawing import WithdrawingRepository
 
@@ -45,6 +49,10 @@ class Store:
         self.standing = StandingRepository(database, self.names)
         self.imports = ImportRepository(database, self.names)
         self.search = SearchRepository(database)
+        self.sessions = SessionRepository(database)
+        self.topics = TopicRepository(database)
+        self.experts = ExpertRepository(database, self.search)
+        self.knowledge = KnowledgeRepository(database)
         self.schedules = ScheduleRepository(database)
         self.queue = QueueRepository(database)
         self.occurrences = OccurrenceRepository(database)

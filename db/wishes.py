@@ -1,12 +1,16 @@
 """What each member wants of the bot in a server, and whom the curators have blocked."""
 
+import json
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.domain.community import Wishes
+from bot.domain.errors import Blocked, NotAskable, TooSoon
+from bot.domain.lifecycle import ASK_AGAIN_AFTER
 from db.connection import Database, Transaction
 from db.guilds import audit
+from db.values import to_instant, to_text
 
 Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
 
@@ -24,6 +28,55 @@ class WishRepository:
     async def want_messages(self, guild_id: int, user_id: int, *, wants: bool) -> None:
         """Have the bot write to a member directly, or not."""
         await self._set(guild_id, user_id, "wants_messages", value=wants)
+
+    async def allow_asking(self, guild_id: int, user_id: int, *, allows: bool) -> None:
+        """Let members mention somebody from their interview, or not."""
+        await self._set(guild_id, user_id, "may_be_asked", value=allows)
+
+    async def list_askable(self, guild_id: int, interview_ids: Sequence[int]) -> dict[int, int]:
+        """Return those of the published interviews whose people may be asked, with the member of each."""
+        rows = await self._database.read(
+            """
+            SELECT i.id, p.user_id FROM interview i JOIN person p ON p.id = i.person_id
+            JOIN member_wish w ON w.guild_id = p.guild_id AND w.user_id = p.user_id AND w.may_be_asked = 1
+            WHERE i.guild_id = ? AND i.is_published = 1 AND i.id IN (SELECT value FROM json_each(?))
+            """,
+            (guild_id, json.dumps(list(interview_ids))),
+        )
+        return {int(r["id"]): int(r["user_id"]) for r in rows}
+
+    async def ask(self, guild_id: int, asker_id: int, interview_id: int, *, now: datetime) -> int:
+        """Let a member mention the person of an interview, at most once a day; return whom.
+
+        Raises NotAskable where the person does not want that any more, Blocked, or TooSoon.
+        """
+
+        async def work(tx: Transaction) -> int:
+            if (await load_wishes(tx.fetch_all, guild_id, asker_id)).is_blocked:
+                raise Blocked
+            row = await tx.fetch_one(
+                """
+                SELECT p.user_id, w.may_be_asked, a.asked_at FROM interview i JOIN person p ON p.id = i.person_id
+                JOIN member_wish w ON w.guild_id = p.guild_id AND w.user_id = p.user_id
+                LEFT JOIN ask a ON a.guild_id = i.guild_id AND a.asker_id = :asker AND a.user_id = p.user_id
+                WHERE i.guild_id = :guild AND i.id = :id AND i.is_published = 1
+                """,
+                {"asker": asker_id, "guild": guild_id, "id": interview_id},
+            )
+            if row is None or not row["may_be_asked"]:
+                raise NotAskable
+            if row["asked_at"] is not None and now < to_instant(row["asked_at"]) + ASK_AGAIN_AFTER:
+                raise TooSoon(to_instant(row["asked_at"]) + ASK_AGAIN_AFTER)
+            await tx.execute(
+                """
+                INSERT INTO ask (guild_id, asker_id, user_id, asked_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (guild_id, asker_id, user_id) DO UPDATE SET asked_at = excluded.asked_at
+                """,
+                (guild_id, asker_id, row["user_id"], to_text(now)),
+            )
+            return int(row["user_id"])
+
+        return await self._database.write(work)
 
     async def opt_out(self, guild_id: int, user_id: int, *, is_out: bool, now: datetime) -> None:
         """Ask a member no more, or again; what asks them at present ends."""
@@ -62,7 +115,10 @@ class WishRepository:
 async def load_wishes(fetch: Fetch, guild_id: int, user_id: int) -> Wishes:
     """Return a member's wishes; in a transaction with its ``fetch_all``."""
     rows = await fetch(
-        "SELECT wants_messages, is_opted_out, is_blocked FROM member_wish WHERE guild_id = ? AND user_id = ?",
+        """
+        SELECT wants_messages, is_opted_out, is_blocked, may_be_asked FROM member_wish
+        WHERE guild_id = ? AND user_id = ?
+        """,
         (guild_id, user_id),
     )
     if not rows:
@@ -71,6 +127,7 @@ async def load_wishes(fetch: Fetch, guild_id: int, user_id: int) -> Wishes:
         wants_messages=bool(rows[0]["wants_messages"]),
         is_opted_out=bool(rows[0]["is_opted_out"]),
         is_blocked=bool(rows[0]["is_blocked"]),
+        may_be_asked=bool(rows[0]["may_be_asked"]),
     )
 
 

@@ -56,7 +56,11 @@ def _with_text_ids(body: Any) -> Any:
         body["attachments"] = [{**a, "id": str(a["id"])} for a in body["attachments"]]
     mentions = body.get("allowed_mentions") or {}
     if mentions.get("roles"):
-        body["allowed_mentions"] = {**mentions, "roles": [str(role) for role in mentions["roles"]]}
+        mentions = {**mentions, "roles": [str(role) for role in mentions["roles"]]}
+    if mentions.get("users"):
+        mentions = {**mentions, "users": [str(user) for user in mentions["users"]]}
+    if mentions:
+        body["allowed_mentions"] = mentions
     return body
 
 
@@ -77,7 +81,7 @@ def check_bodies(requests: list[Any]) -> None:
 
 
 def check_mentions(method: str, path: str, body: Any) -> None:
-    """Every message and every edit says whom it may ping: nobody, or one role."""
+    """Every message and every edit says whom it may ping: nobody, one role, or one member who allows it."""
     if not isinstance(body, dict) or method not in ("POST", "PATCH"):
         return
     data = body.get("data", {}) if path.endswith("/callback") else body
@@ -87,4 +91,4 @@ def check_mentions(method: str, path: str, body: Any) -> None:
     mentions = data.get("allowed_mentions")
     assert mentions is not None, f"{method} {path} does not say whom it may ping"
     assert not mentions.get("parse"), f"{method} {path} may ping {mentions}"
-    assert len(mentions.get("roles", [])) <= 1
+    assert len(mentions.get("roles", [])) + len(mentions.get("users", [])) <= 1

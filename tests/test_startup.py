@@ -13,7 +13,7 @@ from bot.config import ConfigError, Settings
 from bot.domain import errors
 from bot.log import RedactSecrets
 from bot.ui import errors as error_pages
-from bot.ui.words import commands, curators, operator, own, replies
+from bot.ui.words import commands, curators, finding, operator, own, replies
 from bot.ui.words import errors as error_words
 from tests.factories import NOW
 from tests.openapi import DESCRIPTION, faults_of
@@ -62,7 +62,7 @@ def test_the_tree_in_the_docstring_names_every_error() -> None:
         assert kind.__name__ in (errors.__doc__ or "")
 
 
-@pytest.mark.parametrize("module", [commands, replies, error_words, operator, own, curators])
+@pytest.mark.parametrize("module", [commands, replies, error_words, operator, own, curators, finding])
 def test_texts_never_shout_and_never_apologise(module) -> None:
     for name, value in vars(module).items():
         if name.isupper() and isinstance(value, str):
@@ -90,7 +90,7 @@ async def test_the_commands_are_valid_for_discord(tmp_path: Path) -> None:
         payload = [c.to_dict(bot.tree) for c in bot.tree.get_commands()]
     finally:
         await bot.store.close()
-    assert len(payload) == 14
+    assert len(payload) == 18
     if DESCRIPTION.is_file():
         assert faults_of("PUT", "/applications/1/commands", payload) == []
     for command in payload:

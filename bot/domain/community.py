@@ -15,6 +15,7 @@ class Wishes:
     wants_messages: bool = False
     is_opted_out: bool = False
     is_blocked: bool = False
+    may_be_asked: bool = False
 
 
 class DecisionKind(StrEnum):

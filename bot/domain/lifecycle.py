@@ -40,6 +40,8 @@ NOMINATION_PAUSE = timedelta(minutes=1)
 NOMINATE_AGAIN_AFTER = timedelta(days=90)
 BEGIN_AGAIN_AFTER = timedelta(days=7)
 """After a rejection."""
+ASK_AGAIN_AFTER = timedelta(days=1)
+"""One member mentions another from their interview at most so often."""
 WARN_EMPTY_AHEAD = timedelta(days=3)
 
 

@@ -81,6 +81,36 @@ class NameIndex:
         return None, tuple(dict.fromkeys(nearest))[:3]
 
 
+@dataclass(slots=True)
+class WordIndex:
+    """Short texts of one server, sorted for prefixes: what begins as typed, then what is most like it."""
+
+    entries: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> "WordIndex":
+        """Build from texts, each of which is found by any of its words."""
+        entries: set[tuple[str, str]] = set()
+        for text in texts:
+            words = _key(text).split()
+            entries.update((" ".join(words[i:]), text) for i in range(len(words)))
+        return cls(sorted(entries))
+
+    def suggest(self, typed: str, limit: int) -> list[str]:
+        """Return up to ``limit`` texts."""
+        wanted = _key(typed)
+        found: dict[str, None] = {}
+        at = bisect.bisect_left(self.entries, (wanted, ""))
+        while at < len(self.entries) and self.entries[at][0].startswith(wanted) and len(found) < limit:
+            found.setdefault(self.entries[at][1])
+            at += 1
+        if len(found) < limit and len(wanted) > 1:
+            keys = [key for key, _ in self.entries]
+            similar = process.extract(wanted, keys, scorer=fuzz.ratio, limit=limit, score_cutoff=_LIKENESS)
+            found.update(dict.fromkeys(self.entries[index][1] for _, _, index in similar))
+        return list(found)[:limit]
+
+
 def _key(text: str) -> str:
     """Return a name or what was typed for one as bare words; symbols alone stand for themselves."""
     return " ".join(words_of(text)) or fold(text)

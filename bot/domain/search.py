@@ -5,19 +5,36 @@ yet a query cannot meet another server's words, nor pay for them.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol, cast
 
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+from rapidfuzz import fuzz, process
 
 from bot.domain.text import fold, shorten, with_links_in_sight, words_of
 
 QUERY_WORDS = 16
 """Words of a query beyond this many are left out."""
 _STEM_FROM = 4
+_SMALL = (
+    "based live lives living "
+    "a about am an and any anybody anyone are as at be been best but by can could did do does doing done "
+    "for from get gets give go good got had has have he her here him his how i if in into is it its just "
+    "know knowing knows like may me more most much must my no not of on one or other our out over people "
+    "person please recommend said say see shall she should show some somebody someone something tell than "
+    "that the their them then there these they thing things this those to too us use used uses using very "
+    "want wants was we were what when where which who whom whose why will with work worked working works "
+    "would yet you your "
+)
+SMALL_WORDS = frozenset(_SMALL.split())
+"""Folded words that say nothing about what somebody looks for, unless they stand alone or in quotation marks."""
 _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
 _PASSAGE = 280
+_LIKENESS = 70
+_SURE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +79,12 @@ def index_text(text: str, guild_key: int) -> str:
 
 
 def parse_query(text: str) -> Query:
-    """Read words, "phrases", -excluded ones and a trailing prefix*; nothing typed is ever an error."""
+    """Read words, "phrases", -excluded ones and a trailing prefix*; nothing typed is ever an error.
+
+    Small words outside quotation marks count only where there are no others.
+    """
     terms: list[tuple[str, ...]] = []
+    small: list[tuple[str, ...]] = []
     without: list[tuple[str, ...]] = []
     prefix = ""
     for match in _TERM.finditer(text.replace("“", '"').replace("”", '"')):
@@ -73,19 +94,29 @@ def parse_query(text: str) -> Query:
         found = words_of(raw)[:QUERY_WORDS]
         if not found:
             continue
+        if not is_excluded and phrase is None and not word.endswith("*") and SMALL_WORDS.issuperset(found):
+            small.append(tuple(map(stem, found)))
+            continue
         if word.endswith("*") and not is_excluded:
             prefix = found[-1]
             found = found[:-1]
         (without if is_excluded else terms).extend([tuple(map(stem, found))] if found else [])
+    if not terms and not prefix:
+        terms = small
     return Query(tuple(terms[:QUERY_WORDS]), tuple(without[:QUERY_WORDS]), prefix)
 
 
-def match_expression(query: Query, guild_key: int) -> str:
-    """Return the FTS5 expression of a query for one server (every token quoted, so none is an operator)."""
+def match_expression(query: Query, guild_key: int, *, is_relaxed: bool = False, column: str = "") -> str:
+    """Return the FTS5 expression of a query for one server (every token quoted, so none is an operator).
+
+    A relaxed one wants any of the terms instead of all; with ``column`` they must stand there.
+    """
     parts = [_phrase(term, guild_key) for term in query.terms]
     if query.prefix:
         parts.append(f'"{guild_key}z{query.prefix}"*')
-    expression = " AND ".join(parts)
+    expression = (" OR " if is_relaxed else " AND ").join(parts)
+    if column:
+        expression = f"{column} : ({expression})"
     for term in query.without:
         expression = f"({expression}) NOT {_phrase(term, guild_key)}"
     return expression
@@ -98,6 +129,41 @@ def _phrase(term: tuple[str, ...], guild_key: int) -> str:
 def wanted_stems(query: Query) -> frozenset[str]:
     """Return the stems to mark in a passage."""
     return frozenset(token for term in query.terms for token in term)
+
+
+def replaced(query: Query, stems: Mapping[str, str]) -> Query:
+    """Return a query with some stems in place of others."""
+    return replace(
+        query, terms=tuple(tuple(stems.get(token, token) for token in term) for term in query.terms)
+    )
+
+
+def nearest_stems(word: str, known: Sequence[str], limit: int) -> list[str]:
+    """Return the stems of a vocabulary that look most like a stem, best first; nothing that is far from it."""
+    found = process.extract(word, known, scorer=fuzz.ratio, limit=limit, score_cutoff=_LIKENESS)
+    return [stem_ for stem_, _, _ in found]
+
+
+def is_sure(word: str, other: str) -> bool:
+    """Tell whether a stem is so near to another that it is surely meant (a slip, another spelling)."""
+    return len(word) > _STEM_FROM and fuzz.ratio(word, other) >= _SURE
+
+
+def weigh(text: str, query: Query, weights: Mapping[str, float]) -> float:
+    """Return how much of what is wanted a text has, from 0 to 1 by the weight of each stem, and up to 1.5 in order."""
+    tokens = tokens_of(text)
+    present = set(tokens)
+    wanted = [token for term in query.terms for token in term]
+    whole = sum(weights.get(token, 1.0) for token in dict.fromkeys(wanted)) or 1.0
+    found = sum(weights.get(token, 1.0) for token in dict.fromkeys(wanted) if token in present)
+    pairs = set(pairwise(wanted))
+    together = pairs & set(pairwise(tokens))
+    return found / whole + (0.5 * len(together) / len(pairs) if pairs else 0.0)
+
+
+def surface_of(stem_: str, text: str) -> str | None:
+    """Return the word of a text that has a stem, folded, or None."""
+    return next((word for word in words_of(text) if stem(word) == stem_), None)
 
 
 def score_text(text: str, query: Query) -> int:

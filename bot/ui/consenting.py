@@ -12,6 +12,7 @@ from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id
 from bot.ui.format import name_of, when
 from bot.ui.own import standing_of, title_of
+from bot.ui.words import finding
 from bot.ui.words import own as words
 
 _SUCCESS = discord.ButtonStyle.success
@@ -77,6 +78,7 @@ def where_it_stands(
     reach = [
         words.WANTS_MESSAGES if wishes.wants_messages else words.WANTS_NO_MESSAGES,
         words.IS_OPTED_OUT if wishes.is_opted_out else words.IS_ASKABLE,
+        finding.MAY_BE_ASKED if wishes.may_be_asked else finding.MAY_NOT_BE_ASKED,
     ]
     if wishes.is_blocked:
         reach.append(words.BLOCKED)
@@ -85,6 +87,10 @@ def where_it_stands(
     view.row(
         button(words.MESSAGES_ON if messages else words.MESSAGES_OFF, custom_id("my-messages", messages)),
         button(words.OPT_OUT if asked else words.OPT_IN, custom_id("my-opt-out", asked)),
+        button(
+            finding.FORBID_ASKING if wishes.may_be_asked else finding.ALLOW_ASKING,
+            custom_id("my-asking", int(not wishes.may_be_asked)),
+        ),
     )
     return view
 

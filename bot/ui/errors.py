@@ -174,6 +174,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.AlreadyInvited: lambda _: words.ALREADY_INVITED,
     e.AlreadyPublished: lambda x: words.ALREADY_PUBLISHED.format(name=plain(x.name)),
     e.NotThisMember: lambda _: words.NOT_THIS_MEMBER,
+    e.NotAskable: lambda _: words.NOT_ASKABLE,
     e.OnlyThemself: lambda x: words.ONLY_THEMSELF.format(name=plain(x.name)),
     e.TooManyNudges: lambda _: words.TOO_MANY_NUDGES,
     e.NothingToNudge: lambda _: words.NOTHING_TO_NUDGE,

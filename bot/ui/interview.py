@@ -5,10 +5,18 @@ from dataclasses import dataclass
 import discord
 
 from bot.domain.models import Interview, InterviewStatus, Purpose
-from bot.domain.text import CONTENT_LIMIT, discord_length, plain, split_text, truncate
+from bot.domain.text import (
+    BUTTON_LIMIT,
+    CONTENT_LIMIT,
+    clean_line,
+    discord_length,
+    plain,
+    split_text,
+    truncate,
+)
 from bot.ui.base import Page, button, custom_id, select
 from bot.ui.format import link_handles, name_of
-from bot.ui.words import replies
+from bot.ui.words import finding, replies
 
 _BODY = 3000
 _HEADER = 900
@@ -76,7 +84,22 @@ def _why_not_public(interview: Interview) -> str:
     return replies.WHY_CONSENT if interview.status is InterviewStatus.APPROVED else replies.WHY_OTHER
 
 
-def interview_page(interview: Interview, page: int = 0, *, picture_name: str = "") -> Page:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What an interview leads to: (id, name) of its neighbours by name, (id, name, shared topics) of similar ones."""
+
+    before: tuple[int, str] | None = None
+    after: tuple[int, str] | None = None
+    similar: tuple[tuple[int, str, int], ...] = ()
+    post: str = ""
+    thread: str = ""
+    topics: tuple[str, ...] = ()
+    may_be_asked: bool = False
+
+
+def interview_page(
+    interview: Interview, page: int = 0, *, picture_name: str = "", around: Around | None = None
+) -> Page:
     """Return one page; a number beyond the last is the last. The picture is on the first."""
     pages = paginate(interview)
     page = max(0, min(page, len(pages.bodies) - 1))
@@ -104,7 +127,40 @@ def interview_page(interview: Interview, page: int = 0, *, picture_name: str = "
                 is_disabled=page == len(pages.bodies) - 1,
             ),
         )
+    if around is not None:
+        _add_around(view, interview, around)
     return view
+
+
+def _add_around(view: Page, interview: Interview, around: Around) -> None:
+    lines: list[str] = []
+    if around.topics:
+        lines.append("-# " + " · ".join(plain(t) for t in around.topics[:10]))
+    if around.post:
+        pattern = finding.POST_AND_THREAD if around.thread else finding.POST_LINK
+        lines.append(pattern.format(post=around.post, thread=around.thread))
+    view.text("\n".join(lines))
+    options = [
+        discord.SelectOption(
+            label=truncate(clean_line(name), 100) or "?",
+            value=str(other),
+            description=finding.SIMILAR_SHARED.format(count=shared),
+        )
+        for other, name, shared in around.similar
+    ]
+    view.row(select(custom_id("similar", interview.id), finding.SIMILAR, options))
+    view.row(
+        _neighbour(finding.PREVIOUS_PERSON, around.before, "b"),
+        _neighbour(finding.NEXT_PERSON, around.after, "a"),
+        button(finding.ASK, custom_id("ask", interview.id)) if around.may_be_asked else None,
+    )
+
+
+def _neighbour(label: str, other: tuple[int, str] | None, side: str) -> "discord.ui.Button[Page] | None":
+    if other is None:
+        return None
+    name = truncate(clean_line(other[1]), BUTTON_LIMIT - 4)
+    return button(label.format(name=name), custom_id("page", other[0], 0, side))
 
 
 def answer_selects(

@@ -1,17 +1,14 @@
-"""Lists of interviews: browsing and search results."""
+"""Lists of interviews, and choices."""
 
 from collections.abc import Sequence
 
 import discord
 
-from bot.domain.models import InterviewSummary, SearchHit
-from bot.domain.search import Query, passage
-from bot.domain.text import discord_length, escape, plain, truncate
-from bot.ui.base import Page, button, custom_id, pager
+from bot.domain.models import InterviewSummary
+from bot.domain.text import plain, truncate
+from bot.ui.base import Page, button, custom_id
 from bot.ui.format import day, name_of
 from bot.ui.words import commands, replies
-
-_PASSAGE_LIMIT = 400
 
 
 def browse_page(
@@ -51,57 +48,6 @@ def browse_page(
             ),
         )
     return view
-
-
-def search_page(
-    text: str,
-    query: Query,
-    hits: Sequence[SearchHit],
-    *,
-    session_id: int,
-    page: int,
-    has_next: bool,
-) -> Page:
-    """Return one page of search results, with the words that were looked for in bold."""
-    view = Page()
-    shown = plain(truncate(" ".join(text.split()), 100))
-    view.text(f"## {replies.SEARCH_TITLE.format(query=shown)}")
-    if not hits:
-        sentence = replies.SEARCH_EMPTY if query.is_empty else replies.SEARCH_NOTHING
-        view.text(sentence.format(query=shown))
-        return view
-    for hit in hits:
-        view.section(_result(hit, query), button(replies.OPEN, _open(hit)))
-    view.row(
-        *pager(
-            "search",
-            session_id,
-            page=page,
-            has_next=has_next,
-            labels=(replies.PREVIOUS, replies.NEXT),
-        )
-    )
-    return view
-
-
-def _open(hit: SearchHit) -> str:
-    if hit.answers:
-        return custom_id("answer", hit.interview_id, hit.answers[0].position, 0, "o")
-    return custom_id("page", hit.interview_id, 0, "o")
-
-
-def _result(hit: SearchHit, query: Query) -> str:
-    name = f"**{name_of(hit.name)}**"
-    if not hit.answers:
-        return f"{name}\n{replies.MATCHED_NAME}"
-    answer = hit.answers[0]
-    question = plain(truncate(" ".join(answer.question.split()), 100))
-    marked = "".join(
-        f"**{escape(t)}**" if is_match else escape(t) for t, is_match in passage(answer.text, query)
-    )
-    if discord_length(marked) > _PASSAGE_LIMIT:  # nothing but characters that need escaping
-        marked = truncate(plain(answer.text), _PASSAGE_LIMIT)
-    return f"{name}\n-# {question}\n{marked}"
 
 
 def choice_name(label: str) -> str:

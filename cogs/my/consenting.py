@@ -120,6 +120,13 @@ class Consenting:
         await self._store.wishes.opt_out(guild_id, user_id, is_out=is_out == "1", now=self._clock())
         await self.show_status(interaction)
 
+    @action("my-asking")
+    async def allow_asking(self, interaction: discord.Interaction[Any], allows: str) -> None:
+        """Let members mention this one from their interview, or not."""
+        guild_id = await self._access.enter(interaction)
+        await self._store.wishes.allow_asking(guild_id, interaction.user.id, allows=allows == "1")
+        await self.show_status(interaction)
+
     async def _approved(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
         interview = await self._panels.mine(interaction, number(interview_id))
         if interview.status is not InterviewStatus.APPROVED:

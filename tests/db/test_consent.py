@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.community import ConsentChoice, DecisionKind
-from bot.domain.errors import SpotlightError
+from bot.domain.errors import InterviewGone, SpotlightError
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, InterviewStatus, Question
 from bot.domain.schedule import Slot
@@ -45,11 +45,14 @@ class Model:
     async def any(self, interview_id: int) -> Interview:
         found = await self.store.interviews.get(GUILD, interview_id, owner_id=MEMBER)
         found = found or await self.store.interviews.get(GUILD, interview_id)
-        assert found is not None
+        if found is None:
+            raise InterviewGone
         return found
 
     async def ids(self) -> list[int]:
-        rows = await self.store.database.read("SELECT id FROM interview WHERE status <> 'removed'")
+        rows = await self.store.database.read(
+            "SELECT id FROM interview WHERE guild_id = 1 AND status <> 'removed'"
+        )
         return [r["id"] for r in rows]
 
     async def act(self, action: str, target: int = 0) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from bot.domain.errors import AnswerChanged, InterviewChanged, InterviewGone, MemberTaken, NothingToSubmit
 from bot.domain.models import ConsentState, Handle
-from bot.domain.search import parse_query
 from db import Store
 from db.connection import Transaction
 from db.interviews import PAGE_SIZE, BrowseOrder
@@ -18,7 +17,9 @@ GUILD, OTHER = 10, 20
 
 
 async def found(store: Store, text: str, guild_id: int = GUILD) -> list[str]:
-    return [h.name for h in await store.search.find(guild_id, parse_query(text), size=50)]
+    session = await store.search.begin(guild_id, text, now=NOW)
+    search = await store.search.recall(guild_id, session)
+    return [h.name for h in await store.search.hits(guild_id, search, page=0, size=50)]
 
 
 @pytest.mark.parametrize("consent", list(ConsentState))

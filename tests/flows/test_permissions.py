@@ -26,7 +26,14 @@ async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = F
 async def test_every_command_for_curators_is_hidden_by_default(world: World) -> None:
     visible = world.alice.available_commands(world.lobby)
 
-    assert {c.split()[0] for c in visible} == {"interview", "my", "nominate"}
+    assert {c.split()[0] for c in visible} == {
+        "interview",
+        "my",
+        "nominate",
+        "experts",
+        "advice",
+        "resources",
+    }
     assert {c.split()[0] for c in world.mara.available_commands(world.lobby)} == {
         "interview",
         "profile",
@@ -36,6 +43,10 @@ async def test_every_command_for_curators_is_hidden_by_default(world: World) -> 
         "my",
         "export",
         "nominate",
+        "experts",
+        "advice",
+        "resources",
+        "topics",
         "review",
         "pipeline",
         "questions",
@@ -56,11 +67,11 @@ async def test_a_member_is_refused_every_curator_command_that_they_are_shown(wor
     commands = [
         c
         for c in world.alice.available_commands(world.lobby)
-        if not c.startswith(("interview", "my ", "nominate"))
+        if not c.startswith(("interview", "my ", "nominate", "experts", "advice", "resources"))
     ]
-    assert len(commands) == 23
+    assert len(commands) == 24
     for command in commands:
-        needs_person = command.split()[0] in ("profile", "queue") and command not in (
+        needs_person = command.split()[0] in ("profile", "queue", "topics") and command not in (
             "queue list",
             "profile submit",
         )

@@ -181,7 +181,7 @@ async def test_members_never_see_what_is_not_published(world: World, consent: Co
         shown = await world.alice.slash(world.lobby, "interview show", person=typed)
         assert "There is no interview" in reply_of(shown)
     found = await world.alice.slash(world.lobby, "interview search", query="lantern")
-    assert "Nobody's interview" in reply_of(found)
+    assert "Nothing was found" in reply_of(found)
     for_curator = await world.mara.slash(world.lobby, "interview show", person="hidden", share=True)
     assert for_curator.ephemeral
     assert "Only curators can see this" in reply_of(for_curator)

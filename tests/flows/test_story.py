@@ -158,7 +158,7 @@ async def test_the_story_of_one_interview(world: World) -> None:
     for who, command in ((bob, "interview show"), (mara, "profile edit")):
         assert "no interview with" in reply_of(await who.slash(world.lobby, command, person="Alice"))
     found = await bob.slash(world.lobby, "interview search", query="clock")
-    assert "Nobody's interview has" in reply_of(found)
+    assert "Nothing was found for “clock”" in reply_of(found)
     again = await alice.slash(world.lobby, "my interview")
     assert "You took it back. Only you can see it." in reply_of(again)
     assert timedelta(0) < world.now - (await standing(world)).created_at

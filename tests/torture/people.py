@@ -26,6 +26,7 @@ from bot.domain.models import (
     Picture,
 )
 from bot.domain.posts import Notice, NoticeKind, OccurrenceState
+from bot.domain.resources import ResourceKind
 from bot.domain.schedule import Slot
 from bot.domain.search import parse_query
 from bot.domain.text import clean
@@ -35,6 +36,7 @@ from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.imports import ImportDraft
 from db.interviews import BrowseOrder
+from db.search import Filter
 from db.withdrawing import Posted
 from tests.factories import NOW, add_published, make_answer, make_interview
 from tests.openapi import DESCRIPTION, check_mentions, faults_of
@@ -372,18 +374,27 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "series": Series(id=schedule.series_id, name="x", is_default=True, questionnaire_id=schedule.series_id),
         "choice": ConsentChoice(allows_export=True, allows_picture=True), "is_out": True, "is_blocked": True,
         "wants": True, "action": "x", "deed_id": 9, "owner_id": _MEMBER, "follows_id": theirs[0].id,
+        "names": ["x"], "asker_id": 1, "allows": True, "kind_": "x", "resource_id": 1, "title": "x", "topic": "x202",
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "settings", "notice", "post"} & set(parameters):
         return None
+    if method.__name__ == "decide":
+        known["kind"] = DecisionKind.APPROVED
+    if method.__qualname__.startswith(("SessionRepository", "KnowledgeRepository")):
+        known["kind"] = ResourceKind.OTHER if "correct" in method.__name__ else "experts"
+    if method.__qualname__ == "SearchRepository.hits":
+        known["search"] = await store.search.recall(_THEIRS, 1)
+    if method.__qualname__ == "SearchRepository.ranked":
+        known["only"] = Filter()
+    if method.__qualname__ in ("SearchRepository.mend", "SearchRepository.weights"):
+        known["query"] = parse_query("secret101")  # the answer repeats what was asked for
     wanted = [p for p in parameters.values() if p.default is inspect.Parameter.empty]
     unknown = [p.name for p in wanted if p.name not in known]
     if unknown:
         msg = f"the bench has no value for {unknown} of {method.__qualname__}"
         raise LookupError(msg)
-    if method.__name__ == "decide":
-        known["kind"] = DecisionKind.APPROVED
     return {p.name: known[p.name] for p in wanted}
 
 
@@ -416,7 +427,9 @@ async def _fill(store: Store) -> None:
                 curator_id=7,
                 now=NOW,
             )
-            await store.search.remember(guild_id, "secret202", "", now=NOW)
+            await store.search.begin(guild_id, "secret202", now=NOW)
+            await store.sessions.keep(guild_id, "experts", "secret202", now=NOW)
+            await store.topics.set_topics(guild_id, made, ["secret202"], actor_id=7, now=NOW)
             await store.wishes.want_messages(guild_id, _MEMBER, wants=True)
             default = (await store.series.list_all(guild_id))[0].id
             await store.inviting.nominate(guild_id, 9, 10, name="secret202", reason="secret202", now=NOW)

@@ -14,9 +14,10 @@ from bot.domain.text import discord_length, plain
 from bot.ui.authoring import form_pages, question_form, writing_panel
 from bot.ui.base import Page, custom_id, parse_custom_id
 from bot.ui.editing import answer_form, cut_for_form, edit_panel, history_page, join_parts
+from bot.ui.finding import Results, search_page
 from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
 from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
-from bot.ui.lists import browse_page, search_page
+from bot.ui.lists import browse_page
 from bot.ui.mending import part_page, parts_page, split_form
 from bot.ui.spotlight import marker, spotlight_page, thread_name
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
@@ -128,7 +129,8 @@ def test_every_import_preview_fits(interview, page: int) -> None:
 @given(interviews(), WILD)
 def test_lists_fit(interview, text: str) -> None:
     hits = [SearchHit(interview_id=i, name=interview.name, answers=interview.answers[:1]) for i in range(5)]
-    check(search_page(text, parse_query(text), hits, session_id=1, page=1, has_next=True))
+    results = Results(session_id=1, text=text, query=parse_query(text), page=1, has_next=True)
+    check(search_page(results, hits))
     entries = [
         InterviewSummary(
             id=i,

@@ -10,7 +10,7 @@ SpotlightError
 │   · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing · EmptyNote
 │   · QuestionnaireRefused · SeriesExists
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
-│   · NotThisMember · OnlyThemself · TooManyNudges · NothingToNudge
+│   · NotThisMember · NotAskable · OnlyThemself · TooManyNudges · NothingToNudge
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
@@ -76,6 +76,7 @@ from bot.domain.errors.rules import (
     NobodyReady,
     NotACurator,
     NotAllowed,
+    NotAskable,
     NothingPlanned,
     NothingToNudge,
     NotPublished,
@@ -138,6 +139,7 @@ __all__ = [
     "NotACurator",
     "NotADatabase",
     "NotAllowed",
+    "NotAskable",
     "NotFound",
     "NotPublished",
     "NotSetUp",

@@ -65,6 +65,10 @@ class OnlyThemself(NotAllowed):
     name: str
 
 
+class NotAskable(NotAllowed):
+    """The person of an interview does not want to be mentioned from it."""
+
+
 class TooManyNudges(NotAllowed):
     """The person was reminded as often as is polite."""
 

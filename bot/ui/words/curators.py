@@ -154,6 +154,8 @@ DEEDS = {
     "member.blocked": "blocked {name}",
     "member.unblocked": "unblocked {name}",
     "nomination.set_aside": "set the proposal of {name} aside",
+    "topics.confirmed": "confirmed topics of {name}",
+    "resource.corrected": "corrected the recommendation {name}",
     "series.added": "added the series {name}",
     "questions.changed": "changed a questionnaire",
     "interview.updated": "imported a newer text of {name}'s interview",

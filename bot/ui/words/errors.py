@@ -132,6 +132,7 @@ ALREADY_PUBLISHED = "There is an interview with {name} already. Read it with /in
 NOT_THIS_MEMBER = (
     "Choose another member of this server: not a bot, and not yourself. Your own interview is /my interview."
 )
+NOT_ASKABLE = "That member does not want to be mentioned from their interview, so nobody was mentioned. Their answers stay readable with /interview show."
 ONLY_THEMSELF = "Nobody but {name} can agree to this interview: it is theirs, and /my interview shows them the post. Until then it stays hidden."
 TOO_MANY_NUDGES = "That person was reminded twice. More would not be kind; talk to them."
 NOTHING_TO_NUDGE = (

@@ -1,0 +1,47 @@
+"""Mentioning the person of an interview, where they allow it, after who asks has confirmed the ping."""
+
+from typing import Any
+
+import discord
+
+from bot.actions import action, number
+from bot.clock import Clock
+from bot.delivery import mentions_of_member
+from bot.domain.errors import NotAskable
+from bot.responding import show
+from bot.ui.base import message_page
+from bot.ui.finding import ask_question, asked_text
+from cogs.access import Access
+from db import Store
+
+
+class Asking:
+    """One question, one confirmation, one mention."""
+
+    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+
+    @action("ask")
+    async def ask(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Ask whether somebody should be mentioned."""
+        guild_id = await self._access.enter(interaction)
+        askable = await self._store.wishes.list_askable(guild_id, [number(interview_id)])
+        if number(interview_id) not in askable:
+            raise NotAskable
+        page = ask_question(number(interview_id), askable[number(interview_id)])
+        if interaction.message is not None and interaction.message.flags.ephemeral:
+            await interaction.response.send_message(view=page, ephemeral=True)
+        else:
+            await show(interaction, page)
+
+    @action("asked")
+    async def mention(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Mention them, with a ping, where everybody in the channel sees who asks."""
+        guild_id = await self._access.enter(interaction)
+        user_id = await self._store.wishes.ask(
+            guild_id, interaction.user.id, number(interview_id), now=self._clock()
+        )
+        page = message_page(asked_text(interaction.user.id, user_id))
+        await interaction.response.send_message(view=page, allowed_mentions=mentions_of_member(user_id))

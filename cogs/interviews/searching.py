@@ -1,0 +1,114 @@
+"""``/interview search``: carried out once, then turned page by page."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.actions import action, number, page_number
+from bot.clock import Clock
+from bot.domain.errors import NoSuchQuestion
+from bot.domain.search import stem
+from bot.domain.text import clean_line, fold, words_of
+from bot.responding import show, tell
+from bot.ui.finding import Results, search_page
+from bot.ui.lists import choice_name
+from cogs.access import Access, choices_of
+from cogs.people import People
+from db import Store
+from db.search import Filter, Search
+
+_HITS = 5
+_QUERY_LENGTH = 1000
+
+
+class Searching:
+    """Finds interviews by what people said."""
+
+    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+        self._people = People(store, access)
+
+    async def search(
+        self,
+        interaction: discord.Interaction[Any],
+        query: str,
+        question: str | None,
+        person: str | None,
+        year: int | None,
+    ) -> None:
+        """Carry out a search and show its first page."""
+        guild_id = await self._access.enter(interaction)
+        only = Filter(
+            question_key=await self._question_key(guild_id, question),
+            person_id=(await self._people.resolve(interaction, person)).person_id if person else None,
+            year=year,
+        )
+        text = clean_line(query)[:_QUERY_LENGTH]
+        session_id = await self._store.search.begin(guild_id, text, only, now=self._clock())
+        await self._show(interaction, guild_id, session_id, 0)
+
+    async def suggest_question(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest the server's questions."""
+        guild_id = await self._access.enter(interaction)
+        questions = (await self._store.guilds.questionnaire(guild_id)).questions
+        wanted = fold(current)
+        found = [q for q in questions if wanted in fold(q.text) or wanted in fold(q.label)]
+        return choices_of([(choice_name(q.label), q.key) for q in found])
+
+    @action("search")
+    async def turn(self, interaction: discord.Interaction[Any], session_id: str, page: str, *_: str) -> None:
+        """Turn to another page of results."""
+        guild_id = await self._access.enter(interaction)
+        await self._show(interaction, guild_id, number(session_id), page_number(page))
+
+    async def _show(
+        self, interaction: discord.Interaction[Any], guild_id: int, session_id: int, page: int
+    ) -> None:
+        search = await self._store.search.recall(guild_id, session_id)
+        hits = await self._store.search.hits(guild_id, search, page=page, size=_HITS)
+        nearest: list[tuple[str, int]] = []
+        if not hits and page == 0:
+            for word in await self._store.search.nearest_words(guild_id, search.query):
+                begun = await self._store.search.begin(guild_id, word, search.filter, now=self._clock())
+                nearest.append((word, begun))
+        results = Results(
+            session_id=session_id,
+            text=search.text,
+            query=search.query,
+            page=page,
+            has_next=len(hits) > _HITS,
+            is_relaxed=search.is_relaxed,
+            mended=_as_typed(search),
+            question=await self._question_label(guild_id, search.filter.question_key),
+            person=hits[0].name if hits and search.filter.person_id is not None else "",
+            year=search.filter.year,
+            nearest=nearest,
+        )
+        await (tell if interaction.message is None else show)(interaction, search_page(results, hits[:_HITS]))
+
+    async def _question_key(self, guild_id: int, question: str | None) -> str:
+        if question is None:
+            return ""
+        for known in (await self._store.guilds.questionnaire(guild_id)).questions:
+            if question == known.key or fold(question) in (fold(known.text), fold(known.label)):
+                return known.key
+        raise NoSuchQuestion(question)
+
+    async def _question_label(self, guild_id: int, key: str) -> str:
+        questions = (await self._store.guilds.questionnaire(guild_id)).questions if key else ()
+        return next((q.label for q in questions if q.key == key), "")
+
+
+def _as_typed(search: Search) -> list[tuple[str, str]]:
+    return mended_words(search.text, dict(search.mended))
+
+
+def mended_words(text: str, mended: dict[str, str]) -> list[tuple[str, str]]:
+    """Return (what was typed, what was taken in its place) of each word that nobody used."""
+    typed = {stem(word): word for word in words_of(text)}
+    return [(typed.get(token, token), taken) for token, taken in mended.items()]

@@ -1,0 +1,117 @@
+"""Pages of interviews, and what they lead to: neighbours, similar people, the post and its thread."""
+
+from typing import Any
+
+import discord
+
+from bot.actions import action, chosen, number, page_number
+from bot.domain.errors import InterviewGone
+from bot.domain.models import Interview
+from bot.responding import picture_files, show
+from bot.ui.format import message_link
+from bot.ui.interview import Around, answer_page, interview_page, paginate
+from cogs.access import Access
+from db import Store
+from db.interviews import BrowseOrder
+
+_SIMILAR = 10
+
+
+class Showing:
+    """Shows an interview, page by page."""
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self._store = store
+        self._access = access
+
+    async def show(
+        self,
+        interaction: discord.Interaction[Any],
+        interview: Interview,
+        page: int = 0,
+        *,
+        is_public: bool = False,
+    ) -> None:
+        """Show a page of an interview; one that is not published only to who asks."""
+        is_public = is_public and interview.is_published
+        picture = None
+        if page == 0 and interview.has_picture:
+            if interaction.type is discord.InteractionType.application_command:
+                await interaction.response.defer(ephemeral=not is_public)
+            picture = await self._store.interviews.picture(interview.guild_id, interview.id)
+        around = None if is_public or not interview.is_published else await self._around(interview)
+        name = picture.file_name if picture else ""
+        view = interview_page(interview, page, picture_name=name, around=around)
+        await show(interaction, view, files=picture_files(picture), is_public=is_public)
+
+    async def _around(self, interview: Interview) -> Around:
+        guild_id, interviews = interview.guild_id, self._store.interviews
+        before = await interviews.list_published(guild_id, BrowseOrder.NAME, before=interview.id)
+        after = await interviews.list_published(guild_id, BrowseOrder.NAME, after=interview.id)
+        post = await self._store.pipeline.first_post(guild_id, interview.id)
+        thread = await self._store.pipeline.thread_of(guild_id, interview.id)
+        return Around(
+            before=(before[-1].id, before[-1].name) if before else None,
+            after=(after[0].id, after[0].name) if after else None,
+            similar=tuple(await self._store.topics.similar(guild_id, interview.id, limit=_SIMILAR)),
+            post=message_link(guild_id, *post) if post is not None else "",
+            thread=message_link(guild_id, thread, thread) if thread is not None else "",
+            topics=tuple(await self._store.topics.of(guild_id, interview.id)),
+            may_be_asked=bool(await self._store.wishes.list_askable(guild_id, [interview.id])),
+        )
+
+    async def published(self, guild_id: int, interview_id: int) -> Interview:
+        """Return an interview that members may read; raise InterviewGone."""
+        interview = await self._store.interviews.get_published(guild_id, interview_id)
+        if interview is None:
+            raise InterviewGone
+        return interview
+
+    async def readable(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
+        """Return an interview that who asks may read, curators also those that are not published."""
+        guild_id = await self._access.enter(interaction)
+        if await self._access.is_curator(interaction):
+            interview = await self._store.interviews.get(guild_id, number(interview_id))
+            if interview is not None:
+                return interview
+        return await self.published(guild_id, number(interview_id))
+
+    @action("page")
+    async def turn_page(
+        self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
+    ) -> None:
+        """Turn to a page, of this or a neighbouring interview."""
+        await self.show(interaction, await self.readable(interaction, interview_id), page_number(page))
+
+    @action("similar")
+    async def open_similar(self, interaction: discord.Interaction[Any], *_: str) -> None:
+        """Turn to the interview of somebody with shared topics."""
+        await self.show(interaction, await self.readable(interaction, chosen(interaction)))
+
+    @action("jump")
+    async def jump(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+        """Turn to the page on which an answer begins."""
+        interview = await self.readable(interaction, interview_id)
+        page = paginate(interview).starts.get(number(chosen(interaction)), 0)
+        await self.show(interaction, interview, page)
+
+    @action("answer")
+    async def turn_answer(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: str,
+        position: str,
+        page: str,
+        *_: str,
+    ) -> None:
+        """Show one answer, or another page of it."""
+        interview = await self.readable(interaction, interview_id)
+        if not any(a.position == number(position) for a in interview.answers):
+            raise InterviewGone
+        await show(interaction, answer_page(interview, number(position), page_number(page)))
+
+    @action("read")
+    async def read_whole(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+        """The button of the weekly post: pages that only the reader sees."""
+        guild_id = await self._access.enter(interaction)
+        await self.show(interaction, await self.published(guild_id, number(interview_id)))

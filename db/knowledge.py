@@ -1,0 +1,240 @@
+"""What members recommend: taken from the answers when an interview is published, each resource once in a server."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import DraftNotFound
+from bot.domain.models import Purpose
+from bot.domain.resources import ResourceKind, alike, find_resources, matches, resource_key
+from bot.domain.search import SMALL_WORDS, stem
+from bot.domain.text import words_of
+from db.connection import Database, Transaction
+from db.guilds import audit
+
+RULES = 1
+"""Counts up when the rules of `bot.domain.resources` change, so that all interviews are read again."""
+_WEIGHED = 2000
+_LISTED = 200
+_BATCH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Who recommended a resource, and in what words."""
+
+    interview_id: int
+    name: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something that members recommend."""
+
+    id: int
+    title: str
+    kind: ResourceKind
+    address: str
+    mentions: tuple[Mention, ...]
+
+
+class KnowledgeRepository:
+    """The recommended things of each server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, guild_id: int, text: str) -> list[int]:
+        """Return the ids of recommended things, most recommended first; with words, those that fit best."""
+        rows = await self._database.read_slow(
+            """
+            SELECT r.id, r.title, r.kind, count(*) AS mentions, group_concat(m.passage, char(10)) AS passages
+            FROM resource r JOIN resource_mention m ON m.resource_id = r.id
+            JOIN interview i ON i.id = m.interview_id AND i.is_published = 1
+            WHERE r.guild_id = ? AND r.is_hidden = 0 GROUP BY r.id ORDER BY mentions DESC, r.title LIMIT ?
+            """,
+            (guild_id, _WEIGHED),
+        )
+        wanted = [stem(w) for w in words_of(text) if w not in SMALL_WORDS]
+        if not wanted:
+            return [int(r["id"]) for r in rows[:_LISTED]]
+        scored = [
+            (matches(wanted, r["title"], r["kind"], r["passages"]), r["mentions"], int(r["id"])) for r in rows
+        ]
+        scored.sort(key=lambda entry: (-entry[0], -entry[1]))
+        return [resource_id for score, _, resource_id in scored if score][:_LISTED]
+
+    async def get(self, guild_id: int, resource_id: int) -> Resource | None:
+        """Return a resource with those who recommend it in a published interview, or None without any."""
+        row = await self._database.read_one(
+            "SELECT id, title, kind, address FROM resource WHERE guild_id = ? AND id = ? AND is_hidden = 0",
+            (guild_id, resource_id),
+        )
+        if row is None:
+            return None
+        mentions = await self._database.read(
+            """
+            SELECT m.interview_id, p.name, m.passage FROM resource_mention m
+            JOIN interview i ON i.id = m.interview_id AND i.is_published = 1 JOIN person p ON p.id = i.person_id
+            WHERE m.guild_id = ? AND m.resource_id = ? ORDER BY m.interview_id DESC LIMIT 20
+            """,
+            (guild_id, resource_id),
+        )
+        if not mentions:
+            return None
+        return Resource(
+            id=row["id"],
+            title=row["title"],
+            kind=ResourceKind(row["kind"]),
+            address=row["address"],
+            mentions=tuple(
+                Mention(interview_id=m["interview_id"], name=m["name"], passage=m["passage"])
+                for m in mentions
+            ),
+        )
+
+    async def correct(
+        self,
+        guild_id: int,
+        resource_id: int,
+        *,
+        title: str,
+        kind: ResourceKind,
+        is_hidden: bool = False,
+        actor_id: int,
+        now: datetime,
+    ) -> int:
+        """Give a resource its right title, or hide it; one that has that title already takes it in. Return its id."""
+
+        async def work(tx: Transaction) -> int:
+            known = await tx.fetch_one(
+                "SELECT 1 FROM resource WHERE guild_id = ? AND id = ?", (guild_id, resource_id)
+            )
+            if known is None:
+                raise DraftNotFound
+            key = resource_key(title) or title
+            other = await tx.fetch_one(
+                "SELECT resource_id FROM resource_key WHERE guild_id = ? AND key = ? AND resource_id <> ?",
+                (guild_id, key, resource_id),
+            )
+            target = resource_id
+            if other is not None:
+                target = int(other["resource_id"])
+                await _merge(tx, guild_id, resource_id, target)
+            await tx.execute(
+                """
+                UPDATE resource SET title = ?, kind = ?, is_hidden = ?, is_corrected = 1
+                WHERE guild_id = ? AND id = ?
+                """,
+                (title, kind.value, int(is_hidden), guild_id, target),
+            )
+            await tx.execute(
+                """
+                INSERT INTO resource_key (guild_id, key, resource_id) VALUES (?, ?, ?)
+                ON CONFLICT (guild_id, key) DO UPDATE SET resource_id = excluded.resource_id
+                """,
+                (guild_id, key, target),
+            )
+            await audit(
+                tx, guild_id, "resource.corrected", now=now, actor_id=actor_id, detail={"name": title}
+            )
+            return target
+
+        return await self._database.write(work)
+
+    async def read_some(self) -> bool:
+        """Read some published interviews of any server by the present rules; False if all are read."""
+        rows = await self._database.read(
+            "SELECT id, guild_id FROM interview WHERE is_published = 1 AND knowledge = 0 LIMIT ?", (_BATCH,)
+        )
+
+        async def work(tx: Transaction) -> None:
+            for row in rows:
+                await read_knowledge(tx, row["guild_id"], row["id"])
+
+        if rows:
+            await self._database.write(work)
+        return bool(rows)
+
+
+async def _merge(tx: Transaction, guild_id: int, old: int, new: int) -> None:
+    parameters = {"guild": guild_id, "old": old, "new": new}
+    await tx.execute(
+        """
+        INSERT INTO resource_mention (resource_id, interview_id, guild_id, passage)
+        SELECT :new, interview_id, guild_id, passage FROM resource_mention
+        WHERE guild_id = :guild AND resource_id = :old ON CONFLICT DO NOTHING
+        """,
+        parameters,
+    )
+    await tx.execute(
+        "UPDATE resource_key SET resource_id = :new WHERE guild_id = :guild AND resource_id = :old",
+        parameters,
+    )
+    await tx.execute("DELETE FROM resource WHERE guild_id = :guild AND id = :old", parameters)
+
+
+async def read_knowledge(tx: Transaction, guild_id: int, interview_id: int) -> None:
+    """Take from an interview what it recommends, or forget that if it is not published; in its transaction."""
+    before = await tx.fetch_all(
+        "DELETE FROM resource_mention WHERE guild_id = ? AND interview_id = ? RETURNING resource_id",
+        (guild_id, interview_id),
+    )
+    rows = await tx.fetch_all(
+        """
+        SELECT a.text FROM answer a JOIN interview i ON i.id = a.interview_id
+        WHERE a.guild_id = ? AND a.interview_id = ? AND a.superseded_at IS NULL AND a.purpose = ? AND i.is_published = 1
+        """,
+        (guild_id, interview_id, Purpose.RECOMMENDATION.value),
+    )
+    for row in rows:
+        for found in find_resources(row["text"]):
+            resource_id = await _resource(tx, guild_id, found.title, found.kind, found.address)
+            await tx.execute(
+                """
+                INSERT INTO resource_mention (resource_id, interview_id, guild_id, passage) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """,
+                (resource_id, interview_id, guild_id, found.passage),
+            )
+    await tx.execute_many(
+        """
+        DELETE FROM resource WHERE id = ? AND guild_id = ? AND is_corrected = 0
+            AND NOT EXISTS (SELECT 1 FROM resource_mention m WHERE m.resource_id = resource.id)
+        """,
+        [(row["resource_id"], guild_id) for row in before],
+    )
+    await tx.execute(
+        "UPDATE interview SET knowledge = ? WHERE guild_id = ? AND id = ?", (RULES, guild_id, interview_id)
+    )
+
+
+async def _resource(tx: Transaction, guild_id: int, title: str, kind: ResourceKind, address: str) -> int:
+    """Return the id of the resource with a title, or one like it, and learn its spelling."""
+    key = resource_key(title)
+    exact = await tx.fetch_one(
+        "SELECT resource_id FROM resource_key WHERE guild_id = ? AND key = ?", (guild_id, key)
+    )
+    if exact is not None:
+        return int(exact["resource_id"])
+    near = await _near(tx, guild_id, key)
+    if near is None:
+        near = await tx.insert(
+            "INSERT INTO resource (guild_id, title, kind, address) VALUES (?, ?, ?, ?)",
+            (guild_id, title, kind.value, address),
+        )
+    await tx.execute(
+        "INSERT INTO resource_key (guild_id, key, resource_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (guild_id, key, near),
+    )
+    return near
+
+
+async def _near(tx: Transaction, guild_id: int, key: str) -> int | None:
+    first = key[:2]
+    rows = await tx.fetch_all(
+        "SELECT key, resource_id FROM resource_key WHERE guild_id = ? AND key >= ? AND key < ? LIMIT 500",
+        (guild_id, first, f"{first}\U0010ffff"),
+    )
+    found = alike(key, [r["key"] for r in rows])
+    return next((int(r["resource_id"]) for r in rows if r["key"] == found), None)

@@ -1,0 +1,145 @@
+"""Topics as tags that curators confirmed, and what could be tagged."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from bot.domain.models import Purpose
+from bot.domain.search import index_text
+from bot.domain.topics import candidates, topic_key
+from db.connection import Database, Transaction
+from db.guilds import audit
+
+Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
+MOST_TOPICS = 12
+"""Topics of one interview."""
+_TELLING = (Purpose.SPECIALTIES, Purpose.CURRENT_WORK, Purpose.FIRST_WORK)
+_SUGGESTED = 12
+_TRIED = 120
+
+
+class TopicRepository:
+    """The topics of each server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list_all(self, guild_id: int, *, limit: int = 5000) -> list[str]:
+        """Return the topics that published interviews have, by name."""
+        rows = await self._database.read_slow(
+            """
+            SELECT DISTINCT o.name FROM topic o JOIN interview_topic t ON t.topic_id = o.id
+            JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
+            WHERE o.guild_id = ? ORDER BY o.key LIMIT ?
+            """,
+            (guild_id, limit),
+        )
+        return [str(r["name"]) for r in rows]
+
+    async def of(self, guild_id: int, interview_id: int) -> list[str]:
+        """Return the topics of an interview."""
+        return await topics_of(self._database.read, guild_id, interview_id)
+
+    async def suggest(self, guild_id: int, interview_id: int) -> list[str]:
+        """Return what an interview could be tagged with, by a rule that can be said in a sentence.
+
+        Names, and phrases of two or three words, from the answers about specialties, current and first work, that
+        at least two published interviews of the server have; topics that the server has already come first.
+        """
+        guild = await self._database.read_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
+        rows = await self._database.read(
+            """
+            SELECT text, purpose FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
+            ORDER BY position
+            """,
+            (guild_id, interview_id),
+        )
+        texts = [r["text"] for r in rows if r["purpose"] in _TELLING]
+        if guild is None or not texts:
+            return []
+        known = {topic_key(name): name for name in await self.list_all(guild_id)}
+        own = {topic_key(name) for name in await self.of(guild_id, interview_id)}
+        shared: list[tuple[int, str]] = []
+        for name in candidates("\n".join(texts))[:_TRIED]:
+            key = topic_key(name)
+            if key in own:
+                continue
+            phrase = f'"{index_text(name, guild["search_key"])}"'
+            found = await self._database.read_slow(
+                """
+                SELECT count(*) AS n FROM (
+                    SELECT rowid FROM interview_search WHERE interview_search MATCH ? AND rowid <> ? LIMIT 50
+                )
+                """,
+                (phrase, interview_id),
+            )
+            if key in known or found[0]["n"]:
+                shared.append((-1 if key in known else 0, known.get(key, name)))
+        shared.sort(key=lambda pair: pair[0])
+        return list(dict.fromkeys(name for _, name in shared))[:_SUGGESTED]
+
+    async def set_topics(
+        self, guild_id: int, interview_id: int, names: Sequence[str], *, actor_id: int, now: datetime
+    ) -> None:
+        """Confirm exactly these topics for an interview; those that no interview has any more are forgotten."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "DELETE FROM interview_topic WHERE guild_id = ? AND interview_id = ?",
+                (guild_id, interview_id),
+            )
+            for name in list(dict.fromkeys(names))[:MOST_TOPICS]:
+                key = topic_key(name)
+                if not key:
+                    continue
+                await tx.execute(
+                    "INSERT INTO topic (guild_id, name, key) VALUES (?, ?, ?) ON CONFLICT (guild_id, key) DO NOTHING",
+                    (guild_id, name, key),
+                )
+                await tx.execute(
+                    """
+                    INSERT INTO interview_topic (interview_id, topic_id, guild_id, confirmed_by)
+                    SELECT i.id, o.id, i.guild_id, :actor FROM interview i
+                    JOIN topic o ON o.guild_id = i.guild_id AND o.key = :key
+                    WHERE i.id = :id AND i.guild_id = :guild ON CONFLICT DO NOTHING
+                    """,
+                    {"actor": actor_id, "key": key, "id": interview_id, "guild": guild_id},
+                )
+            await tx.execute(
+                """
+                DELETE FROM topic WHERE guild_id = ?
+                    AND NOT EXISTS (SELECT 1 FROM interview_topic t WHERE t.topic_id = topic.id)
+                """,
+                (guild_id,),
+            )
+            await audit(tx, guild_id, "topics.confirmed", now=now, actor_id=actor_id, subject_id=interview_id)
+
+        await self._database.write(work)
+
+    async def similar(self, guild_id: int, interview_id: int, *, limit: int) -> list[tuple[int, str, int]]:
+        """Return (interview, name, shared topics) of other people with the same topics, most shared first."""
+        rows = await self._database.read(
+            """
+            SELECT i.id, p.name, count(*) AS shared FROM interview_topic mine
+            JOIN interview_topic t ON t.topic_id = mine.topic_id AND t.interview_id <> mine.interview_id
+            JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
+            JOIN person p ON p.id = i.person_id
+            WHERE mine.guild_id = :guild AND mine.interview_id = :id AND i.guild_id = :guild
+                AND i.person_id <> (SELECT person_id FROM interview WHERE id = :id AND guild_id = :guild)
+            GROUP BY i.id ORDER BY shared DESC, i.id DESC LIMIT :limit
+            """,
+            {"guild": guild_id, "id": interview_id, "limit": limit},
+        )
+        return [(r["id"], r["name"], r["shared"]) for r in rows]
+
+
+async def topics_of(fetch: Fetch, guild_id: int, interview_id: int) -> list[str]:
+    """Return the names of an interview's topics."""
+    rows = await fetch(
+        """
+        SELECT o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
+        WHERE t.guild_id = ? AND t.interview_id = ? ORDER BY o.key
+        """,
+        (guild_id, interview_id),
+    )
+    return [str(r["name"]) for r in rows]
