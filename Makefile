@@ -11,11 +11,13 @@ ROWS ?=
 SERVERS ?= 2000
 DOCUMENTS ?= 1000
 WHAT ?= all
+SIZE ?= 10000
+BENCH_OPTIONS ?=
 SEED ?= 1
 FOLDER ?=
 MINUTES ?= 60
 
-.PHONY: help demo run sync test torture bench import-report fuzz lint type check format coverage install clean
+.PHONY: help demo run sync test torture bench peers import-report fuzz lint type check format coverage install clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,8 +58,16 @@ test: $(VENV)/made-test ## Run the tests
 torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses)
 	@$(BIN)/python -W ignore -m tests.torture --slice $(SLICE) --seed $(SEED) --rows "$(ROWS)"
 
-bench: $(VENV)/made-test ## Measure beside a floor: SERVERS=2000 due in one minute, DOCUMENTS=1000 (WHAT=crowd or imports)
-	@$(BIN)/python -W ignore -m bench --what $(WHAT) --servers $(SERVERS) --documents $(DOCUMENTS)
+bench: $(VENV)/made-test ## Measure beside floors and peers (WHAT=speed, crowd or imports; SIZE=10000 interviews)
+	@$(BIN)/python -W ignore -m bench --what $(WHAT) --servers $(SERVERS) --documents $(DOCUMENTS) --size $(SIZE) \
+	  --peer "$$(test -f $(VENV)-peers/made && echo $(VENV)-peers/bin/python)" $(BENCH_OPTIONS)
+
+peers: $(VENV)-peers/made ## Set up what make bench compares with: Red-DiscordBot, apart from everything else
+
+$(VENV)-peers/made: bench/peers.txt
+	@$(PYTHON) -m venv $(VENV)-peers
+	@$(VENV)-peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers.txt
+	@touch $@
 
 coverage: $(VENV)/made-test ## Run the tests and report what they don't reach
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --cov --cov-report=term-missing
@@ -82,4 +92,4 @@ format: $(VENV)/made-lint ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix .
 
 clean: ## Remove everything that was set up
-	rm -rf $(VENV) *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-peers *.egg-info .pytest_cache .ruff_cache .hypothesis

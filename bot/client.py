@@ -1,6 +1,7 @@
 """The bot: discord.py's client with Spotlight's parts, given from outside and taken apart in reverse."""
 
 import asyncio
+import gc
 import hashlib
 import json
 import logging
@@ -113,6 +114,7 @@ class SpotlightBot(commands.Bot):
         self.sleeper = Sleeper(self, self.poster, workers, clock, longest_nap)
         self.fatal: ConfigError | None = None
         self.has_synced = False
+        self._is_frozen = False
 
     async def setup_hook(self) -> None:
         """Load every cog (one that fails stops the start) and tell Discord the commands if they changed."""
@@ -137,6 +139,13 @@ class SpotlightBot(commands.Bot):
         self.has_synced = True
         _log.info("Discord was told %d commands.", len(payload))
         return True
+
+    async def on_ready(self) -> None:
+        """Hide what was loaded from the garbage collector, once: a look at it takes long and finds nothing."""
+        if not self._is_frozen:
+            self._is_frozen = True
+            gc.collect()
+            gc.freeze()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hand clicks and forms to the actions; commands go through the tree."""

@@ -73,14 +73,6 @@ class DeedRepository:
 
         await self._database.write(work)
 
-    async def skip_all(self, guild_id: int) -> None:
-        """Give up on telling: the channel is gone or closed; the store keeps everything."""
-
-        async def work(tx: Transaction) -> None:
-            await tx.execute("UPDATE guild SET audit_channel_id = NULL WHERE id = ?", (guild_id,))
-
-        await self._database.write(work)
-
 
 def _subject(detail: str) -> str:
     data = json.loads(detail)

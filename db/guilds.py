@@ -11,6 +11,7 @@ from db.notices import wake_unsent
 from db.values import to_text
 
 DEFAULT_SERIES = "default"
+_SETTINGS_KEPT = 4096
 _QUESTION_COLUMNS = "q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide"
 
 
@@ -21,6 +22,8 @@ class GuildRepository:
         self._database = database
         self._default_questions = tuple(default_questions)
         self._known: set[int] = set()
+        self._settings: dict[int, GuildSettings] = {}
+        self._generation = 0
 
     async def ensure(self, guild_id: int, *, now: datetime) -> None:
         """Create the server with its first questionnaire, series and schedule, unless it exists."""
@@ -61,7 +64,19 @@ class GuildRepository:
         await tx.execute("INSERT INTO schedule (guild_id, series_id) VALUES (?, ?)", (guild_id, series))
 
     async def settings(self, guild_id: int) -> GuildSettings:
-        """Return what a server chose; the defaults for one that chose nothing."""
+        """Return what a server chose, from memory if it was asked before; the defaults for one that chose nothing."""
+        known = self._settings.get(guild_id)
+        if known is not None:
+            return known
+        generation = self._generation
+        settings = await self._load_settings(guild_id)
+        if generation == self._generation:
+            if len(self._settings) >= _SETTINGS_KEPT:
+                self._settings.clear()
+            self._settings[guild_id] = settings
+        return settings
+
+    async def _load_settings(self, guild_id: int) -> GuildSettings:
         row = await self._database.read_one(
             """
             SELECT curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months
@@ -108,7 +123,11 @@ class GuildRepository:
             await wake_unsent(tx, settings.guild_id, now=now)
             await audit(tx, settings.guild_id, "settings.changed", now=now, actor_id=actor_id)
 
-        await self._database.write(work)
+        try:
+            await self._database.write(work)
+        finally:
+            self._generation += 1
+            self._settings.pop(settings.guild_id, None)
 
     async def questions_or_default(self, guild_id: int) -> tuple[Question, ...]:
         """Return a server's questions, the default ones of a server that is not known yet."""

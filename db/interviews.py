@@ -1,7 +1,9 @@
 """Reading interviews. Every statement is bound to a server id."""
 
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.models import (
@@ -45,6 +47,48 @@ _SUMMARY = """
 
 
 Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Neighbours by name, the last post that stands (channel, message) with its thread, topics, similar people."""
+
+    before: tuple[int, str] | None = None
+    after: tuple[int, str] | None = None
+    post: tuple[int, int] | None = None
+    thread_id: int | None = None
+    topics: tuple[str, ...] = ()
+    similar: tuple[tuple[int, str, int], ...] = ()
+    may_be_asked: bool = False
+
+
+_NEIGHBOUR = """
+    SELECT json_array(n.id, q.name) FROM interview n JOIN person q ON q.id = n.person_id
+    WHERE n.guild_id = :guild AND n.is_published = 1 AND (n.name_fold, n.id) {sign} (i.name_fold, i.id)
+    ORDER BY n.name_fold {order}, n.id {order} LIMIT 1
+"""
+_AROUND = f"""
+    SELECT ({_NEIGHBOUR.format(sign="<", order="DESC")}) AS before,
+        ({_NEIGHBOUR.format(sign=">", order="ASC")}) AS after,
+        (SELECT json_array(channel_id, message_id, channel_kind, thread_id) FROM occurrence
+         WHERE interview_id = i.id AND message_id IS NOT NULL AND note NOT IN ('deleted', 'withdrawn')
+         ORDER BY posted_at DESC LIMIT 1) AS post,
+        (SELECT json_group_array(name) FROM (
+            SELECT o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
+            WHERE t.interview_id = i.id ORDER BY o.key
+        )) AS topics,
+        (SELECT json_group_array(json_array(id, name, shared)) FROM (
+            SELECT s.id, q.name, count(*) AS shared FROM interview_topic mine
+            JOIN interview_topic t ON t.topic_id = mine.topic_id AND t.interview_id <> mine.interview_id
+            JOIN interview s ON s.id = t.interview_id AND s.is_published = 1 AND s.guild_id = :guild
+            JOIN person q ON q.id = s.person_id
+            WHERE mine.interview_id = i.id AND s.person_id <> i.person_id
+            GROUP BY s.id ORDER BY shared DESC, s.id DESC LIMIT :similar
+        )) AS similar,
+        (SELECT may_be_asked FROM member_wish w WHERE w.guild_id = :guild AND w.user_id = p.user_id) AS may_be_asked
+    FROM interview i JOIN person p ON p.id = i.person_id
+    WHERE i.guild_id = :guild AND i.id = :id AND i.is_published = 1
+"""  # noqa: S608  # constants
 
 
 class InterviewRepository:
@@ -158,6 +202,24 @@ class InterviewRepository:
         )
         return {str(r["place"]): str(r["names"]).split("\n") for r in rows}
 
+    async def around(self, guild_id: int, interview_id: int, *, similar: int) -> Surroundings:
+        """Return what a published interview leads to, in one look."""
+        row = await self._database.read_one(
+            _AROUND, {"guild": guild_id, "id": interview_id, "similar": similar}
+        )
+        if row is None:
+            return Surroundings()
+        before, after, post = (json.loads(row[k]) if row[k] else None for k in ("before", "after", "post"))
+        return Surroundings(
+            before=(before[0], before[1]) if before else None,
+            after=(after[0], after[1]) if after else None,
+            post=(post[1] if post[2] == "forum" else post[0], post[1]) if post else None,
+            thread_id=post[3] if post else None,
+            topics=tuple(json.loads(row["topics"])),
+            similar=tuple((s[0], s[1], s[2]) for s in json.loads(row["similar"])),
+            may_be_asked=bool(row["may_be_asked"]),
+        )
+
     async def history(
         self, guild_id: int, interview_id: int, *, page: int, size: int
     ) -> list[AnswerRevision]:
@@ -210,7 +272,11 @@ async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Inte
         SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
             i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at, i.last_posted_at,
             i.times_posted, i.version_id, i.follows_id, i.allows_export, i.allows_picture,
-            EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_picture
+            EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_picture,
+            (SELECT json_group_array(json_array(kind, value)) FROM (
+                SELECT kind, value FROM handle WHERE person_id = p.id AND guild_id = p.guild_id ORDER BY position
+            )) AS handles,
+            (SELECT json_group_array(question_key) FROM skipped_question WHERE interview_id = i.id) AS skipped
         FROM interview i JOIN person p ON p.id = i.person_id
         WHERE i.guild_id = ? AND i.id = ?
         """,
@@ -218,10 +284,6 @@ async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Inte
     )
     if not found:
         return None
-    handles = await fetch(
-        "SELECT kind, value FROM handle WHERE guild_id = ? AND person_id = ? ORDER BY position",
-        (guild_id, found[0]["person_id"]),
-    )
     answers = await fetch(
         """
         SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
@@ -231,11 +293,7 @@ async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Inte
         """,
         (guild_id, interview_id),
     )
-    skipped = await fetch(
-        "SELECT question_key FROM skipped_question WHERE guild_id = ? AND interview_id = ?",
-        (guild_id, interview_id),
-    )
-    return _interview(found[0], handles, answers, skipped)
+    return _interview(found[0], answers)
 
 
 def _may_see(interview: Interview, owner_id: int | None) -> bool:
@@ -274,9 +332,7 @@ def answer_from(row: sqlite3.Row) -> Answer:
     )
 
 
-def _interview(
-    row: sqlite3.Row, handles: list[sqlite3.Row], answers: list[sqlite3.Row], skipped: list[sqlite3.Row]
-) -> Interview:
+def _interview(row: sqlite3.Row, answers: list[sqlite3.Row]) -> Interview:
     return Interview(
         id=row["id"],
         guild_id=row["guild_id"],
@@ -284,7 +340,7 @@ def _interview(
         person_id=row["person_id"],
         user_id=row["user_id"],
         name=row["name"],
-        handles=tuple(Handle(kind=h["kind"], value=h["value"]) for h in handles),
+        handles=tuple(Handle(kind=kind, value=value) for kind, value in json.loads(row["handles"])),
         introduction=row["introduction"],
         closing=row["closing"],
         status=InterviewStatus(row["status"]),
@@ -302,5 +358,5 @@ def _interview(
         follows_id=row["follows_id"],
         allows_export=bool(row["allows_export"]),
         allows_picture=bool(row["allows_picture"]),
-        skipped=frozenset(s["question_key"] for s in skipped),
+        skipped=frozenset(json.loads(row["skipped"])),
     )

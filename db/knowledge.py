@@ -1,5 +1,6 @@
 """What members recommend: taken from the answers when an interview is published, each resource once in a server."""
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,10 @@ from db.connection import Database, Transaction
 from db.guilds import audit
 
 RULES = 1
-"""Counts up when the rules of `bot.domain.resources` change, so that all interviews are read again."""
+"""Counts up when the rules of `bot.domain.resources` change, so that an interview is read again when it changes.
+
+A migration that sets ``interview.knowledge`` to 0 has all of them read again.
+"""
 _WEIGHED = 2000
 _LISTED = 200
 _BATCH = 20
@@ -176,19 +180,26 @@ async def _merge(tx: Transaction, guild_id: int, old: int, new: int) -> None:
 
 async def read_knowledge(tx: Transaction, guild_id: int, interview_id: int) -> None:
     """Take from an interview what it recommends, or forget that if it is not published; in its transaction."""
+    row = await tx.fetch_one(
+        """
+        SELECT i.knowledge, CASE WHEN i.is_published THEN (SELECT group_concat(text, char(0)) FROM (
+            SELECT text FROM answer WHERE guild_id = :guild AND interview_id = :id AND superseded_at IS NULL
+                AND purpose = :purpose ORDER BY position
+        )) END AS texts
+        FROM interview i WHERE i.guild_id = :guild AND i.id = :id
+        """,
+        {"guild": guild_id, "id": interview_id, "purpose": Purpose.RECOMMENDATION.value},
+    )
+    texts = str(row["texts"]) if row is not None and row["texts"] is not None else ""
+    mark = zlib.crc32(f"{RULES} {texts}".encode()) or 1
+    if row is None or row["knowledge"] == mark:
+        return
     before = await tx.fetch_all(
         "DELETE FROM resource_mention WHERE guild_id = ? AND interview_id = ? RETURNING resource_id",
         (guild_id, interview_id),
     )
-    rows = await tx.fetch_all(
-        """
-        SELECT a.text FROM answer a JOIN interview i ON i.id = a.interview_id
-        WHERE a.guild_id = ? AND a.interview_id = ? AND a.superseded_at IS NULL AND a.purpose = ? AND i.is_published = 1
-        """,
-        (guild_id, interview_id, Purpose.RECOMMENDATION.value),
-    )
-    for row in rows:
-        for found in find_resources(row["text"]):
+    for text in filter(None, texts.split("\0")):
+        for found in find_resources(text):
             resource_id = await _resource(tx, guild_id, found.title, found.kind, found.address)
             await tx.execute(
                 """
@@ -205,7 +216,7 @@ async def read_knowledge(tx: Transaction, guild_id: int, interview_id: int) -> N
         [(row["resource_id"], guild_id) for row in before],
     )
     await tx.execute(
-        "UPDATE interview SET knowledge = ? WHERE guild_id = ? AND id = ?", (RULES, guild_id, interview_id)
+        "UPDATE interview SET knowledge = ? WHERE guild_id = ? AND id = ?", (mark, guild_id, interview_id)
     )
 
 

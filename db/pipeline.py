@@ -191,18 +191,6 @@ class PipelineRepository:
         )
         return [Reunion(r["guild_id"], r["id"], r["user_id"], r["name"], r["series_id"]) for r in rows]
 
-    async def thread_of(self, guild_id: int, interview_id: int) -> int | None:
-        """Return the thread of the last post about an interview that stands in Discord."""
-        row = await self._database.read_one(
-            """
-            SELECT thread_id FROM occurrence
-            WHERE guild_id = ? AND interview_id = ? AND thread_id IS NOT NULL AND note NOT IN ('deleted', 'withdrawn')
-            ORDER BY posted_at DESC LIMIT 1
-            """,
-            (guild_id, interview_id),
-        )
-        return None if row is None else int(row["thread_id"])
-
     async def first_post(self, guild_id: int, interview_id: int) -> tuple[int, int] | None:
         """Return (channel, message) of the last post about an interview that stands in Discord."""
         row = await self._database.read_one(

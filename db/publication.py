@@ -223,25 +223,24 @@ async def _index(tx: Transaction, guild_id: int, interview_id: int, *, is_remova
 
 async def search_document(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, str, str]:
     """Return what the index holds for an interview as it is now: name and handles, title, answers."""
-    head = await tx.fetch_one(
+    row = await tx.fetch_one(
         """
-        SELECT g.search_key, p.id AS person_id, p.name, p.nickname, i.title, i.introduction
+        SELECT g.search_key, p.name, p.nickname, i.title, i.introduction,
+            (SELECT group_concat(value, ' ') FROM (
+                SELECT value FROM handle WHERE guild_id = :guild AND person_id = p.id ORDER BY position
+            )) AS handles,
+            (SELECT group_concat(text, char(10)) FROM (
+                SELECT text FROM answer WHERE guild_id = :guild AND interview_id = :id AND superseded_at IS NULL
+                ORDER BY position
+            )) AS answers
         FROM interview i JOIN person p ON p.id = i.person_id JOIN guild g ON g.id = i.guild_id
-        WHERE i.guild_id = ? AND i.id = ?
+        WHERE i.guild_id = :guild AND i.id = :id
         """,
-        (guild_id, interview_id),
+        {"guild": guild_id, "id": interview_id},
     )
-    if head is None:
+    if row is None:
         raise InterviewGone
-    handles = await tx.fetch_all(
-        "SELECT value FROM handle WHERE guild_id = ? AND person_id = ? ORDER BY position",
-        (guild_id, head["person_id"]),
-    )
-    answers = await tx.fetch_all(
-        "SELECT text FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL ORDER BY position",
-        (guild_id, interview_id),
-    )
-    key = head["search_key"]
-    name = " ".join([head["name"], head["nickname"], *(r["value"] for r in handles)])
-    body = "\n".join([head["introduction"], *(r["text"] for r in answers)])
-    return index_text(name, key), index_text(head["title"], key), index_text(body, key)
+    key = row["search_key"]
+    name = " ".join([row["name"], row["nickname"], row["handles"] or ""])
+    body = "\n".join([row["introduction"], row["answers"] or ""])
+    return index_text(name, key), index_text(row["title"], key), index_text(body, key)

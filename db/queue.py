@@ -34,7 +34,11 @@ class QueueRepository:
         Bounded by the index on turns, however many interviews a server has.
         """
         parameters = {"guild": guild_id, "series": series_id, "limit": limit}
-        marked = await self._database.read(f"{_CANDIDATE} AND q.interview_id IS NOT NULL", parameters)
+        marked = await self._database.read(
+            f"""{_CANDIDATE} AND q.interview_id IS NOT NULL
+                AND i.id IN (SELECT interview_id FROM queue_entry WHERE guild_id = :guild)""",  # noqa: S608  # a constant
+            parameters,
+        )
         never = await self._database.read(
             f"""{_CANDIDATE} AND q.interview_id IS NULL AND i.last_posted_at IS NULL
             ORDER BY i.last_posted_at, i.published_at, i.id LIMIT :limit""",

@@ -31,6 +31,7 @@ from db.values import to_text
 MOST_FOUND = 100
 """So many of the best interviews are kept of a search."""
 _EXACT_UP_TO = 2000
+_NEWEST = 500
 _VOCABULARY = 60_000
 _MATCHES = "FROM interview_search WHERE interview_search MATCH :match"
 
@@ -66,12 +67,15 @@ class SearchRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._keys: dict[int, int] = {}
 
-    async def begin(self, guild_id: int, text: str, only: Filter | None = None, *, now: datetime) -> int:
-        """Carry out a search, keep what it found, and return its id; nothing that is typed is an error.
+    async def carry_out(
+        self, guild_id: int, text: str, only: Filter | None = None, *, session_id: int = 0
+    ) -> Search:
+        """Carry out a search; nothing that is typed is an error. `keep` it, under its id, if there are more pages.
 
         A name beats a title, a title an answer; beyond 2,000 hits the newest come first. Without an interview that
-        has all the words, those with some are found, and words that nobody used are taken for the nearest ones.
+        has all the words, words that nobody used are taken for the nearest ones, then any of the words are enough.
         """
         only = only or Filter()
         query = parse_query(text)
@@ -83,29 +87,41 @@ class SearchRepository:
             if not found and len(query.terms) > 1:
                 is_relaxed = True
                 found = await self.ranked(guild_id, query, only, is_relaxed=True)
-        data = {"ids": found, "mended": mended}
+        return Search(
+            id=session_id,
+            text=text,
+            query=query,
+            filter=only,
+            is_relaxed=is_relaxed,
+            mended=mended,
+            found=tuple(found),
+        )
 
-        async def work(tx: Transaction) -> int:
+    async def keep(self, guild_id: int, search: Search, *, now: datetime) -> None:
+        """Keep what a search found, for 30 days."""
+
+        async def work(tx: Transaction) -> None:
             await drop_old(tx, now)
-            return await tx.insert(
+            await tx.execute(
                 """
-                INSERT INTO search_session (guild_id, kind, query, question_key, person_id, year, is_relaxed,
+                INSERT INTO search_session (id, guild_id, kind, query, question_key, person_id, year, is_relaxed,
                     found_json, created_at)
-                VALUES (?, 'search', ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, 'search', ?, ?, ?, ?, ?, ?, ?)
                 """,
                 (
+                    search.id,
                     guild_id,
-                    text,
-                    only.question_key,
-                    only.person_id,
-                    only.year,
-                    int(is_relaxed),
-                    json.dumps(data),
+                    search.text,
+                    search.filter.question_key,
+                    search.filter.person_id,
+                    search.filter.year,
+                    int(search.is_relaxed),
+                    json.dumps({"ids": search.found, "mended": dict(search.mended)}),
                     to_text(now),
                 ),
             )
 
-        return await self._database.write(work)
+        await self._database.write(work)
 
     async def recall(self, guild_id: int, session_id: int) -> Search:
         """Return a search that was carried out in the last 30 days; raise DraftNotFound."""
@@ -132,55 +148,104 @@ class SearchRepository:
     async def hits(self, guild_id: int, search: Search, *, page: int, size: int) -> list[SearchHit]:
         """Return one page of what a search found, and one hit more if there are more; only what is published now."""
         hits: list[SearchHit] = []
-        for interview_id in search.found[page * size :]:
-            hit = await self._hit(guild_id, interview_id, search)
-            if hit is not None:
-                hits.append(hit)
-            if len(hits) > size:
-                break
-        return hits
+        at = page * size
+        while at < len(search.found) and len(hits) <= size:
+            chunk = search.found[at : at + size + 1]
+            hits += await self._hits(guild_id, chunk, search)
+            at += len(chunk)
+        return hits[: size + 1]
+
+    async def _hits(self, guild_id: int, ids: Sequence[int], search: Search) -> list[SearchHit]:
+        rows = await self._database.read_slow(
+            """
+            SELECT i.id AS interview, p.name, a.* FROM interview i
+            JOIN person p ON p.id = i.person_id
+            LEFT JOIN answer a ON a.interview_id = i.id AND a.superseded_at IS NULL
+            WHERE i.guild_id = ? AND i.id IN (SELECT value FROM json_each(?)) AND i.is_published = 1
+            ORDER BY a.position
+            """,
+            (guild_id, json.dumps(list(ids))),
+        )
+        grouped: dict[int, list[sqlite3.Row]] = {}
+        for row in rows:
+            grouped.setdefault(int(row["interview"]), []).append(row)
+        return [
+            SearchHit(
+                interview_id=i,
+                name=grouped[i][0]["name"],
+                answers=_best(grouped[i], search.query, search.filter.question_key),
+            )
+            for i in ids
+            if i in grouped
+        ]
 
     async def ranked(
         self, guild_id: int, query: Query, only: Filter, *, is_relaxed: bool = False, limit: int = MOST_FOUND
     ) -> list[int]:
         """Return the ids of the best interviews of a server, best first."""
-        guild = await self._database.read_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
-        if guild is None or query.is_empty:
+        key = await self._key(guild_id)
+        if key is None or query.is_empty:
             return []
-        key = guild["search_key"]
+        ids = await self._by_rank(query, key, is_relaxed=is_relaxed)
+        if only.person_id is not None or only.year is not None:
+            ids = await self._allowed(guild_id, ids, only)
+        if only.question_key:
+            ids = await self._answering(guild_id, ids[: limit * 2], query, only.question_key)
+        return ids[:limit]
+
+    async def _key(self, guild_id: int) -> int | None:
+        """Return what a server's tokens begin with; it never changes."""
+        if guild_id not in self._keys:
+            guild = await self._database.read_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
+            if guild is None:
+                return None
+            self._keys[guild_id] = int(guild["search_key"])
+        return self._keys[guild_id]
+
+    async def _by_rank(self, query: Query, key: int, *, is_relaxed: bool) -> list[int]:
+        """Return up to 2,000 interviews: by tier and bm25 if there are no more, else by tier and age."""
+        named = [match_expression(query, key, is_relaxed=is_relaxed, column=c) for c in ("name", "title")]
         match = match_expression(query, key, is_relaxed=is_relaxed)
-        counted = await self._database.read_slow(
-            f"SELECT count(*) AS n FROM (SELECT rowid {_MATCHES} LIMIT {_EXACT_UP_TO + 1})",  # noqa: S608  # constants
-            {"match": match},
-        )
-        score = "bm25(interview_search, 10.0, 4.0, 1.0)" if counted[0]["n"] <= _EXACT_UP_TO else "0"
         rows = await self._database.read_slow(
             f"""
-            SELECT f.id, f.tier FROM (
-                SELECT rowid AS id, {score} AS score,
-                    CASE WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :name LIMIT 200)
-                        THEN 0
-                    WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :title LIMIT 200)
-                        THEN 1 ELSE 2 END AS tier
-                {_MATCHES} ORDER BY tier, score, rowid DESC LIMIT {_EXACT_UP_TO}
-            ) f
-            JOIN interview i ON i.id = f.id AND i.guild_id = :guild AND i.is_published = 1
-            WHERE (:person IS NULL OR i.person_id = :person)
-                AND (:year IS NULL OR substr(i.published_at, 1, 4) = :year)
-            ORDER BY f.tier, f.score, f.id DESC LIMIT :limit
+            SELECT rowid, bm25(interview_search, 10.0, 4.0, 1.0) AS score,
+                CASE WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :name LIMIT 500)
+                    THEN 0
+                WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :title LIMIT 500)
+                    THEN 1 ELSE 2 END AS tier
+            {_MATCHES} LIMIT {_EXACT_UP_TO + 1}
             """,  # noqa: S608  # constants
+            {"match": match, "name": named[0], "title": named[1]},
+        )
+        if len(rows) <= _EXACT_UP_TO:
+            ranked = sorted(rows, key=lambda r: (r["tier"], r["score"], -r["rowid"]))
+            return [int(r["rowid"]) for r in ranked]
+        found: dict[int, None] = {}
+        for expression in (*named, match):
+            newest = await self._database.read_slow(
+                f"SELECT rowid {_MATCHES} ORDER BY rowid DESC LIMIT {_NEWEST}",  # constants
+                {"match": expression},
+            )
+            found.update(dict.fromkeys(int(r["rowid"]) for r in newest))
+        return list(found)
+
+    async def _allowed(self, guild_id: int, ids: Sequence[int], only: Filter) -> list[int]:
+        """Return those of the interviews that a filter lets through, in the same order."""
+        rows = await self._database.read_slow(
+            """
+            SELECT id FROM interview WHERE guild_id = :guild AND id IN (SELECT value FROM json_each(:ids))
+                AND (:person IS NULL OR person_id = :person)
+                AND (:year IS NULL OR substr(published_at, 1, 4) = :year)
+            """,
             {
-                "match": match,
-                "name": match_expression(query, key, is_relaxed=is_relaxed, column="name"),
-                "title": match_expression(query, key, is_relaxed=is_relaxed, column="title"),
                 "guild": guild_id,
+                "ids": json.dumps(list(ids)),
                 "person": only.person_id,
                 "year": None if only.year is None else str(only.year),
-                "limit": limit * 2 if only.question_key else limit,
             },
         )
-        ids = [int(r["id"]) for r in rows]
-        return await self._answering(guild_id, ids, query, only.question_key) if only.question_key else ids
+        allowed = {int(r["id"]) for r in rows}
+        return [i for i in ids if i in allowed]
 
     async def _answering(
         self, guild_id: int, ids: Sequence[int], query: Query, question_key: str
@@ -196,22 +261,6 @@ class SearchRepository:
         )
         matching = {int(r["interview_id"]) for r in rows if score_text(r["text"], query)}
         return [i for i in ids if i in matching][:MOST_FOUND]
-
-    async def _hit(self, guild_id: int, interview_id: int, search: Search) -> SearchHit | None:
-        rows = await self._database.read_slow(
-            """
-            SELECT p.name, i.follows_id IS NOT NULL AS is_update, a.* FROM interview i
-            JOIN person p ON p.id = i.person_id
-            LEFT JOIN answer a ON a.interview_id = i.id AND a.superseded_at IS NULL
-            WHERE i.guild_id = ? AND i.id = ? AND i.is_published = 1
-            ORDER BY a.position
-            """,
-            (guild_id, interview_id),
-        )
-        if not rows:
-            return None
-        answers = _best(rows, search.query, search.filter.question_key)
-        return SearchHit(interview_id=interview_id, name=rows[0]["name"], answers=answers)
 
     async def mend(self, guild_id: int, query: Query) -> tuple[Query, dict[str, str]]:
         """Return a query with each word that no interview has in place of the one that is surely meant, if any."""
@@ -257,13 +306,13 @@ class SearchRepository:
         return weights
 
     async def _vocabulary(self, guild_id: int) -> list[str]:
-        guild = await self._database.read_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
-        if guild is None:
+        key = await self._key(guild_id)
+        if key is None:
             return []
-        prefix = f"{guild['search_key']}z"
+        prefix = f"{key}z"
         rows = await self._database.read_slow(
             "SELECT term FROM interview_vocabulary WHERE term >= ? AND term < ? LIMIT ?",
-            (prefix, f"{guild['search_key']}{{", _VOCABULARY),
+            (prefix, f"{key}{{", _VOCABULARY),
         )
         return [str(r["term"])[len(prefix) :] for r in rows]
 
@@ -287,8 +336,8 @@ class SearchRepository:
 
 
 def _best(rows: list[sqlite3.Row], query: Query, question_key: str) -> tuple[Answer, ...]:
-    answers = [answer_from(r) for r in rows if r["id"] is not None]
-    scored = [(score_text(a.text, query), a) for a in answers if question_key in ("", a.question_key)]
-    matching = [(score, a) for score, a in scored if score]
-    matching.sort(key=lambda pair: (-pair[0], pair[1].position))
-    return tuple(a for _, a in matching[:1])
+    answers = [r for r in rows if r["id"] is not None and question_key in ("", r["question_key"])]
+    scored = [(score_text(r["text"], query), r) for r in answers]
+    matching = [(score, r) for score, r in scored if score]
+    matching.sort(key=lambda pair: (-pair[0], pair[1]["position"]))
+    return tuple(answer_from(r) for _, r in matching[:1])

@@ -116,22 +116,6 @@ class TopicRepository:
 
         await self._database.write(work)
 
-    async def similar(self, guild_id: int, interview_id: int, *, limit: int) -> list[tuple[int, str, int]]:
-        """Return (interview, name, shared topics) of other people with the same topics, most shared first."""
-        rows = await self._database.read(
-            """
-            SELECT i.id, p.name, count(*) AS shared FROM interview_topic mine
-            JOIN interview_topic t ON t.topic_id = mine.topic_id AND t.interview_id <> mine.interview_id
-            JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
-            JOIN person p ON p.id = i.person_id
-            WHERE mine.guild_id = :guild AND mine.interview_id = :id AND i.guild_id = :guild
-                AND i.person_id <> (SELECT person_id FROM interview WHERE id = :id AND guild_id = :guild)
-            GROUP BY i.id ORDER BY shared DESC, i.id DESC LIMIT :limit
-            """,
-            {"guild": guild_id, "id": interview_id, "limit": limit},
-        )
-        return [(r["id"], r["name"], r["shared"]) for r in rows]
-
 
 async def topics_of(fetch: Fetch, guild_id: int, interview_id: int) -> list[str]:
     """Return the names of an interview's topics."""

@@ -27,6 +27,7 @@ class NameIndex:
     """The names of one server, sorted for prefixes; each word of a name and each handle is an entry."""
 
     entries: list[NameEntry] = field(default_factory=list[NameEntry])
+    keys: list[str] = field(default_factory=list[str])
 
     @classmethod
     def build(cls, names: Iterable[tuple[int, str, tuple[str, ...]]]) -> "NameIndex":
@@ -36,13 +37,14 @@ class NameIndex:
             words = _key(name).split()
             keys = {" ".join(words[i:]) for i in range(len(words))} | {_key(o) for o in others}
             entries.update(NameEntry(key, interview_id, name) for key in keys if key)
-        return cls(sorted(entries, key=lambda e: (e.key, e.interview_id)))
+        ordered = sorted(entries, key=lambda e: (e.key, e.interview_id))
+        return cls(ordered, [e.key for e in ordered])
 
     def suggest(self, typed: str, limit: int) -> list[NameEntry]:
         """Return up to ``limit`` entries, one an interview: prefixes in order, then the most similar."""
         wanted = _key(typed)
         chosen: dict[int, NameEntry] = {}
-        at = bisect.bisect_left(self.entries, wanted, key=lambda e: e.key)
+        at = bisect.bisect_left(self.keys, wanted)
         while at < len(self.entries) and self.entries[at].key.startswith(wanted) and len(chosen) < limit:
             chosen.setdefault(self.entries[at].interview_id, self.entries[at])
             at += 1
@@ -53,8 +55,7 @@ class NameIndex:
 
     def similar(self, wanted: str, limit: int) -> list[tuple[NameEntry, float]]:
         """Return entries by likeness (0 to 100), best first."""
-        keys = [e.key for e in self.entries]
-        found = process.extract(wanted, keys, scorer=fuzz.ratio, limit=limit, score_cutoff=_LIKENESS)
+        found = process.extract(wanted, self.keys, scorer=fuzz.ratio, limit=limit, score_cutoff=_LIKENESS)
         return [(self.entries[index], score) for _, score, index in found]
 
     def resolve(self, typed: str) -> tuple[int | None, tuple[str, ...]]:

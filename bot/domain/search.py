@@ -5,13 +5,13 @@ yet a query cannot meet another server's words, nor pay for them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, cast
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 from rapidfuzz import fuzz, process
 
 from bot.domain.text import fold, shorten, with_links_in_sight, words_of
@@ -33,6 +33,8 @@ SMALL_WORDS = frozenset(_SMALL.split())
 """Folded words that say nothing about what somebody looks for, unless they stand alone or in quotation marks."""
 _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
 _PASSAGE = 280
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_EXCEPTIONS = frozenset(("die", "lie", "tie", "sky", "ski"))
 _LIKENESS = 70
 _SURE = 80
 
@@ -57,6 +59,8 @@ class _Stemmer(Protocol):
 
 @lru_cache(maxsize=1)
 def _stemmer() -> _Stemmer:
+    import snowballstemmer  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # loads thirty languages
+
     return cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -169,8 +173,28 @@ def surface_of(stem_: str, text: str) -> str | None:
 def score_text(text: str, query: Query) -> int:
     """Count how many different wanted words a text has."""
     wanted = wanted_stems(query)
+    if not query.prefix and not _may_have(text, wanted):
+        return 0
     found = {t for t in tokens_of(text) if t in wanted or (query.prefix and t.startswith(query.prefix))}
     return len(found)
+
+
+def _may_have(text: str, stems: Collection[str]) -> bool:
+    """Tell quickly that a text has none of some stems; True says only that it must be looked at."""
+    simple = text.casefold()
+    if not simple.isascii():
+        simple = _MARKS.sub("", unicodedata.normalize("NFKD", simple))
+    return any(begin_of(stem_) in simple for stem_ in stems)
+
+
+def begin_of(stem_: str) -> str:
+    """Return how every word with a stem begins; the stemmer changes at most the last two letters of what it leaves.
+
+    Its few exceptions to that ("dying" has the stem "die") are short, and stand for their first letter.
+    """
+    if stem_ in _EXCEPTIONS:
+        return stem_[0]
+    return stem_[: max(2, len(stem_) - 2)]
 
 
 def passage(text: str, query: Query) -> list[tuple[str, bool]]:

@@ -1,5 +1,6 @@
 """``/interview search``: carried out once, then turned page by page."""
 
+import secrets
 from typing import Any
 
 import discord
@@ -20,6 +21,7 @@ from db.search import Filter, Search
 
 _HITS = 5
 _QUERY_LENGTH = 1000
+_ID_BITS = 60  # a search gets its id before it is kept, so that nobody waits for the disk
 
 
 class Searching:
@@ -47,8 +49,12 @@ class Searching:
             year=year,
         )
         text = clean_line(query)[:_QUERY_LENGTH]
-        session_id = await self._store.search.begin(guild_id, text, only, now=self._clock())
-        await self._show(interaction, guild_id, session_id, 0)
+        search = await self._store.search.carry_out(
+            guild_id, text, only, session_id=secrets.randbits(_ID_BITS)
+        )
+        await self._show(interaction, guild_id, search, 0)
+        if len(search.found) > _HITS:
+            await self._store.search.keep(guild_id, search, now=self._clock())
 
     async def suggest_question(
         self, interaction: discord.Interaction[Any], current: str
@@ -64,20 +70,23 @@ class Searching:
     async def turn(self, interaction: discord.Interaction[Any], session_id: str, page: str, *_: str) -> None:
         """Turn to another page of results."""
         guild_id = await self._access.enter(interaction)
-        await self._show(interaction, guild_id, number(session_id), page_number(page))
+        search = await self._store.search.recall(guild_id, number(session_id))
+        await self._show(interaction, guild_id, search, page_number(page))
 
     async def _show(
-        self, interaction: discord.Interaction[Any], guild_id: int, session_id: int, page: int
+        self, interaction: discord.Interaction[Any], guild_id: int, search: Search, page: int
     ) -> None:
-        search = await self._store.search.recall(guild_id, session_id)
         hits = await self._store.search.hits(guild_id, search, page=page, size=_HITS)
         nearest: list[tuple[str, int]] = []
         if not hits and page == 0:
             for word in await self._store.search.nearest_words(guild_id, search.query):
-                begun = await self._store.search.begin(guild_id, word, search.filter, now=self._clock())
-                nearest.append((word, begun))
+                other = await self._store.search.carry_out(
+                    guild_id, word, search.filter, session_id=secrets.randbits(_ID_BITS)
+                )
+                await self._store.search.keep(guild_id, other, now=self._clock())
+                nearest.append((word, other.id))
         results = Results(
-            session_id=session_id,
+            session_id=search.id,
             text=search.text,
             query=search.query,
             page=page,

@@ -12,7 +12,6 @@ from bot.ui.format import message_link
 from bot.ui.interview import Around, answer_page, interview_page, paginate
 from cogs.access import Access
 from db import Store
-from db.interviews import BrowseOrder
 
 _SIMILAR = 10
 
@@ -45,19 +44,17 @@ class Showing:
         await show(interaction, view, files=picture_files(picture), is_public=is_public)
 
     async def _around(self, interview: Interview) -> Around:
-        guild_id, interviews = interview.guild_id, self._store.interviews
-        before = await interviews.list_published(guild_id, BrowseOrder.NAME, before=interview.id)
-        after = await interviews.list_published(guild_id, BrowseOrder.NAME, after=interview.id)
-        post = await self._store.pipeline.first_post(guild_id, interview.id)
-        thread = await self._store.pipeline.thread_of(guild_id, interview.id)
+        guild_id = interview.guild_id
+        found = await self._store.interviews.around(guild_id, interview.id, similar=_SIMILAR)
+        thread_id = found.thread_id
         return Around(
-            before=(before[-1].id, before[-1].name) if before else None,
-            after=(after[0].id, after[0].name) if after else None,
-            similar=tuple(await self._store.topics.similar(guild_id, interview.id, limit=_SIMILAR)),
-            post=message_link(guild_id, *post) if post is not None else "",
-            thread=message_link(guild_id, thread, thread) if thread is not None else "",
-            topics=tuple(await self._store.topics.of(guild_id, interview.id)),
-            may_be_asked=bool(await self._store.wishes.list_askable(guild_id, [interview.id])),
+            before=found.before,
+            after=found.after,
+            similar=found.similar,
+            post=message_link(guild_id, *found.post) if found.post is not None else "",
+            thread=message_link(guild_id, thread_id, thread_id) if thread_id is not None else "",
+            topics=found.topics,
+            may_be_asked=found.may_be_asked,
         )
 
     async def published(self, guild_id: int, interview_id: int) -> Interview:

@@ -45,8 +45,7 @@ async def only_what_is_published(model: Model) -> None:
     store = model.store
     published = {i.id for i in await store.interviews.all_published(GUILD)}
     for word in ("words", "edited", "alice", "foreign", f"{model.rng.randint(1, 400)}"):
-        session = await store.search.begin(GUILD, word, now=model.now)
-        search = await store.search.recall(GUILD, session)
+        search = await store.search.carry_out(GUILD, word)
         hits = {h.interview_id for h in await store.search.hits(GUILD, search, page=0, size=100)}
         experts = {e.interview_id for e in (await store.experts.find(GUILD, word)).found}
         advice = set(await store.experts.advice(GUILD, word))

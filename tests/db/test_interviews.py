@@ -17,8 +17,7 @@ GUILD, OTHER = 10, 20
 
 
 async def found(store: Store, text: str, guild_id: int = GUILD) -> list[str]:
-    session = await store.search.begin(guild_id, text, now=NOW)
-    search = await store.search.recall(guild_id, session)
+    search = await store.search.carry_out(guild_id, text)
     return [h.name for h in await store.search.hits(guild_id, search, page=0, size=50)]
 
 

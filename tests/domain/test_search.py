@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.search import Query, index_text, match_expression, parse_query, passage, score_text, stem
+from bot.domain.search import (
+    Query,
+    begin_of,
+    index_text,
+    match_expression,
+    parse_query,
+    passage,
+    score_text,
+    stem,
+)
 
 
 def test_a_query_has_words_phrases_exclusions_and_a_prefix() -> None:
@@ -50,3 +59,19 @@ def test_passage_without_a_match_is_the_beginning() -> None:
 
 def test_score_counts_different_words() -> None:
     assert score_text("learning and learned machines", parse_query("learn machine")) == 2
+
+
+_STARTS = (
+    "relate hope hop run organize sensible care happy fly agree general vile electric fulfil die tie lie sky ski dye "
+    "communicate engineer history nation possible argue use try begin study"
+)
+_ENDINGS = (
+    "s es ed ing er ation ational izer ization bility fully ness ly ies ied ying ement ive iveness ous ously al ally "
+    "ability e y"
+)
+
+
+@given(st.sampled_from(_STARTS.split()), st.sampled_from(["", *_ENDINGS.split()]))
+def test_every_word_begins_as_its_stem_says(word: str, ending: str) -> None:
+    for made in (word + ending, word[:-1] + ending, word + word[-1] + ending):
+        assert begin_of(stem(made)) in made, made

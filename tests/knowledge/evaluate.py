@@ -38,8 +38,7 @@ async def answers_to(store: Store, command: str, question: str) -> list[str]:
     if command == "experts":
         return [e.name for e in (await store.experts.find(GUILD, question)).found[:TOP]]
     if command == "search":
-        session = await store.search.begin(GUILD, question, now=NOW)
-        search = await store.search.recall(GUILD, session)
+        search = await store.search.carry_out(GUILD, question)
         return [h.name for h in (await store.search.hits(GUILD, search, page=0, size=TOP))[:TOP]]
     if command == "advice":
         ids = (await store.experts.advice(GUILD, question))[:TOP]

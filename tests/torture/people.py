@@ -374,7 +374,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "series": Series(id=schedule.series_id, name="x", is_default=True, questionnaire_id=schedule.series_id),
         "choice": ConsentChoice(allows_export=True, allows_picture=True), "is_out": True, "is_blocked": True,
         "wants": True, "action": "x", "deed_id": 9, "owner_id": _MEMBER, "follows_id": theirs[0].id,
-        "names": ["x"], "asker_id": 1, "allows": True, "kind_": "x", "resource_id": 1, "title": "x", "topic": "x202",
+        "names": ["x"], "similar": 5, "asker_id": 1, "allows": True, "resource_id": 1, "title": "x", "topic": "x202",
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
     }  # fmt: skip
@@ -386,6 +386,8 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         known["kind"] = ResourceKind.OTHER if "correct" in method.__name__ else "experts"
     if method.__qualname__ == "SearchRepository.hits":
         known["search"] = await store.search.recall(_THEIRS, 1)
+    if method.__qualname__ == "SearchRepository.keep":
+        known["search"] = await store.search.carry_out(_MINE, "x", session_id=99)
     if method.__qualname__ == "SearchRepository.ranked":
         known["only"] = Filter()
     if method.__qualname__ in ("SearchRepository.mend", "SearchRepository.weights"):
@@ -427,7 +429,9 @@ async def _fill(store: Store) -> None:
                 curator_id=7,
                 now=NOW,
             )
-            await store.search.begin(guild_id, "secret202", now=NOW)
+            await store.search.keep(
+                guild_id, await store.search.carry_out(guild_id, "secret202", session_id=1), now=NOW
+            )
             await store.sessions.keep(guild_id, "experts", "secret202", now=NOW)
             await store.topics.set_topics(guild_id, made, ["secret202"], actor_id=7, now=NOW)
             await store.wishes.want_messages(guild_id, _MEMBER, wants=True)

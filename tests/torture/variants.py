@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot import delivery, pacing
+from bot import client, delivery, pacing
 from bot.client import SpotlightBot
 from bot.delivery import Delivery
 from bot.domain.highlights import dump_spotlight, make_spotlight
@@ -125,3 +125,8 @@ def full() -> None:
         return await begin(self, work)
 
     Database._run = run  # type: ignore[method-assign]
+
+
+def bare() -> None:
+    """Answer some commands from memory as well, for the bench to measure the real ones beside."""
+    client.EXTENSIONS = (*client.EXTENSIONS, "bench.floors")  # type: ignore[misc]
