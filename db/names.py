@@ -1,10 +1,12 @@
 """The names of each server in memory, so that autocomplete never touches the disk."""
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.people import NameIndex, WordIndex
 from db.connection import Database
 
+Questions = Callable[[int], Awaitable[Mapping[str, str]]]
 _SERVERS_KEPT = 256
 _FOR_CURATORS = "i.status NOT IN ('removed', 'withdrawn') AND NOT (i.source = 'self' AND i.status = 'draft')"
 
@@ -15,6 +17,7 @@ class NameRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache: OrderedDict[tuple[int, bool], NameIndex] = OrderedDict()
+        self._questions: OrderedDict[int, tuple[WordIndex, dict[str, str]]] = OrderedDict()
         self._topics: OrderedDict[int, WordIndex] = OrderedDict()
         self._generation: dict[int, int] = {}
 
@@ -32,6 +35,21 @@ class NameRepository:
             while len(self._cache) > _SERVERS_KEPT:
                 self._cache.popitem(last=False)
         return index
+
+    async def questions(self, guild_id: int, questions: Questions) -> tuple[WordIndex, dict[str, str]]:
+        """Return what a server asks, for autocomplete, with the key of each; ``questions`` reads label → key."""
+        cached = self._questions.get(guild_id)
+        if cached is not None:
+            self._questions.move_to_end(guild_id)
+            return cached
+        generation = self._generation.get(guild_id, 0)
+        keys = dict(await questions(guild_id))
+        found = (WordIndex.build(keys), keys)
+        if self._generation.get(guild_id, 0) == generation:
+            self._questions[guild_id] = found
+            while len(self._questions) > _SERVERS_KEPT:
+                self._questions.popitem(last=False)
+        return found
 
     async def topics(self, guild_id: int) -> WordIndex:
         """Return the topics of a server's published interviews, for autocomplete."""
@@ -61,6 +79,7 @@ class NameRepository:
         self._cache.pop((guild_id, True), None)
         self._cache.pop((guild_id, False), None)
         self._topics.pop(guild_id, None)
+        self._questions.pop(guild_id, None)
 
     async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
         chosen = _FOR_CURATORS if with_unpublished else "i.is_published = 1"

@@ -9,6 +9,7 @@ from bot.domain.errors import NoSuchSeries, QuestionsChanged, SeriesExists
 from bot.domain.models import Question, Questionnaire
 from db.connection import Database, Transaction
 from db.guilds import DEFAULT_SERIES, audit, insert_questions
+from db.names import NameRepository
 from db.values import to_text
 
 _FOLLOW_UP = "follow-up"
@@ -17,8 +18,9 @@ _FOLLOW_UP = "follow-up"
 class SeriesRepository:
     """Series by name, and what they ask."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, names: NameRepository) -> None:
         self._database = database
+        self._names = names
 
     async def list_all(self, guild_id: int) -> list[Series]:
         """Return a server's series, the first one first, then by name."""
@@ -123,7 +125,10 @@ class SeriesRepository:
                 detail={"count": len(questions)},
             )
 
-        await self._database.write(work)
+        try:
+            await self._database.write(work)
+        finally:
+            self._names.drop(guild_id)
 
     async def follow_up(
         self, guild_id: int, series_id: int, questions: Sequence[Question], *, now: datetime

@@ -65,7 +65,7 @@ class Store:
         self.inviting = InvitingRepository(database)
         self.reviews = ReviewRepository(database, self.names)
         self.withdrawing = WithdrawingRepository(database, self.names)
-        self.series = SeriesRepository(database)
+        self.series = SeriesRepository(database, self.names)
         self.pipeline = PipelineRepository(database)
         self.deeds = DeedRepository(database)
         self.state = StateRepository(database)

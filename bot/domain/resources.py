@@ -52,7 +52,6 @@ _KINDS = {
     "episode": "podcast",
     "book": "book",
     "novel": "book",
-    "read": "book",
     "author": "book",
     "paper": "paper",
     "course": "course",

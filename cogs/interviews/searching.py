@@ -61,10 +61,11 @@ class Searching:
     ) -> list[app_commands.Choice[str]]:
         """Suggest the server's questions."""
         guild_id = await self._access.enter(interaction)
-        questions = (await self._store.guilds.questionnaire(guild_id)).questions
-        wanted = fold(current)
-        found = [q for q in questions if wanted in fold(q.text) or wanted in fold(q.label)]
-        return choices_of([(choice_name(q.label), q.key) for q in found])
+        index, keys = await self._store.names.questions(guild_id, self._labels)
+        return choices_of([(choice_name(label), keys[label]) for label in index.suggest(current, 25)])
+
+    async def _labels(self, guild_id: int) -> dict[str, str]:
+        return {q.label: q.key for q in (await self._store.guilds.questionnaire(guild_id)).questions}
 
     @action("search")
     async def turn(self, interaction: discord.Interaction[Any], session_id: str, page: str, *_: str) -> None:

@@ -380,6 +380,8 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "settings", "notice", "post"} & set(parameters):
         return None
+    if method.__qualname__ == "NameRepository.questions":
+        known["questions"] = _no_questions
     if method.__name__ == "decide":
         known["kind"] = DecisionKind.APPROVED
     if method.__qualname__.startswith(("SessionRepository", "KnowledgeRepository")):
@@ -398,6 +400,10 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         msg = f"the bench has no value for {unknown} of {method.__qualname__}"
         raise LookupError(msg)
     return {p.name: known[p.name] for p in wanted}
+
+
+async def _no_questions(_guild_id: int) -> dict[str, str]:
+    return {}
 
 
 def _document(name: str) -> ImportedInterview:

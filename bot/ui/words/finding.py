@@ -77,8 +77,8 @@ TOPICS_SAVED_NONE = "Saved: no topics."
 # The interview page
 POST_LINK = "-# [The post]({post})"
 POST_AND_THREAD = "-# [The post]({post}) · [its thread]({thread})"
-PREVIOUS_PERSON = "◀ {name}"
-NEXT_PERSON = "{name} ▶"
+PREVIOUS_PERSON = "← {name}"
+NEXT_PERSON = "{name} →"
 SIMILAR = "Similar: shared topics"
 SIMILAR_SHARED = "{count} shared topics"
 
