@@ -93,6 +93,9 @@ async def make_corpus(path: Path, size: int, *, probe: int, seed: int = 1) -> Co
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = OFF")
         _fill(connection, size, servers, seed)
+        connection.execute(
+            "INSERT INTO interview_search (interview_search) VALUES ('optimize')"
+        )  # the bot does weekly
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Corpus(path, size, probe, large)
 

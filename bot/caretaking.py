@@ -15,6 +15,9 @@ from db import Store
 
 _log = logging.getLogger(__name__)
 _REUNIONS_EVERY = timedelta(days=1)
+_TIDY_EVERY = timedelta(days=7)
+_MOST_STEPS = 2000
+_BETWEEN_STEPS = 0.005
 NOBODY = 0
 """Who acted, where nobody did."""
 
@@ -28,6 +31,7 @@ class Caretaker:
         self._follow_up = tuple(follow_up)
         self._reunions_at: datetime | None = None
         self._has_read = False
+        self._tidy_at: datetime | None = None
         self._task: asyncio.Task[None] | None = None
         self.on_progress: Callable[[], None] = lambda: None
 
@@ -40,13 +44,13 @@ class Caretaker:
         """Return when somebody is to be reminded, or asked how they are, next."""
         if self._task is not None:
             return None
-        if not self._has_read:
+        if not self._has_read or self._tidy_at is None:
             return self._clock()
         nudge_at = await self._store.pipeline.next_nudge_at()
+        next_at = self._tidy_at if nudge_at is None else min(nudge_at, self._tidy_at)
         if not await self._store.pipeline.wants_reunions():
-            return nudge_at
-        reunions_at = self._reunions_at or self._clock()
-        return reunions_at if nudge_at is None else min(nudge_at, reunions_at)
+            return next_at
+        return min(next_at, self._reunions_at or self._clock())
 
     async def finish(self) -> None:
         """Stop; what was not done is done after the next start."""
@@ -58,6 +62,9 @@ class Caretaker:
         try:
             while not self._has_read:
                 self._has_read = not await self._store.knowledge.read_some()
+            if self._tidy_at is None or self._tidy_at <= now:
+                self._tidy_at = now + _TIDY_EVERY
+                await self._tidy()
             for guild_id, key in await self._store.pipeline.list_to_nudge(now=now):
                 await self._store.pipeline.nudge(guild_id, key, actor_id=None, now=now)
             if self._reunions_at is None or self._reunions_at <= now:
@@ -69,6 +76,14 @@ class Caretaker:
         finally:
             self._task = None
             self.on_progress()
+
+    async def _tidy(self) -> None:
+        """Merge the search index, in steps so short that nobody waits for them."""
+        await self._store.search.begin_merging()
+        for _ in range(_MOST_STEPS):
+            if not await self._store.search.merge_some():
+                return
+            await asyncio.sleep(_BETWEEN_STEPS)
 
     async def _ask_again(self, now: datetime) -> None:
         for reunion in await self._store.pipeline.list_reunions(now=now):

@@ -10,16 +10,24 @@ from db.connection import Database, Transaction
 from db.guilds import audit
 from db.values import to_instant, to_optional_date, to_optional_instant, to_text
 
-_CANDIDATE = """
+_COLUMNS = """
     SELECT i.id, p.name, i.published_at, i.last_posted_at, q.position, q.pinned_date,
         coalesce(q.is_held, 0) AS is_held
-    FROM interview i JOIN person p ON p.id = i.person_id
-    LEFT JOIN queue_entry q ON q.interview_id = i.id
-    WHERE i.guild_id = :guild AND i.series_id = :series AND i.is_published = 1
+"""
+_FREE = """
+    i.guild_id = :guild AND i.series_id = :series AND i.is_published = 1
         AND NOT EXISTS (
             SELECT 1 FROM occurrence o WHERE o.interview_id = i.id AND o.state IN ('sending', 'needs_human')
         )
 """
+_MARKED = f"""
+    {_COLUMNS} FROM queue_entry q CROSS JOIN interview i ON i.id = q.interview_id
+    JOIN person p ON p.id = i.person_id WHERE q.guild_id = :guild AND {_FREE}
+"""  # constants; CROSS JOIN has SQLite begin with the few marks
+_CANDIDATE = f"""
+    {_COLUMNS} FROM interview i JOIN person p ON p.id = i.person_id
+    LEFT JOIN queue_entry q ON q.interview_id = i.id WHERE {_FREE}
+"""  # constants
 
 
 class QueueRepository:
@@ -34,11 +42,7 @@ class QueueRepository:
         Bounded by the index on turns, however many interviews a server has.
         """
         parameters = {"guild": guild_id, "series": series_id, "limit": limit}
-        marked = await self._database.read(
-            f"""{_CANDIDATE} AND q.interview_id IS NOT NULL
-                AND i.id IN (SELECT interview_id FROM queue_entry WHERE guild_id = :guild)""",  # noqa: S608  # a constant
-            parameters,
-        )
+        marked = await self._database.read(_MARKED, parameters)
         never = await self._database.read(
             f"""{_CANDIDATE} AND q.interview_id IS NULL AND i.last_posted_at IS NULL
             ORDER BY i.last_posted_at, i.published_at, i.id LIMIT :limit""",

@@ -91,3 +91,17 @@ def test_the_index_equals_one_made_anew_and_finds_only_what_is_published(seed: i
 
 def test_tokens_of_one_server_are_no_others() -> None:
     assert not set(index_text("same words", 1).split()) & set(index_text("same words", 12).split())
+
+
+async def test_merging_ends_and_changes_nothing_that_is_found(store) -> None:
+    for i in range(120):
+        await add_published(store, GUILD, f"Person {i}", f"lantern {i}", now=NOW)
+    before = await store.search.carry_out(GUILD, "lantern")
+    await store.search.begin_merging()
+    steps = 0
+    while await store.search.merge_some():
+        steps += 1
+        assert steps < 1000
+    assert (await store.search.carry_out(GUILD, "lantern")).found == before.found
+    rows = await store.database.read("PRAGMA integrity_check")
+    assert rows[0][0] == "ok"
