@@ -22,6 +22,7 @@ from bot.domain.search import (
     replaced,
     score_text,
     surface_of,
+    wanted_stems,
 )
 from db.connection import Database, Transaction
 from db.interviews import answer_from
@@ -364,8 +365,15 @@ class SearchRepository:
 
 
 def _best(rows: list[sqlite3.Row], query: Query, question_key: str) -> tuple[Answer, ...]:
-    answers = [r for r in rows if r["id"] is not None and question_key in ("", r["question_key"])]
-    scored = [(score_text(r["text"], query), r) for r in answers]
-    matching = [(score, r) for score, r in scored if score]
-    matching.sort(key=lambda pair: (-pair[0], pair[1]["position"]))
-    return tuple(answer_from(r) for _, r in matching[:1])
+    """Return the answer with the most different words of a query, the first of equal ones; rows are in order."""
+    most = len(wanted_stems(query)) + bool(query.prefix)
+    best, best_score = None, 0
+    for row in rows:
+        if row["id"] is None or question_key not in ("", row["question_key"]):
+            continue
+        score = score_text(row["text"], query)
+        if score > best_score:
+            best, best_score = row, score
+        if best_score >= most:
+            break
+    return (answer_from(best),) if best is not None else ()
