@@ -4,6 +4,7 @@ Words are drawn from 50,000 by Zipf's law; ten questions, about 5 KB an intervie
 every size: what its members do must not depend on how much else there is.
 """
 
+import asyncio
 import itertools
 import random
 import sqlite3
@@ -28,26 +29,8 @@ PROBE_SIZE = 200
 SMALL = 50
 WORDS = 50_000
 _BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
-_SYLLABLES = (
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ha",
-    "ki",
-    "lo",
-    "mu",
-    "ne",
-    "pa",
-    "ri",
-    "so",
-    "tu",
-    "vé",
-    "wi",
-    "ya",
-    "zo",
-)
+_ALPHABET = "ba ce di fo gu ha ki lo mu ne pa ri so tu vé wi ya zo"
+_SYLLABLES = _ALPHABET.split()
 _BATCH = 1000
 _AHEAD = 6
 
@@ -128,16 +111,7 @@ async def make_corpus(path: Path, size: int, *, probe: int, seed: int = 1) -> Co
         servers = [probe, large, *(large + 1 + i for i in range(max((size // 2 - PROBE_SIZE) // SMALL, 1)))]
         for server in servers:
             await store.guilds.ensure(server, now=_BEGIN)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("PRAGMA cache_size = -1000000")
-        connection.execute("PRAGMA wal_autocheckpoint = 20000")
-        _fill(connection, size, servers, seed)
-        connection.execute(
-            "INSERT INTO interview_search (interview_search) VALUES ('optimize')"
-        )  # the bot does weekly
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    await asyncio.to_thread(_fill, path, size, servers, seed)  # a bot may be connected meanwhile
     return Corpus(path, size, probe, large)
 
 
@@ -164,7 +138,20 @@ def _said(seed: int, owners: Sequence[int], keys: Mapping[int, int]) -> Iterator
             yield first, said.result()
 
 
-def _fill(connection: sqlite3.Connection, size: int, servers: list[int], seed: int) -> None:
+def _fill(path: Path, size: int, servers: list[int], seed: int) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA cache_size = -1000000")
+        connection.execute("PRAGMA wal_autocheckpoint = 20000")
+        _write(connection, size, servers, seed)
+        connection.execute(
+            "INSERT INTO interview_search (interview_search) VALUES ('optimize')"
+        )  # the bot does weekly
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _write(connection: sqlite3.Connection, size: int, servers: list[int], seed: int) -> None:
     rng = random.Random(seed)
     facts = {
         row[0]: row[1:]
