@@ -211,13 +211,18 @@ class SearchRepository:
         match = match_expression(query, key, is_relaxed=is_relaxed)
         rows = await self._database.read_slow(
             f"""
-            SELECT rowid, bm25(interview_search, 10.0, 4.0, 1.0) AS score,
-                CASE WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :name LIMIT 500)
-                    THEN 0
-                WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :title LIMIT 500)
-                    THEN 1 ELSE 2 END AS tier
+            WITH hits AS (
+                SELECT count(*) > {_EXACT_UP_TO} AS are_many FROM (SELECT 1 {_MATCHES} LIMIT {_EXACT_UP_TO + 1})
+            )
+            SELECT rowid,
+                CASE WHEN NOT (SELECT are_many FROM hits) THEN bm25(interview_search, 10.0, 4.0, 1.0) END AS score,
+                CASE WHEN (SELECT are_many FROM hits) THEN 2
+                WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :name LIMIT 500) THEN 0
+                WHEN rowid IN (SELECT rowid FROM interview_search WHERE interview_search MATCH :title LIMIT 500) THEN 1
+                ELSE 2 END AS tier
             {_MATCHES} LIMIT {_EXACT_UP_TO + 1}
             """,  # noqa: S608  # constants
+            # bm25 begins by counting all the hits, and a column is looked for in all of them: not where they are many
             {"match": match, "name": named[0], "title": named[1]},
         )
         if len(rows) <= _EXACT_UP_TO:

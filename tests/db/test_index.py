@@ -105,3 +105,11 @@ async def test_merging_ends_and_changes_nothing_that_is_found(store) -> None:
     assert (await store.search.carry_out(GUILD, "lantern")).found == before.found
     rows = await store.database.read("PRAGMA integrity_check")
     assert rows[0][0] == "ok"
+
+
+async def test_of_too_many_hits_names_come_first_and_then_the_newest(store, monkeypatch) -> None:
+    first = await add_published(store, GUILD, "Ada Harbour", "I write.")
+    others = [await add_published(store, GUILD, f"Person {i}", "A harbour.") for i in range(8)]
+    for limit in (20, 5):
+        monkeypatch.setattr("db.search._EXACT_UP_TO", limit)
+        assert (await store.search.carry_out(GUILD, "harbour")).found == (first, *reversed(others))
