@@ -33,7 +33,7 @@ async def test_a_member_erases_themselves_posts_included(ready: World) -> None:
     done = await ready.alice.click(asked.response, label="Erase everything")
 
     assert "cannot be undone" in question
-    assert "is erased, and 1 posts are deleted" in reply_of(done)
+    assert "is erased. Posts deleted: 1." in reply_of(done)
     assert posts(ready) == []
     found = reply_of(await ready.bob.slash(ready.lobby, "interview show", person="Ada"))
     assert "There is no interview with" in found

@@ -149,7 +149,7 @@ async def test_the_story_of_one_interview(world: World) -> None:
     ask = await alice.slash(world.lobby, "my withdraw")
     assert "I delete the posts and threads" in reply_of(ask)
     done = await alice.click(ask.response, label="Take it back")
-    assert "1 posts are deleted with their threads" in text_of(ask.response)
+    assert "Posts deleted, with their threads: 1." in text_of(ask.response)
     assert done.acknowledged
     assert [m for m in world.channel.history() if ids_of(m)] == []
     assert not [

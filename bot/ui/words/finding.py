@@ -80,7 +80,7 @@ POST_AND_THREAD = "-# [The post]({post}) · [its thread]({thread})"
 PREVIOUS_PERSON = "← {name}"
 NEXT_PERSON = "{name} →"
 SIMILAR = "Similar: shared topics"
-SIMILAR_SHARED = "{count} shared topics"
+SIMILAR_SHARED = "shared topics: {count}"
 
 # Places
 PLACES_TITLE = "Where members are"

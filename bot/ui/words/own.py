@@ -99,7 +99,7 @@ OPT_IN = "I may be asked"
 WITHDRAW_ASK = "Take your interview back? It leaves the queue, the search and every list at once, and I delete the posts and threads that I made about it. You keep it as your own text, and can take it up again."
 WITHDRAW_YES = "Take it back"
 WITHDRAW_NO = "Leave it"
-WITHDRAWN = "Your interview is taken back: nobody else can read or find it, and {count} posts are deleted with their threads."
+WITHDRAWN = "Your interview is taken back: nobody else can read or find it. Posts deleted, with their threads: {count}."
 WITHDRAWN_NO_POSTS = (
     "Your interview is taken back: nobody else can read or find it. There was no post about it."
 )

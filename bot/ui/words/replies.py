@@ -105,7 +105,7 @@ MY_DATA = "This is everything that I hold about you on this server."
 ERASE_ASK = "Erase everything that I hold about you on this server? Your interview goes, with all answers, pictures and its history, and I delete the posts about you. It cannot be undone; /my export gives you a copy first. Backups of the bot's operator are overwritten within weeks."
 ERASE_YES = "Erase everything"
 ERASE_NO = "Keep it"
-ERASED = "Everything about you on this server is erased, and {count} posts are deleted."
+ERASED = "Everything about you on this server is erased. Posts deleted: {count}."
 ERASED_LEFT = "These posts I could not delete; ask a curator to do it: {links}"
 
 # Setup
