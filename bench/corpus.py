@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bot.domain.models import Purpose
-from bot.domain.search import index_text, tokens_of
+from bot.domain.search import index_text, keyed, tokens_of
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.values import to_text
@@ -99,8 +99,8 @@ def say_batch(seed: int, begin: int, keys: Sequence[int]) -> list[Said]:
     for number, key in enumerate(keys, start=begin + 1):
         name = speaker.name(number)
         texts = [speaker.say(speaker.rng.randint(40, 120)) for _ in range(10)]
-        body = f" {key}z".join([stems[one] for text in texts for one in text.split(" ")])
-        batch.append(Said(name, texts, index_text(name, key), f"{key}z{body}"))
+        body = keyed([stems[one] for text in texts for one in text.split(" ")], key)
+        batch.append(Said(name, texts, index_text(name, key), body))
     return batch
 
 

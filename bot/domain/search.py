@@ -6,7 +6,7 @@ yet a query cannot meet another server's words, nor pay for them.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -79,7 +79,12 @@ def tokens_of(text: str) -> list[str]:
 
 def index_text(text: str, guild_key: int) -> str:
     """Return what the index stores for a text of one server."""
-    return " ".join(f"{guild_key}z{token}" for token in tokens_of(text))
+    return keyed(tokens_of(text), guild_key)
+
+
+def keyed(tokens: Iterable[str], guild_key: int) -> str:
+    """Return tokens as the index stores them, each beginning with the server's key."""
+    return " ".join(f"{guild_key}z{token}" for token in tokens)
 
 
 def parse_query(text: str) -> Query:
@@ -127,7 +132,7 @@ def match_expression(query: Query, guild_key: int, *, is_relaxed: bool = False, 
 
 
 def _phrase(term: tuple[str, ...], guild_key: int) -> str:
-    return '"' + " ".join(f"{guild_key}z{token}" for token in term) + '"'
+    return '"' + keyed(term, guild_key) + '"'
 
 
 def wanted_stems(query: Query) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Reading: ``/interview`` and the user menu, and the buttons under what they show."""
 
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -22,9 +22,6 @@ from cogs.interviews.showing import Showing
 from cogs.people import People
 from db import Store
 from db.interviews import PAGE_SIZE, BrowseOrder
-
-if TYPE_CHECKING:
-    pass
 
 _HITS = 5
 _QUERY_LENGTH = 1000
