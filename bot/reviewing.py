@@ -7,7 +7,7 @@ from bot.outcomes import Answer
 from bot.ui.base import Page
 from bot.ui.reviewing import gone_card, review_card
 from db import Store
-from db.interviews import load_interview
+from db.interviews import read_interview
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Reviewing:
 
     async def card(self, guild_id: int, interview_id: int, *, is_public: bool) -> Page:
         """Return the card of an interview as it stands now."""
-        interview = await load_interview(self._store.database.read, guild_id, interview_id)
+        interview = await read_interview(self._store.database, guild_id, interview_id)
         if interview is None:
             return gone_card()
         before = await self._store.reviews.last_decision(guild_id, interview_id)

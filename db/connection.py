@@ -1,14 +1,18 @@
-"""SQLite, made safe for a busy event loop: one writer, two readers, transactions that run whole.
+"""SQLite, made safe for a busy event loop: one writer, two readers, each visit to them in one hop.
 
-Writes go through one connection, one at a time, each in ``BEGIN IMMEDIATE … COMMIT`` and shielded from the
-cancellation of whoever asked. Reads use read-only connections and see committed work only. Two laws: nothing but
-SQL is awaited inside a transaction, and transactions are never nested (the lock is not re-entrant).
+What takes several statements is a function that is handed to the thread of its connection and runs there to its end,
+since each hop between threads costs more than most statements. Such a function is written with ``await`` like any
+other, and whatever it awaits must be SQL: it can't wait for anything else; that is refused. So transactions
+run whole whoever is cancelled meanwhile, never overlap, and are never nested.
+
+A transaction is ``BEGIN IMMEDIATE … COMMIT``. Reads use read-only connections, see committed work only, and those of
+one visit see one moment.
 """
 
-import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -17,31 +21,22 @@ import aiosqlite
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 Parameters = Mapping[str, object] | Sequence[object]
+_CACHE = 16 * 1024
+"""KiB of pages that each connection keeps, as it comes to need them. SQLite's own 2,000 don't hold what the members of
+one server read where its interviews are scattered over a large file."""
+_CHUNK = 64
+"""Rows that aiosqlite fetches ahead where a cursor is iterated, which nobody does here."""
 
 
-class Transaction:
-    """SQL inside one transaction; valid only until the function that received it returns."""
+class Snapshot:
+    """Reading, in one hop; valid only until the function that received it returns."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run one statement and return how many rows it changed."""
-        cursor = await self._connection.execute(sql, _bound(parameters))
-        return cursor.rowcount
-
-    async def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement for each row of parameters."""
-        await self._connection.executemany(sql, rows)
-
-    async def insert(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run an INSERT and return the id of the new row."""
-        cursor = await self._connection.execute(sql, _bound(parameters))
-        return int(cursor.lastrowid or 0)
-
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
-        """Return all rows; sees what this transaction has written."""
-        return list(await self._connection.execute_fetchall(sql, _bound(parameters)))
+        """Return all rows; in a transaction they have what it has written."""
+        return self._connection.execute(sql, parameters).fetchall()
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """Return the first row or None."""
@@ -49,24 +44,38 @@ class Transaction:
         return rows[0] if rows else None
 
 
-def _bound(parameters: Parameters) -> Any:  # noqa: ANN401  # aiosqlite annotates less than sqlite3 takes
-    return parameters
+class Transaction(Snapshot):
+    """Reading and writing inside one transaction; valid only until the function that received it returns."""
+
+    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run one statement and return how many rows it changed."""
+        return self._connection.execute(sql, parameters).rowcount
+
+    async def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of parameters."""
+        self._connection.executemany(sql, rows)
+
+    async def insert(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run an INSERT and return the id of the new row."""
+        return int(self._connection.execute(sql, parameters).lastrowid or 0)
+
+
+class _Lane(aiosqlite.Connection):
+    """A connection whose thread also takes whole functions: what aiosqlite's own methods are made of."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a function in the thread of the connection, to its end even if the caller is cancelled."""
+        result: T = await self._execute(work, self._conn)  # pyright: ignore[reportUnknownMemberType]
+        return result
 
 
 class Database:
     """The open connections of one file."""
 
-    def __init__(
-        self,
-        writer: aiosqlite.Connection,
-        reader: aiosqlite.Connection,
-        slow_reader: aiosqlite.Connection,
-    ) -> None:
+    def __init__(self, writer: _Lane, reader: _Lane, slow_reader: _Lane) -> None:
         self._writer = writer
         self._reader = reader
         self._slow_reader = slow_reader
-        self._lock = asyncio.Lock()
-        self._writes: set[asyncio.Task[Any]] = set()
         self._is_closed = False
 
     @classmethod
@@ -91,25 +100,10 @@ class Database:
 
         It commits if ``work`` returns and rolls back if it raises. Cancelling the caller does not cancel it.
         """
-        task = asyncio.ensure_future(self._run(work))
-        self._writes.add(task)
-        task.add_done_callback(self._writes.discard)
-        return await asyncio.shield(task)
-
-    async def _run(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        async with self._lock:
-            await self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                result = await work(Transaction(self._writer))
-                await self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:  # SQLITE_FULL has rolled back by itself
-                    await self._writer.execute("ROLLBACK")
-                raise
-            return result
+        return await self._writer.run(partial(_transact, work))
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
-        """Return the rows of a bounded query, in one hop."""
+        """Return the rows of a bounded query."""
         return list(await self._reader.execute_fetchall(sql, _bound(parameters)))
 
     async def read_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
@@ -117,17 +111,23 @@ class Database:
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
 
+    async def look(self, work: Callable[[Snapshot], Awaitable[T]]) -> T:
+        """Run ``work``, bounded queries that see one moment, and return its result."""
+        return await self._reader.run(partial(_look, work))
+
     async def read_slow(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a query that may take long; it holds up no bounded read."""
         return list(await self._slow_reader.execute_fetchall(sql, _bound(parameters)))
+
+    async def look_slowly(self, work: Callable[[Snapshot], Awaitable[T]]) -> T:
+        """Run ``work``, queries that may take long and see one moment, and return its result."""
+        return await self._slow_reader.run(partial(_look, work))
 
     async def close(self) -> None:
         """Finish the writes in progress and close all connections; an open one would keep the process alive."""
         if self._is_closed:
             return
         self._is_closed = True
-        if self._writes:
-            await asyncio.gather(*self._writes, return_exceptions=True)
         for connection in (self._slow_reader, self._reader, self._writer):
             try:
                 await connection.close()
@@ -135,16 +135,59 @@ class Database:
                 _log.exception("A database connection did not close cleanly.")
 
 
+def _transact(work: Callable[[Transaction], Awaitable[T]], connection: sqlite3.Connection) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = _run_whole(work(Transaction(connection)))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLITE_FULL has rolled back by itself
+            connection.execute("ROLLBACK")
+        raise
+    return result
+
+
+def _look(work: Callable[[Snapshot], Awaitable[T]], connection: sqlite3.Connection) -> T:
+    connection.execute("BEGIN")
+    try:
+        return _run_whole(work(Snapshot(connection)))
+    finally:
+        connection.execute("COMMIT")
+
+
+def _run_whole(work: Awaitable[T]) -> T:
+    """Return the result of something that awaits nothing but SQL, which is never waited for here."""
+    steps = work.__await__()
+    try:
+        next(steps)
+    except StopIteration as done:
+        return done.value
+    steps.close()
+    msg = "something else than SQL was awaited between the statements of one visit to the database"
+    raise RuntimeError(msg)
+
+
+def _bound(parameters: Parameters) -> Any:  # noqa: ANN401  # aiosqlite annotates less than sqlite3 takes
+    return parameters
+
+
 def _uri_of(path: Path) -> str:
     return path.absolute().as_uri()
 
 
-async def _connect(uri: str, *, is_writer: bool) -> aiosqlite.Connection:
+async def _connect(uri: str, *, is_writer: bool) -> _Lane:
     mode = "rw" if is_writer else "ro"
-    connection = await aiosqlite.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None)
+    opening = partial(sqlite3.connect, f"{uri}?mode={mode}", uri=True, isolation_level=None)
+    connection = _Lane(opening, _CHUNK)
+    await connection
     try:
         connection.row_factory = sqlite3.Row
-        pragmas = ["busy_timeout = 2000", "foreign_keys = ON", "cell_size_check = ON"]
+        pragmas = [
+            "busy_timeout = 2000",
+            "foreign_keys = ON",
+            "cell_size_check = ON",
+            f"cache_size = -{_CACHE}",
+        ]
         if is_writer:
             pragmas += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"]
         else:

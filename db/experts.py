@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot.domain.models import Answer, Purpose
 from bot.domain.search import Query, parse_query, weigh
-from db.connection import Database
+from db.connection import Database, Snapshot
+from db.index import ServerIndex
 from db.interviews import answer_from
-from db.search import Filter, SearchRepository
 from db.topics import topics_of
 
 EXPERT_WEIGHTS = {
@@ -53,88 +53,112 @@ class Experts:
 class ExpertRepository:
     """Published interviews by what their people know."""
 
-    def __init__(self, database: Database, search: SearchRepository) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._search = search
 
     async def find(self, guild_id: int, topic: str, *, limit: int = 50) -> Experts:
         """Return who works on a topic, best first: by purpose, rareness of the words, topics; then the recent."""
-        query, mended = await self._search.mend(guild_id, parse_query(topic))
-        weights = _finite(await self._search.weights(guild_id, query))
-        rows = await self._candidates(guild_id, query)
-        found: list[tuple[float, str, Expert]] = []
-        for interview in rows:
-            topics = await topics_of(self._database.read, guild_id, interview["id"])
-            expert = await self._judge(guild_id, interview, query, weights, topics)
-            if expert is not None:
-                found.append((-round(expert.score, 1), interview["recent"], expert))
-        found.sort(key=lambda entry: entry[1], reverse=True)
-        found.sort(key=lambda entry: entry[0])
-        return Experts(query=query, mended=mended, found=tuple(e for _, _, e in found[:limit]))
 
-    async def _candidates(self, guild_id: int, query: Query) -> list[sqlite3.Row]:
-        ids = await self._search.ranked(guild_id, query, Filter(), is_relaxed=True, limit=_CANDIDATES)
-        return await self._database.read_slow(
-            """
-            SELECT i.id, p.name, p.user_id, coalesce(i.last_posted_at, i.published_at) AS recent
-            FROM interview i JOIN person p ON p.id = i.person_id
-            WHERE i.guild_id = :guild AND i.is_published = 1 AND (i.id IN (SELECT value FROM json_each(:ids))
-                OR i.id IN (SELECT t.interview_id FROM interview_topic t JOIN topic o ON o.id = t.topic_id
-                    WHERE o.guild_id = :guild AND o.key = :key))
-            """,
-            {"guild": guild_id, "ids": json.dumps(ids), "key": _topic_key(query)},
-        )
+        async def look(snapshot: Snapshot) -> Experts:
+            return await _find(snapshot, guild_id, topic, limit)
 
-    async def _judge(
-        self,
-        guild_id: int,
-        interview: sqlite3.Row,
-        query: Query,
-        weights: Mapping[str, float],
-        topics: Sequence[str],
-    ) -> Expert | None:
-        rows = await self._database.read_slow(
-            "SELECT * FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL ORDER BY position",
-            (guild_id, interview["id"]),
-        )
-        scored = [
-            (EXPERT_WEIGHTS[a.purpose] * weigh(a.text, query, weights), a)
-            for a in map(answer_from, rows)
-            if a.purpose in EXPERT_WEIGHTS and weigh(a.text, query, weights) >= _LEAST
-        ]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].position))
-        score = sum(points * (1.0 if i == 0 else 0.3) for i, (points, _) in enumerate(scored))
-        tagged = [t for t in topics if weigh(t, query, weights) >= 1.0]
-        score += _TOPIC if tagged else 0.0
-        if score == 0:
-            return None
-        return Expert(
-            interview_id=interview["id"],
-            name=interview["name"],
-            user_id=interview["user_id"],
-            score=score,
-            answer=scored[0][1] if scored else None,
-            topics=tuple(topics),
-        )
+        return await self._database.look_slowly(look)
 
     async def advice(self, guild_id: int, topic: str) -> list[int]:
         """Return interviews whose advice speaks of a topic, best first; nothing without a topic."""
-        query, _ = await self._search.mend(guild_id, parse_query(topic))
-        if query.is_empty:
-            return []
-        weights = _finite(await self._search.weights(guild_id, query))
-        ids = await self._search.ranked(guild_id, query, Filter(), is_relaxed=True, limit=_CANDIDATES)
-        rows = await self._database.read_slow(
-            """
-            SELECT interview_id, text FROM answer
-            WHERE guild_id = ? AND interview_id IN (SELECT value FROM json_each(?)) AND purpose = ?
-                AND superseded_at IS NULL
-            """,
-            (guild_id, json.dumps(ids), Purpose.ADVICE.value),
+
+        async def look(snapshot: Snapshot) -> list[int]:
+            return await _advice(snapshot, guild_id, topic)
+
+        return await self._database.look_slowly(look)
+
+
+async def _find(snapshot: Snapshot, guild_id: int, topic: str, limit: int) -> Experts:
+    index = await ServerIndex.of(snapshot, guild_id)
+    query, mended = await index.mend(parse_query(topic))
+    weights = _finite(await index.weights(query))
+    found: list[tuple[float, str, Expert]] = []
+    for interview in await _candidates(snapshot, index, guild_id, query):
+        topics = await topics_of(snapshot, guild_id, interview["id"])
+        expert = await _judge(snapshot, guild_id, interview, query, weights, topics)
+        if expert is not None:
+            found.append((-round(expert.score, 1), interview["recent"], expert))
+    found.sort(key=lambda entry: entry[1], reverse=True)
+    found.sort(key=lambda entry: entry[0])
+    return Experts(query=query, mended=mended, found=tuple(e for _, _, e in found[:limit]))
+
+
+async def _candidates(
+    snapshot: Snapshot, index: ServerIndex, guild_id: int, query: Query
+) -> list[sqlite3.Row]:
+    ids = await index.ranked(query, is_relaxed=True, limit=_CANDIDATES)
+    return await snapshot.fetch_all(
+        """
+        SELECT i.id, p.name, p.user_id, coalesce(i.last_posted_at, i.published_at) AS recent
+        FROM interview i JOIN person p ON p.id = i.person_id
+        WHERE +i.guild_id = :guild AND i.is_published = 1 AND i.id IN (
+            SELECT value FROM json_each(:ids)
+            UNION SELECT * FROM (
+                SELECT t.interview_id FROM interview_topic t JOIN topic o ON o.id = t.topic_id
+                WHERE o.guild_id = :guild AND o.key = :key ORDER BY t.interview_id DESC LIMIT :limit
+            )
         )
-        scored = [(weigh(r["text"], query, weights), int(r["interview_id"])) for r in rows]
-        scored.sort(key=lambda pair: (-pair[0], ids.index(pair[1])))
-        return list(dict.fromkeys(i for score, i in scored if score >= _LEAST))
+        """,
+        {"guild": guild_id, "ids": json.dumps(ids), "key": _topic_key(query), "limit": _CANDIDATES},
+    )
+
+
+async def _judge(
+    snapshot: Snapshot,
+    guild_id: int,
+    interview: sqlite3.Row,
+    query: Query,
+    weights: Mapping[str, float],
+    topics: Sequence[str],
+) -> Expert | None:
+    rows = await snapshot.fetch_all(
+        "SELECT * FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL ORDER BY position",
+        (guild_id, interview["id"]),
+    )
+    scored = [
+        (EXPERT_WEIGHTS[a.purpose] * weight, a)
+        for a in map(answer_from, rows)
+        if a.purpose in EXPERT_WEIGHTS and (weight := weigh(a.text, query, weights)) >= _LEAST
+    ]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].position))
+    score = sum(points * (1.0 if i == 0 else 0.3) for i, (points, _) in enumerate(scored))
+    tagged = [t for t in topics if weigh(t, query, weights) >= 1.0]
+    score += _TOPIC if tagged else 0.0
+    if score == 0:
+        return None
+    return Expert(
+        interview_id=interview["id"],
+        name=interview["name"],
+        user_id=interview["user_id"],
+        score=score,
+        answer=scored[0][1] if scored else None,
+        topics=tuple(topics),
+    )
+
+
+async def _advice(snapshot: Snapshot, guild_id: int, topic: str) -> list[int]:
+    index = await ServerIndex.of(snapshot, guild_id)
+    query, _ = await index.mend(parse_query(topic))
+    if query.is_empty:
+        return []
+    weights = _finite(await index.weights(query))
+    ids = await index.ranked(query, is_relaxed=True, limit=_CANDIDATES)
+    rows = await snapshot.fetch_all(
+        """
+        SELECT interview_id, text FROM answer
+        WHERE guild_id = ? AND interview_id IN (SELECT value FROM json_each(?)) AND purpose = ?
+            AND superseded_at IS NULL
+        """,
+        (guild_id, json.dumps(ids), Purpose.ADVICE.value),
+    )
+    scored = [(weigh(r["text"], query, weights), int(r["interview_id"])) for r in rows]
+    scored.sort(key=lambda pair: (-pair[0], ids.index(pair[1])))
+    return list(dict.fromkeys(i for score, i in scored if score >= _LEAST))
 
 
 def _finite(weights: Mapping[str, float]) -> dict[str, float]:

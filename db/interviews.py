@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from bot.domain.models import (
     Answer,
@@ -18,10 +18,12 @@ from bot.domain.models import (
     Picture,
     Purpose,
 )
-from db.connection import Database
+from db.connection import Database, Snapshot
 from db.values import to_instant, to_optional_instant
 
 PAGE_SIZE = 8
+_LOOKED_AT = 200
+"""Of those who share a topic, the newest so many are looked at for similar ones."""
 
 
 class BrowseOrder(StrEnum):
@@ -37,16 +39,12 @@ _ORDER_KEYS = {
     BrowseOrder.NAME: ("i.name_fold", True),
     BrowseOrder.LONGEST_AGO: ("coalesce(i.last_posted_at, '')", True),
 }
-_BESIDE = "SELECT {key}, i.id FROM interview i WHERE i.id = :beside AND i.guild_id = :guild"
 _SUMMARY = """
     SELECT i.id, p.name, p.user_id, i.status, i.is_published, i.last_posted_at,
         (SELECT a.text FROM answer a
          WHERE a.interview_id = i.id AND a.superseded_at IS NULL AND a.purpose = 'occupation') AS occupation
     FROM interview i JOIN person p ON p.id = i.person_id
 """
-
-
-Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +77,12 @@ _AROUND = f"""
         )) AS topics,
         (SELECT json_group_array(json_array(id, name, shared)) FROM (
             SELECT s.id, q.name, count(*) AS shared FROM interview_topic mine
-            JOIN interview_topic t ON t.topic_id = mine.topic_id AND t.interview_id <> mine.interview_id
-            JOIN interview s ON s.id = t.interview_id AND s.is_published = 1 AND s.guild_id = :guild
-            JOIN person q ON q.id = s.person_id
+            CROSS JOIN interview_topic t ON t.topic_id = mine.topic_id AND t.interview_id IN (
+                SELECT interview_id FROM interview_topic
+                WHERE topic_id = mine.topic_id ORDER BY interview_id DESC LIMIT :looked_at
+            )
+            CROSS JOIN interview s ON s.id = t.interview_id AND s.is_published = 1 AND s.guild_id = :guild
+            CROSS JOIN person q ON q.id = s.person_id
             WHERE mine.interview_id = i.id AND s.person_id <> i.person_id
             GROUP BY s.id ORDER BY shared DESC, s.id DESC LIMIT :similar
         )) AS similar,
@@ -102,7 +103,7 @@ class InterviewRepository:
 
         What was taken down is nobody's; what was withdrawn, or is still being written by its person, is only theirs.
         """
-        interview = await load_interview(self._database.read, guild_id, interview_id)
+        interview = await read_interview(self._database, guild_id, interview_id)
         return interview if interview is not None and _may_see(interview, owner_id) else None
 
     async def get_published(self, guild_id: int, interview_id: int) -> Interview | None:
@@ -112,11 +113,16 @@ class InterviewRepository:
 
     async def all_published(self, guild_id: int) -> list[Interview]:
         """Return every interview that members may read, oldest place first."""
-        rows = await self._database.read(
-            "SELECT id FROM interview WHERE guild_id = ? AND shelf IS NOT NULL ORDER BY shelf", (guild_id,)
-        )
-        found = [await self.get_published(guild_id, row["id"]) for row in rows]
-        return [interview for interview in found if interview is not None]
+
+        async def look(snapshot: Snapshot) -> list[Interview]:
+            rows = await snapshot.fetch_all(
+                "SELECT id FROM interview WHERE guild_id = ? AND shelf IS NOT NULL ORDER BY shelf",
+                (guild_id,),
+            )
+            found = [await load_interview(snapshot, guild_id, row["id"]) for row in rows]
+            return [interview for interview in found if interview is not None]
+
+        return await self._database.look_slowly(look)
 
     async def count_published(self, guild_id: int) -> int:
         """Return how many interviews members may read."""
@@ -166,24 +172,12 @@ class InterviewRepository:
 
         Pages are found by key, so they don't shift when interviews are added.
         """
-        key, ascends = _ORDER_KEYS[order]
-        is_backwards = before is not None
-        beside = before if is_backwards else after
-        goes_up = ascends != is_backwards
-        direction, sign = ("ASC", ">") if goes_up else ("DESC", "<")
-        where = ""
-        if beside is not None:
-            where = f"AND ({key}, i.id) {sign} ({_BESIDE.format(key=key)})"
-        rows = await self._database.read(
-            f"""
-            {_SUMMARY}
-            WHERE i.guild_id = :guild AND i.is_published = 1 {where}
-            ORDER BY {key} {direction}, i.id {direction} LIMIT :limit
-            """,  # every interpolated part is a constant of this module
-            {"guild": guild_id, "beside": beside, "limit": PAGE_SIZE + 1},
+        beside = after if before is None else before
+        rows = await self._database.look(
+            partial(_page, guild_id, order, beside, is_backwards=before is not None)
         )
         found = [_summary(r) for r in rows]
-        return found[::-1] if is_backwards else found
+        return found if before is None else found[::-1]
 
     async def list_places(self, guild_id: int, *, page: int, size: int) -> dict[str, list[str]]:
         """Return places as they were typed, in the order of their letters, with the names of who is there.
@@ -205,7 +199,8 @@ class InterviewRepository:
     async def around(self, guild_id: int, interview_id: int, *, similar: int) -> Surroundings:
         """Return what a published interview leads to, in one look."""
         row = await self._database.read_one(
-            _AROUND, {"guild": guild_id, "id": interview_id, "similar": similar}
+            _AROUND,
+            {"guild": guild_id, "id": interview_id, "similar": similar, "looked_at": _LOOKED_AT},
         )
         if row is None:
             return Surroundings()
@@ -265,9 +260,45 @@ class InterviewRepository:
         return Picture(file_name=row["file_name"], content_type=row["content_type"], data=row["data"])
 
 
-async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Interview | None:
-    """Return an interview of a server in whatever state, or None; in a transaction with its ``fetch_all``."""
-    found = await fetch(
+async def _page(
+    guild_id: int, order: BrowseOrder, beside: int | None, snapshot: Snapshot, *, is_backwards: bool
+) -> list[sqlite3.Row]:
+    """Return one page and one more: first those of the same key, then beyond, so that an index leads to each."""
+    key, ascends = _ORDER_KEYS[order]
+    direction, sign = ("ASC", ">") if ascends != is_backwards else ("DESC", "<")
+    base = f"{_SUMMARY} WHERE i.guild_id = :guild AND i.is_published = 1"
+    parameters = {"guild": guild_id, "id": beside, "limit": PAGE_SIZE + 1}
+    beyond, rows = "", list[sqlite3.Row]()
+    if beside is not None:
+        at = await snapshot.fetch_one(
+            f"SELECT {key} FROM interview i WHERE i.id = :id AND i.guild_id = :guild",  # noqa: S608  # a constant
+            {"guild": guild_id, "id": beside},
+        )
+        if at is None:
+            return []
+        parameters["key"], beyond = at[0], f"AND {key} {sign} :key"
+        rows = await snapshot.fetch_all(
+            f"{base} AND {key} = :key AND i.id {sign} :id ORDER BY i.id {direction} LIMIT :limit", parameters
+        )
+        parameters["limit"] = PAGE_SIZE + 1 - len(rows)
+    rows += await snapshot.fetch_all(
+        f"{base} {beyond} ORDER BY {key} {direction}, i.id {direction} LIMIT :limit", parameters
+    )
+    return rows
+
+
+async def read_interview(database: Database, guild_id: int, interview_id: int) -> Interview | None:
+    """Return an interview of a server in whatever state, or None."""
+
+    async def look(snapshot: Snapshot) -> Interview | None:
+        return await load_interview(snapshot, guild_id, interview_id)
+
+    return await database.look(look)
+
+
+async def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Interview | None:
+    """Return an interview of a server in whatever state, or None, within a visit to the database."""
+    row = await snapshot.fetch_one(
         """
         SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
             i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at, i.last_posted_at,
@@ -282,9 +313,9 @@ async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Inte
         """,
         (guild_id, interview_id),
     )
-    if not found:
+    if row is None:
         return None
-    answers = await fetch(
+    answers = await snapshot.fetch_all(
         """
         SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
         FROM answer
@@ -293,7 +324,7 @@ async def load_interview(fetch: Fetch, guild_id: int, interview_id: int) -> Inte
         """,
         (guild_id, interview_id),
     )
-    return _interview(found[0], answers)
+    return _interview(row, answers)
 
 
 def _may_see(interview: Interview, owner_id: int | None) -> bool:

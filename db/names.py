@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.people import NameIndex, WordIndex
-from db.connection import Database
+from db.connection import Database, Snapshot
 
 Questions = Callable[[int], Awaitable[Mapping[str, str]]]
 _SERVERS_KEPT = 256
@@ -83,17 +83,21 @@ class NameRepository:
 
     async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
         chosen = _FOR_CURATORS if with_unpublished else "i.is_published = 1"
-        rows = await self._database.read_slow(
-            f"""
-            SELECT i.id, p.name, p.nickname, group_concat(h.value, char(10)) AS handles
-            FROM interview i
-            JOIN person p ON p.id = i.person_id
-            LEFT JOIN handle h ON h.person_id = p.id
-            WHERE i.guild_id = ? AND {chosen}
-            GROUP BY i.id
-            """,  # noqa: S608  # the choice is one of two constants
-            (guild_id,),
-        )
-        return NameIndex.build(
-            (r["id"], r["name"], (r["nickname"], *(r["handles"] or "").split("\n"))) for r in rows
-        )
+
+        async def look(snapshot: Snapshot) -> NameIndex:
+            rows = await snapshot.fetch_all(
+                f"""
+                SELECT i.id, p.name, p.nickname, group_concat(h.value, char(10)) AS handles
+                FROM interview i
+                JOIN person p ON p.id = i.person_id
+                LEFT JOIN handle h ON h.person_id = p.id
+                WHERE i.guild_id = ? AND {chosen}
+                GROUP BY i.id
+                """,  # noqa: S608  # the choice is one of two constants
+                (guild_id,),
+            )
+            return NameIndex.build(
+                (r["id"], r["name"], (r["nickname"], *(r["handles"] or "").split("\n"))) for r in rows
+            )
+
+        return await self._database.look_slowly(look)

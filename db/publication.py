@@ -6,6 +6,7 @@ gaps (1 to n in each server), so that a random one is one look-up, and in the fu
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit, OnlyThemself
@@ -243,4 +244,9 @@ async def search_document(tx: Transaction, guild_id: int, interview_id: int) -> 
     key = row["search_key"]
     name = " ".join([row["name"], row["nickname"], row["handles"] or ""])
     body = "\n".join([row["introduction"], row["answers"] or ""])
-    return index_text(name, key), index_text(row["title"], key), index_text(body, key)
+    lines = (_indexed(line, key) for line in body.split("\n"))
+    return index_text(name, key), index_text(row["title"], key), " ".join(filter(None, lines))
+
+
+_indexed = lru_cache(maxsize=256)(index_text)
+"""A change takes all lines out of the index and puts them back, and most of them are the same."""

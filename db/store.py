@@ -51,7 +51,7 @@ class Store:
         self.search = SearchRepository(database)
         self.sessions = SessionRepository(database)
         self.topics = TopicRepository(database)
-        self.experts = ExpertRepository(database, self.search)
+        self.experts = ExpertRepository(database)
         self.knowledge = KnowledgeRepository(database)
         self.schedules = ScheduleRepository(database)
         self.queue = QueueRepository(database)

@@ -149,7 +149,7 @@ async def record_consent(
 
 async def freeze(tx: Transaction, guild_id: int, interview_id: int) -> None:
     """Store the post as it would be now: what is approved and agreed to is what will be posted."""
-    interview = await load_interview(tx.fetch_all, guild_id, interview_id)
+    interview = await load_interview(tx, guild_id, interview_id)
     if interview is None:
         return
     picture = await tx.fetch_one(

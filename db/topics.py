@@ -1,16 +1,14 @@
 """Topics as tags that curators confirmed, and what could be tagged."""
 
-import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.models import Purpose
 from bot.domain.search import index_text
 from bot.domain.topics import candidates, topic_key
-from db.connection import Database, Transaction
+from db.connection import Database, Snapshot, Transaction
 from db.guilds import audit
 
-Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
 MOST_TOPICS = 12
 """Topics of one interview."""
 _TELLING = (Purpose.SPECIALTIES, Purpose.CURRENT_WORK, Purpose.FIRST_WORK)
@@ -24,21 +22,13 @@ class TopicRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def list_all(self, guild_id: int, *, limit: int = 5000) -> list[str]:
-        """Return the topics that published interviews have, by name."""
-        rows = await self._database.read_slow(
-            """
-            SELECT DISTINCT o.name FROM topic o JOIN interview_topic t ON t.topic_id = o.id
-            JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
-            WHERE o.guild_id = ? ORDER BY o.key LIMIT ?
-            """,
-            (guild_id, limit),
-        )
-        return [str(r["name"]) for r in rows]
-
     async def of(self, guild_id: int, interview_id: int) -> list[str]:
         """Return the topics of an interview."""
-        return await topics_of(self._database.read, guild_id, interview_id)
+
+        async def look(snapshot: Snapshot) -> list[str]:
+            return await topics_of(snapshot, guild_id, interview_id)
+
+        return await self._database.look(look)
 
     async def suggest(self, guild_id: int, interview_id: int) -> list[str]:
         """Return what an interview could be tagged with, by a rule that can be said in a sentence.
@@ -46,37 +36,11 @@ class TopicRepository:
         Names, and phrases of two or three words, from the answers about specialties, current and first work, that
         at least two published interviews of the server have; topics that the server has already come first.
         """
-        guild = await self._database.read_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
-        rows = await self._database.read(
-            """
-            SELECT text, purpose FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
-            ORDER BY position
-            """,
-            (guild_id, interview_id),
-        )
-        texts = [r["text"] for r in rows if r["purpose"] in _TELLING]
-        if guild is None or not texts:
-            return []
-        known = {topic_key(name): name for name in await self.list_all(guild_id)}
-        own = {topic_key(name) for name in await self.of(guild_id, interview_id)}
-        shared: list[tuple[int, str]] = []
-        for name in candidates("\n".join(texts))[:_TRIED]:
-            key = topic_key(name)
-            if key in own:
-                continue
-            phrase = f'"{index_text(name, guild["search_key"])}"'
-            found = await self._database.read_slow(
-                """
-                SELECT count(*) AS n FROM (
-                    SELECT rowid FROM interview_search WHERE interview_search MATCH ? AND rowid <> ? LIMIT 50
-                )
-                """,
-                (phrase, interview_id),
-            )
-            if key in known or found[0]["n"]:
-                shared.append((-1 if key in known else 0, known.get(key, name)))
-        shared.sort(key=lambda pair: pair[0])
-        return list(dict.fromkeys(name for _, name in shared))[:_SUGGESTED]
+
+        async def look(snapshot: Snapshot) -> list[str]:
+            return await _suggest(snapshot, guild_id, interview_id)
+
+        return await self._database.look_slowly(look)
 
     async def set_topics(
         self, guild_id: int, interview_id: int, names: Sequence[str], *, actor_id: int, now: datetime
@@ -117,9 +81,9 @@ class TopicRepository:
         await self._database.write(work)
 
 
-async def topics_of(fetch: Fetch, guild_id: int, interview_id: int) -> list[str]:
-    """Return the names of an interview's topics."""
-    rows = await fetch(
+async def topics_of(snapshot: Snapshot, guild_id: int, interview_id: int) -> list[str]:
+    """Return the names of an interview's topics, within a visit to the database."""
+    rows = await snapshot.fetch_all(
         """
         SELECT o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
         WHERE t.guild_id = ? AND t.interview_id = ? ORDER BY o.key
@@ -127,3 +91,44 @@ async def topics_of(fetch: Fetch, guild_id: int, interview_id: int) -> list[str]
         (guild_id, interview_id),
     )
     return [str(r["name"]) for r in rows]
+
+
+async def _all_topics(snapshot: Snapshot, guild_id: int) -> list[str]:
+    rows = await snapshot.fetch_all(
+        """
+        SELECT DISTINCT o.name FROM topic o JOIN interview_topic t ON t.topic_id = o.id
+        JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
+        WHERE o.guild_id = ? ORDER BY o.key LIMIT 5000
+        """,
+        (guild_id,),
+    )
+    return [str(r["name"]) for r in rows]
+
+
+async def _suggest(snapshot: Snapshot, guild_id: int, interview_id: int) -> list[str]:
+    guild = await snapshot.fetch_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
+    rows = await snapshot.fetch_all(
+        """
+        SELECT text, purpose FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
+        ORDER BY position
+        """,
+        (guild_id, interview_id),
+    )
+    texts = [r["text"] for r in rows if r["purpose"] in _TELLING]
+    if guild is None or not texts:
+        return []
+    known = {topic_key(name): name for name in await _all_topics(snapshot, guild_id)}
+    own = {topic_key(name) for name in await topics_of(snapshot, guild_id, interview_id)}
+    shared: list[tuple[int, str]] = []
+    for name in candidates("\n".join(texts))[:_TRIED]:
+        key = topic_key(name)
+        if key in own:
+            continue
+        found = await snapshot.fetch_one(
+            "SELECT 1 FROM interview_search WHERE interview_search MATCH ? AND rowid <> ? LIMIT 1",
+            (f'"{index_text(name, guild["search_key"])}"', interview_id),
+        )
+        if key in known or found is not None:
+            shared.append((-1 if key in known else 0, known.get(key, name)))
+    shared.sort(key=lambda pair: pair[0])
+    return list(dict.fromkeys(name for _, name in shared))[:_SUGGESTED]

@@ -5,8 +5,7 @@ yet a query cannot meet another server's words, nor pay for them.
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -33,7 +32,6 @@ SMALL_WORDS = frozenset(_SMALL.split())
 """Folded words that say nothing about what somebody looks for, unless they stand alone or in quotation marks."""
 _TERM = re.compile(r'(-?)"([^"]*)"|(\S+)')
 _PASSAGE = 280
-_MARKS = re.compile(r"[\u0300-\u036f]+")
 _EXCEPTIONS = frozenset(("die", "lie", "tie", "sky", "ski"))
 _LIKENESS = 70
 _SURE = 80
@@ -57,8 +55,8 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802  # the library's name
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> _Stemmer:
+def _new_stemmer() -> _Stemmer:
+    """Return a stemmer for one word: it holds the word that it is at, and several threads look for stems."""
     import snowballstemmer  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # loads thirty languages
 
     return cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
@@ -69,7 +67,7 @@ def stem(word: str) -> str:
     """Return the stem of a folded word; words under four letters stay whole."""
     if len(word) < _STEM_FROM or not word.isascii():
         return word
-    return _stemmer().stemWord(word)
+    return _new_stemmer().stemWord(word)
 
 
 def tokens_of(text: str) -> list[str]:
@@ -84,7 +82,9 @@ def index_text(text: str, guild_key: int) -> str:
 
 def keyed(tokens: Iterable[str], guild_key: int) -> str:
     """Return tokens as the index stores them, each beginning with the server's key."""
-    return " ".join(f"{guild_key}z{token}" for token in tokens)
+    key = f"{guild_key}z"
+    joined = f" {key}".join(tokens)
+    return key + joined if joined else ""
 
 
 def parse_query(text: str) -> Query:
@@ -177,19 +177,23 @@ def surface_of(stem_: str, text: str) -> str | None:
 
 def score_text(text: str, query: Query) -> int:
     """Count how many different wanted words a text has."""
-    wanted = wanted_stems(query)
-    if not query.prefix and not _may_have(text, wanted):
-        return 0
-    found = {t for t in tokens_of(text) if t in wanted or (query.prefix and t.startswith(query.prefix))}
-    return len(found)
+    wanted, prefix = wanted_stems(query), query.prefix
+    folded = fold(text)
+    tokens = {
+        stem(match[0])
+        for match in _begins(query).finditer(folded)
+        if not match.start() or not folded[match.start() - 1].isalnum()
+    }
+    return sum(token in wanted or bool(prefix and token.startswith(prefix)) for token in tokens)
 
 
-def _may_have(text: str, stems: Collection[str]) -> bool:
-    """Tell quickly that a text has none of some stems; True says only that it must be looked at."""
-    simple = text.casefold()
-    if not simple.isascii():
-        simple = _MARKS.sub("", unicodedata.normalize("NFKD", simple))
-    return any(begin_of(stem_) in simple for stem_ in stems)
+@lru_cache(maxsize=64)
+def _begins(query: Query) -> re.Pattern[str]:
+    """Match the ends of words, and all whole words, that begin as a wanted one does; only these need a stem."""
+    begins = {begin_of(stem_) for stem_ in wanted_stems(query)}
+    if query.prefix:
+        begins.add(query.prefix)
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(begins)))})[^\\W_]*" if begins else "(?!)")
 
 
 def begin_of(stem_: str) -> str:

@@ -128,8 +128,10 @@ def fold(text: str) -> str:
     """Return text for comparing: case and accents gone, white space collapsed."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(decomposed.translate(_WITHOUT_MARKS).split())
+    decomposed = _COMMON_MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if not decomposed.isascii():
+        decomposed = decomposed.translate(_WITHOUT_MARKS)
+    return " ".join(decomposed.split())
 
 
 class _WithoutMarks(dict[int, int | None]):
@@ -141,6 +143,7 @@ class _WithoutMarks(dict[int, int | None]):
 
 
 _WITHOUT_MARKS = _WithoutMarks()
+_COMMON_MARKS = re.compile(r"[\u0300-\u036f]+")  # those of Latin, Greek and Cyrillic letters
 
 
 def words_of(text: str) -> list[str]:
@@ -155,7 +158,7 @@ def discord_length(text: str) -> int:
 
 def truncate(text: str, limit: int) -> str:
     """Cut to ``limit`` characters at a word, with an ellipsis; for places that show a part on purpose."""
-    if discord_length(text) <= limit:
+    if 2 * len(text) <= limit or discord_length(text) <= limit:
         return text
     head = fitting(text, limit - 1)
     space = head.rfind(" ")

@@ -1,6 +1,7 @@
 """``/interview search``: carried out once, then turned page by page."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -9,6 +10,7 @@ from discord import app_commands
 from bot.actions import action, number, page_number
 from bot.clock import Clock
 from bot.domain.errors import NoSuchQuestion
+from bot.domain.models import SearchHit
 from bot.domain.search import stem
 from bot.domain.text import clean_line, fold, words_of
 from bot.responding import show, tell
@@ -17,7 +19,8 @@ from bot.ui.lists import choice_name
 from cogs.access import Access, choices_of
 from cogs.people import People
 from db import Store
-from db.search import Filter, Search
+from db.index import Filter
+from db.search import Search
 
 _HITS = 5
 _QUERY_LENGTH = 1000
@@ -49,10 +52,10 @@ class Searching:
             year=year,
         )
         text = clean_line(query)[:_QUERY_LENGTH]
-        search = await self._store.search.carry_out(
-            guild_id, text, only, session_id=secrets.randbits(_ID_BITS)
+        search, hits = await self._store.search.begin(
+            guild_id, text, only, session_id=secrets.randbits(_ID_BITS), size=_HITS
         )
-        await self._show(interaction, guild_id, search, 0)
+        await self._show(interaction, guild_id, search, 0, hits)
         if len(search.found) > _HITS:
             await self._store.search.keep(guild_id, search, now=self._clock())
 
@@ -72,12 +75,17 @@ class Searching:
         """Turn to another page of results."""
         guild_id = await self._access.enter(interaction)
         search = await self._store.search.recall(guild_id, number(session_id))
-        await self._show(interaction, guild_id, search, page_number(page))
+        hits = await self._store.search.hits(guild_id, search, page=page_number(page), size=_HITS)
+        await self._show(interaction, guild_id, search, page_number(page), hits)
 
     async def _show(
-        self, interaction: discord.Interaction[Any], guild_id: int, search: Search, page: int
+        self,
+        interaction: discord.Interaction[Any],
+        guild_id: int,
+        search: Search,
+        page: int,
+        hits: Sequence[SearchHit],
     ) -> None:
-        hits = await self._store.search.hits(guild_id, search, page=page, size=_HITS)
         nearest: list[tuple[str, int]] = []
         if not hits and page == 0:
             for word in await self._store.search.nearest_words(guild_id, search.query):

@@ -1,11 +1,14 @@
 import asyncio
 import random
 import sqlite3
+import threading
+from pathlib import Path
 
 import pytest
 
-from db import Store
-from db.connection import Transaction
+from bot.domain.search import stem
+from db import Store, open_store
+from db.connection import Snapshot, Transaction
 
 
 async def balance(store: Store) -> tuple[int, int]:
@@ -57,3 +60,64 @@ async def test_the_writer_is_durable(store: Store) -> None:
         return row[0] if row else -1
 
     assert await store.database.write(work) == 2
+
+
+async def test_several_reads_of_one_visit_see_one_moment(store: Store) -> None:
+    await store.state.put("key", "before")
+    has_seen, may_go_on = threading.Event(), threading.Event()
+
+    async def look(snapshot: Snapshot) -> list[str]:
+        seen = [await snapshot.fetch_one("SELECT value FROM app_state WHERE key = 'key'")]
+        has_seen.set()
+        may_go_on.wait(10)
+        seen.append(await snapshot.fetch_one("SELECT value FROM app_state WHERE key = 'key'"))
+        return [row["value"] for row in seen if row is not None]
+
+    looking = asyncio.create_task(store.database.look(look))
+    await asyncio.to_thread(has_seen.wait, 10)
+    await store.state.put("key", "after")
+    may_go_on.set()
+
+    assert await looking == ["before", "before"]
+
+
+async def test_nothing_but_sql_is_awaited_in_a_transaction_and_it_is_taken_back(store: Store) -> None:
+    async def work(tx: Transaction) -> None:
+        await tx.execute("INSERT INTO app_state (key, value) VALUES ('key', 'x')")
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError, match="something else than SQL"):
+        await store.database.write(work)
+
+    assert await store.state.get("key") is None
+
+
+async def test_transactions_are_not_nested(store: Store) -> None:
+    async def work(_: Transaction) -> None:
+        await store.state.put("key", "x")
+
+    with pytest.raises(RuntimeError):
+        await store.database.write(work)
+
+    assert await store.state.get("key") is None
+
+
+async def test_a_write_whose_caller_is_gone_is_carried_out_before_the_store_closes(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    async with open_store(path, default_questions=()) as store:
+        saving = asyncio.create_task(store.state.put("key", "kept"))
+        await asyncio.sleep(0)
+        saving.cancel()
+    async with open_store(path, default_questions=()) as store:
+        assert await store.state.get("key") == "kept"
+
+
+async def test_words_are_stemmed_in_several_threads_at_once() -> None:
+    words = [f"{begin}ations{number}ly" for number in range(300) for begin in ("recommend", "communic")]
+    expected = [stem.__wrapped__(word) for word in words]
+
+    def stems() -> list[str]:
+        return [stem.__wrapped__(word) for word in words]
+
+    found = await asyncio.gather(*(asyncio.to_thread(stems) for _ in range(4)))
+    assert found == [expected] * 4

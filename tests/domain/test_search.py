@@ -11,6 +11,7 @@ from bot.domain.search import (
     passage,
     score_text,
     stem,
+    tokens_of,
 )
 
 
@@ -74,4 +75,18 @@ _ENDINGS = (
 @given(st.sampled_from(_STARTS.split()), st.sampled_from(["", *_ENDINGS.split()]))
 def test_every_word_begins_as_its_stem_says(word: str, ending: str) -> None:
     for made in (word + ending, word[:-1] + ending, word + word[-1] + ending):
-        assert begin_of(stem(made)) in made, made
+        assert made.startswith(begin_of(stem(made))), made
+
+
+_SAID = "learned relearn learning_rate Lérning die dying étude e x-ray fed feder _ 東京 привет"
+_TEXTS = st.lists(st.sampled_from(_SAID.split()))
+
+
+@given(_TEXTS, _TEXTS.map(" ".join), st.sampled_from(["", " fed*", " é*"]))
+def test_score_counts_what_reading_every_word_would_count(said: list[str], asked: str, prefix: str) -> None:
+    text, query = ", ".join(said), parse_query(asked + prefix)
+    wanted = {token for term in query.terms for token in term}
+    tokens = set(tokens_of(text))
+
+    expected = {t for t in tokens if t in wanted or (query.prefix and t.startswith(query.prefix))}
+    assert score_text(text, query) == len(expected)

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot import client, delivery, pacing
+from bot import client, delivery, pacing, sleeper
 from bot.client import SpotlightBot
 from bot.delivery import Delivery
 from bot.domain.highlights import dump_spotlight, make_spotlight
@@ -110,9 +110,9 @@ def nervous() -> None:
 def full() -> None:
     """The disk is full at the transaction whose number stands in a file, and at the next three."""
     first = int(Path("full-at.txt").read_text(encoding="ascii"))
-    begin, count = Database._run, [0]
+    write, count = Database.write, [0]
 
-    async def run(self: Database, work: Any) -> Any:
+    async def write_or_fail(self: Database, work: Any) -> Any:
         number = count[0]
         count[0] += 1
         if first <= number < first + 4:
@@ -121,12 +121,19 @@ def full() -> None:
                 await work(tx)
                 raise sqlite3.OperationalError("database or disk is full")
 
-            return await begin(self, fail_at_the_end)
-        return await begin(self, work)
+            return await write(self, fail_at_the_end)
+        return await write(self, work)
 
-    Database._run = run  # type: ignore[method-assign]
+    Database.write = write_or_fail  # type: ignore[method-assign]
+
+
+def patient() -> None:
+    """Nap as long as in real life, for a bench that measures commands and not the work between them."""
+    sleeper._SHORTEST_NAP = timedelta(seconds=1)
+    (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = sleeper.LONGEST_NAP
 
 
 def bare() -> None:
     """Answer some commands from memory as well, for the bench to measure the real ones beside."""
+    patient()
     client.EXTENSIONS = (*client.EXTENSIONS, "bench.floors")  # type: ignore[misc]
