@@ -18,6 +18,8 @@ _MINE = """
     WHERE p.guild_id = :guild AND p.user_id = :user
 """
 """Stands below where it says MINE."""
+_OURS = "SELECT id FROM interview WHERE guild_id = :guild"
+"""Stands below where it says OURS: tables that know no server's rows are reached by its interviews."""
 _EXPORTED = {
     "person": "SELECT name, nickname, created_at FROM person WHERE guild_id = :guild AND user_id = :user",
     "handles": """
@@ -30,7 +32,8 @@ _EXPORTED = {
     """,
     "answers": """
         SELECT interview_id, question, text, revision, created_at, superseded_at FROM answer
-        WHERE guild_id = :guild AND (interview_id IN (MINE) OR author_id = :user) ORDER BY interview_id, position, id
+        WHERE +guild_id = :guild AND interview_id IN (OURS) AND (interview_id IN (MINE) OR author_id = :user)
+        ORDER BY interview_id, position, id
     """,
     "consents": """
         SELECT interview_id, scope, state, text_version, recorded_at FROM consent
@@ -105,7 +108,10 @@ _REMOVED = (
         AND (user_id = :user OR interview_id IN (MINE) OR follows_id IN (MINE))
     """,
     "DELETE FROM ask WHERE guild_id = :guild AND (user_id = :user OR asker_id = :user)",
-    "UPDATE interview_topic SET confirmed_by = :nobody WHERE guild_id = :guild AND confirmed_by = :user",
+    """
+    UPDATE interview_topic SET confirmed_by = :nobody
+    WHERE +guild_id = :guild AND interview_id IN (OURS) AND confirmed_by = :user
+    """,
     "DELETE FROM nomination WHERE guild_id = :guild AND (user_id = :user OR nominator_id = :user)",
     "DELETE FROM member_wish WHERE guild_id = :guild AND user_id = :user AND is_blocked = 0",
     """
@@ -125,11 +131,17 @@ _REMOVED = (
     "DELETE FROM person WHERE guild_id = :guild AND user_id = :user",
     "UPDATE questionnaire_version SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
     "UPDATE interview SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
-    "UPDATE answer SET author_id = :nobody WHERE guild_id = :guild AND author_id = :user",
-    "UPDATE picture SET author_id = :nobody WHERE guild_id = :guild AND author_id = :user",
-    "UPDATE consent SET recorded_by = :nobody WHERE guild_id = :guild AND recorded_by = :user",
+    "UPDATE answer SET author_id = :nobody WHERE +guild_id = :guild AND interview_id IN (OURS) AND author_id = :user",
+    "UPDATE picture SET author_id = :nobody WHERE +guild_id = :guild AND interview_id IN (OURS) AND author_id = :user",
+    """
+    UPDATE consent SET recorded_by = :nobody
+    WHERE +guild_id = :guild AND interview_id IN (OURS) AND recorded_by = :user
+    """,
     "UPDATE queue_entry SET changed_by = :nobody WHERE guild_id = :guild AND changed_by = :user",
-    "UPDATE decision SET decided_by = :nobody WHERE guild_id = :guild AND decided_by = :user",
+    """
+    UPDATE decision SET decided_by = :nobody
+    WHERE +guild_id = :guild AND interview_id IN (OURS) AND decided_by = :user
+    """,
     "UPDATE invitation SET invited_by = :nobody WHERE guild_id = :guild AND invited_by = :user",
     "UPDATE occurrence SET requested_by = :nobody WHERE guild_id = :guild AND requested_by = :user",
     "UPDATE audit_entry SET actor_id = :nobody WHERE guild_id = :guild AND actor_id = :user",
@@ -147,7 +159,7 @@ class MemberRepository:
         """Return everything that is held about a member, by kind; kinds without anything are left out."""
         found: dict[str, list[dict[str, Any]]] = {}
         for kind, sql in _EXPORTED.items():
-            rows = await self._database.read_slow(_with_mine(sql), {"guild": guild_id, "user": user_id})
+            rows = await self._database.read_slow(_spelt_out(sql), {"guild": guild_id, "user": user_id})
             if rows:
                 found[kind] = [_as_dict(row) for row in rows]
         return found
@@ -165,7 +177,7 @@ class MemberRepository:
             for row in await tx.fetch_all(f"{_MINE} AND i.status <> 'removed'", parameters):
                 await self._take_down(tx, guild_id, int(row["id"]), now)
             for sql in _REMOVED:
-                await tx.execute(_with_mine(sql), parameters)
+                await tx.execute(_spelt_out(sql), parameters)
             await audit(tx, guild_id, "member.erased", now=now)
             return posts
 
@@ -183,8 +195,8 @@ class MemberRepository:
         await change_interview(tx, guild_id, interview_id, now, change)
 
 
-def _with_mine(sql: str) -> str:
-    return sql.replace("MINE", _MINE)
+def _spelt_out(sql: str) -> str:
+    return sql.replace("MINE", _MINE).replace("OURS", _OURS)
 
 
 def _as_dict(row: sqlite3.Row) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class OccurrenceRepository:
         """Return the posts of all servers that need attention now, longest waiting first, leaving some out."""
         rows = await self._database.read(
             f"""SELECT {_COLUMNS} FROM occurrence
-            WHERE wake_at <= ? AND guild_id IN (SELECT id FROM guild WHERE left_at IS NULL)
+            WHERE wake_at <= ? AND EXISTS (SELECT 1 FROM guild g WHERE g.id = guild_id AND g.left_at IS NULL)
                 AND id NOT IN (SELECT value FROM json_each(?))
             ORDER BY wake_at LIMIT ?""",  # noqa: S608  # a constant
             (to_text(now), json.dumps(list(except_ids)), limit),

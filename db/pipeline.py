@@ -3,13 +3,14 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.community import PipelineEntry
 from bot.domain.errors import NothingToNudge, OptedOut, TooManyNudges
 from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage, stage_of
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
-from db.connection import Database, Transaction
+from db.connection import Database, Snapshot, Transaction
 from db.guilds import audit
 from db.notices import add_notice, tell_member
 from db.values import to_instant, to_optional_instant, to_optional_text, to_text
@@ -51,23 +52,7 @@ class PipelineRepository:
 
         At most ``limit`` of each kind.
         """
-        invited = await self._database.read(
-            f"{_INVITED} WHERE guild_id = ? AND state = 'open' ORDER BY created_at LIMIT ?", (guild_id, limit)
-        )
-        under_way = await self._database.read(
-            f"""{_INTERVIEWS} WHERE i.guild_id = ? AND (i.status IN ('draft', 'submitted', 'changes_requested')
-                OR (i.status = 'approved' AND (i.is_published = 0 OR i.times_posted = 0)))
-            ORDER BY since LIMIT ?""",
-            (guild_id, limit),
-        )
-        posted = await self._database.read(
-            f"""{_INTERVIEWS} WHERE i.guild_id = ? AND i.is_published = 1 AND i.times_posted > 0
-                AND i.last_posted_at > ? ORDER BY i.last_posted_at DESC LIMIT ?""",
-            (guild_id, to_text(now - _POSTED_SHOWN), limit),
-        )
-        found = [_invited(row) for row in invited] + [_entry(row) for row in (*under_way, *posted)]
-        entries = [entry for entry in found if entry is not None]
-        return sorted(entries, key=lambda entry: list(Stage).index(entry.stage))
+        return await self._database.look_slowly(partial(_board, guild_id, now, limit))
 
     async def nudge(self, guild_id: int, key: str, *, actor_id: int | None, now: datetime) -> bool:
         """Remind somebody of their next step; return whether a message to them was stored.
@@ -148,18 +133,20 @@ class PipelineRepository:
         """Return when somebody of any server is to be reminded next."""
         row = await self._database.read_one(
             """
-            SELECT min(w.nudge_at) AS at FROM (
-                SELECT guild_id, min(nudge_at) AS nudge_at FROM invitation WHERE nudge_at IS NOT NULL GROUP BY guild_id
+            SELECT min(at) AS at FROM (
+                SELECT (SELECT v.nudge_at FROM invitation v JOIN guild g ON g.id = v.guild_id
+                    WHERE v.nudge_at IS NOT NULL AND g.left_at IS NULL ORDER BY v.nudge_at LIMIT 1) AS at
                 UNION ALL
-                SELECT guild_id, min(nudge_at) FROM interview WHERE nudge_at IS NOT NULL GROUP BY guild_id
-            ) w JOIN guild g ON g.id = w.guild_id WHERE g.left_at IS NULL
+                SELECT (SELECT i.nudge_at FROM interview i JOIN guild g ON g.id = i.guild_id
+                    WHERE i.nudge_at IS NOT NULL AND g.left_at IS NULL ORDER BY i.nudge_at LIMIT 1)
+            )
             """
         )
         return to_optional_instant(row["at"]) if row else None
 
     async def wants_reunions(self) -> bool:
         """Tell whether any server wants people to be asked how they are after a while."""
-        rows = await self._database.read(
+        rows = await self._database.read_slow(
             "SELECT 1 FROM guild WHERE follow_up_months > 0 AND left_at IS NULL LIMIT 1"
         )
         return bool(rows)
@@ -172,7 +159,7 @@ class PipelineRepository:
         rows = await self._database.read_slow(
             """
             SELECT i.guild_id, i.id, p.user_id, p.name, i.series_id
-            FROM guild g JOIN interview i ON i.guild_id = g.id JOIN person p ON p.id = i.person_id
+            FROM guild g CROSS JOIN interview i ON i.guild_id = g.id JOIN person p ON p.id = i.person_id
             LEFT JOIN member_wish w ON w.guild_id = g.id AND w.user_id = p.user_id
             WHERE g.follow_up_months > 0 AND g.left_at IS NULL AND i.is_published = 1 AND i.follows_id IS NULL
                 AND p.user_id IS NOT NULL
@@ -205,6 +192,26 @@ class PipelineRepository:
             return None
         is_forum = row["channel_kind"] == "forum"
         return (row["message_id"] if is_forum else row["channel_id"], row["message_id"])
+
+
+async def _board(guild_id: int, now: datetime, limit: int, snapshot: Snapshot) -> list[PipelineEntry]:
+    invited = await snapshot.fetch_all(
+        f"{_INVITED} WHERE guild_id = ? AND state = 'open' ORDER BY created_at LIMIT ?", (guild_id, limit)
+    )
+    under_way = await snapshot.fetch_all(
+        f"""{_INTERVIEWS} WHERE i.guild_id = ? AND (i.status IN ('draft', 'submitted', 'changes_requested')
+            OR (i.status = 'approved' AND (i.is_published = 0 OR i.times_posted = 0)))
+        ORDER BY since LIMIT ?""",
+        (guild_id, limit),
+    )
+    posted = await snapshot.fetch_all(
+        f"""{_INTERVIEWS} WHERE i.guild_id = ? AND i.is_published = 1 AND i.times_posted > 0
+            AND i.last_posted_at > ? ORDER BY i.last_posted_at DESC LIMIT ?""",
+        (guild_id, to_text(now - _POSTED_SHOWN), limit),
+    )
+    found = [_invited(row) for row in invited] + [_entry(row) for row in (*under_way, *posted)]
+    entries = [entry for entry in found if entry is not None]
+    return sorted(entries, key=lambda entry: list(Stage).index(entry.stage))
 
 
 def _invited(row: sqlite3.Row) -> PipelineEntry:
