@@ -1,5 +1,6 @@
 """The options `person` and `series`: what is suggested while somebody types, and what is meant in the end."""
 
+from functools import lru_cache
 from typing import Any
 
 import discord
@@ -14,6 +15,11 @@ from cogs.access import Access, choices_of
 from db import Store
 
 _SHOWN = 25
+
+
+@lru_cache(maxsize=10_000)
+def _choice(label: str, interview_id: int) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=choice_name(label), value=f"#{interview_id}")
 
 
 class People:
@@ -31,8 +37,7 @@ class People:
         if interaction.guild_id is None or (for_curators and not is_curator):
             return []
         index = await self._store.names.index(interaction.guild_id, with_unpublished=is_curator)
-        entries = index.suggest(typed, _SHOWN)
-        return choices_of([(choice_name(e.label), f"#{e.interview_id}") for e in entries])
+        return [_choice(entry.label, entry.interview_id) for entry in index.suggest(typed, _SHOWN)]
 
     async def resolve(self, interaction: discord.Interaction[Any], typed: str) -> Interview:
         """Return the interview that is meant, published unless a curator asks; raise InterviewNotFound."""

@@ -1,7 +1,7 @@
 """Finding a person by what somebody types: exact, by prefix, then by likeness."""
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -11,6 +11,9 @@ from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fold, words_
 
 _LIKENESS = 75
 _SURE = 90
+_LONGEST_ID = 20
+_BEYOND = "\U0010ffff"
+"""Comes after everything that anybody's name goes on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class NameIndex:
 
     entries: list[NameEntry] = field(default_factory=list[NameEntry])
     keys: list[str] = field(default_factory=list[str])
+    ids: frozenset[int] = frozenset()
 
     @classmethod
     def build(cls, names: Iterable[tuple[int, str, tuple[str, ...]]]) -> "NameIndex":
@@ -38,20 +42,26 @@ class NameIndex:
             keys = {" ".join(words[i:]) for i in range(len(words))} | {_key(o) for o in others}
             entries.update(NameEntry(key, interview_id, name) for key in keys if key)
         ordered = sorted(entries, key=lambda e: (e.key, e.interview_id))
-        return cls(ordered, [e.key for e in ordered])
+        return cls(ordered, [e.key for e in ordered], frozenset(e.interview_id for e in ordered))
 
     def suggest(self, typed: str, limit: int) -> list[NameEntry]:
         """Return up to ``limit`` entries, one an interview: prefixes in order, then the most similar."""
         wanted = _key(typed)
         chosen: dict[int, NameEntry] = {}
-        at = bisect.bisect_left(self.keys, wanted)
-        while at < len(self.entries) and self.entries[at].key.startswith(wanted) and len(chosen) < limit:
-            chosen.setdefault(self.entries[at].interview_id, self.entries[at])
-            at += 1
+        for entry in self._beginning(wanted):
+            chosen.setdefault(entry.interview_id, entry)
+            if len(chosen) == limit:
+                break
         if len(chosen) < limit and len(wanted) > 1:
             for entry, _ in self.similar(wanted, limit * 2):
                 chosen.setdefault(entry.interview_id, entry)
         return list(chosen.values())[:limit]
+
+    def _beginning(self, wanted: str) -> Iterator[NameEntry]:
+        """Yield the entries that begin so, in order."""
+        end = bisect.bisect_left(self.keys, wanted + _BEYOND)
+        for at in range(bisect.bisect_left(self.keys, wanted), end):
+            yield self.entries[at]
 
     def similar(self, wanted: str, limit: int) -> list[tuple[NameEntry, float]]:
         """Return entries by likeness (0 to 100), best first."""
@@ -63,15 +73,20 @@ class NameIndex:
 
         An id (``12`` or ``#12``), a whole name or handle, the only beginning, or one name that is clearly alike.
         """
-        ids = {e.interview_id for e in self.entries}
         number = typed.strip().removeprefix("#")
-        if number.isdecimal() and int(number) in ids:
+        if number.isdecimal() and len(number) < _LONGEST_ID and int(number) in self.ids:
             return int(number), ()
         wanted = _key(typed)
-        exact = {e.interview_id for e in self.entries if e.key == wanted}
+        prefixed: set[int] = set()
+        exact: list[int] = []
+        for entry in self._beginning(wanted) if wanted else ():
+            if entry.key == wanted:
+                exact.append(entry.interview_id)
+            elif exact or len(prefixed) > 1:
+                break
+            prefixed.add(entry.interview_id)
         if exact:
             return max(exact), ()
-        prefixed = {e.interview_id for e in self.entries if wanted and e.key.startswith(wanted)}
         if len(prefixed) == 1:
             return prefixed.pop(), ()
         similar = self.similar(wanted, 10) if wanted else []
