@@ -105,13 +105,46 @@ def say_batch(seed: int, begin: int, keys: Sequence[int]) -> list[Said]:
 
 
 async def make_corpus(path: Path, size: int, *, probe: int, seed: int = 1) -> Corpus:
-    """Write ``size`` interviews; ``probe`` is the id of the server of 200."""
+    """Write ``size`` interviews, or take what an earlier run kept; ``probe`` is the id of the server of 200."""
+    kept = await asyncio.to_thread(_adopt, path, size, probe)
+    if kept is not None:
+        return kept
     large = probe + 1
-    async with open_store(path, default_questions=DEFAULT_QUESTIONS) as store:
+    part = path.with_suffix(".part")
+    async with open_store(part, default_questions=DEFAULT_QUESTIONS) as store:
         servers = [probe, large, *(large + 1 + i for i in range(max((size // 2 - PROBE_SIZE) // SMALL, 1)))]
         for server in servers:
             await store.guilds.ensure(server, now=_BEGIN)
-    await asyncio.to_thread(_fill, path, size, servers, seed)  # a bot may be connected meanwhile
+    await asyncio.to_thread(_fill, part, size, servers, seed)  # a bot may be connected meanwhile
+    part.rename(path)
+    return Corpus(path, size, probe, large)
+
+
+def _adopt(path: Path, size: int, probe: int) -> Corpus | None:
+    """Give the server of 200 in a kept file the id that it has in this run's Discord; None without a file."""
+    if not path.exists():
+        path.with_suffix(".part").unlink(missing_ok=True)
+        return None
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        before, large = (
+            connection.execute(
+                "SELECT id FROM guild ORDER BY abs(published_count - ?) LIMIT 1", (count,)
+            ).fetchone()[0]
+            for count in (PROBE_SIZE, size // 2)
+        )
+        tables = connection.execute(
+            """
+            SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+            WHERE m.type = 'table' AND (c.name = 'guild_id' OR (m.name = 'guild' AND c.name = 'id'))
+            """
+        ).fetchall()
+        connection.execute("BEGIN")
+        for table, column in tables:
+            connection.execute(f'UPDATE "{table}" SET {column} = ? WHERE {column} = ?', (probe, before))  # noqa: S608
+        connection.execute("DELETE FROM app_state")  # what was told to the Discord of that run
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Corpus(path, size, probe, large)
 
 

@@ -6,19 +6,17 @@ import os
 import random
 import subprocess
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 from bench import memory
 from bench.commands_speed import command_rows
 from bench.corpus import Corpus, Speaker, make_corpus, word
 from bench.picture import draw
-from bench.store_speed import beside, naive_rows, store_rows
+from bench.store_speed import editing, in_series, naive_rows, store_rows
 from bench.table import HEAD, Measured
-from bot.domain.search import parse_query
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.search import Filter
-from tests.factories import NOW
 from tests.torture.bench import as_table
 
 _RED = Path(__file__).with_name("red_store.py")
@@ -28,7 +26,8 @@ _AT = 10_000
 
 def measure(size: int, peer: str, picture: Path | None) -> tuple[list[str], list[dict[str, object]], bool]:
     """Measure everything; return the lines to print, the numbers, and whether every goal is met."""
-    with tempfile.TemporaryDirectory(prefix="spotlight-", dir=os.environ.get("BENCH_FOLDER")) as name:
+    kept = os.environ.get("BENCH_FOLDER")
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="spotlight-") as name:
         rows = asyncio.run(_all(size, Path(name), peer))
     rows.sort(key=lambda row: int(row.key[1:]))
     if picture is not None:
@@ -68,10 +67,7 @@ async def _red_rows(corpus: Corpus, python: str) -> list[Measured]:
     )
     theirs: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
     async with open_store(corpus.path, default_questions=DEFAULT_QUESTIONS) as store:
-        first = (
-            await store.database.read("SELECT id FROM interview WHERE guild_id = ? LIMIT 1", (corpus.large,))
-        )[0]
-        revision = [1]
+        write = await editing(store, corpus.large, speaker)
 
         async def suggest() -> None:
             (await store.names.index(corpus.large)).suggest("ba", 25)
@@ -80,17 +76,11 @@ async def _red_rows(corpus: Corpus, python: str) -> list[Measured]:
             await store.interviews.find_on_shelf(corpus.large, random.randint(1, corpus.size // 2))
 
         async def search() -> None:
-            await store.search.ranked(corpus.large, parse_query(word(20_000)), Filter())
-
-        async def write() -> None:
-            await store.authoring.edit_answer(
-                corpus.large, first["id"], 1, speaker.say(80), based_on=revision[0], actor_id=1, now=NOW
-            )
-            revision[0] += 1
+            await store.search.carry_out(corpus.large, word(20_000))
 
         rows: list[Measured] = []
         for name, call in {"autocomplete": suggest, "random": pick, "search": search, "write": write}.items():
-            ours = [pair[0] for pair in await beside(call, suggest, 10)]
+            ours = [pair[0] for pair in await in_series(call, suggest, 10)]
             pairs = list(zip(theirs[name], ours, strict=False))
             goal = 300 if name == "write" else 100
             label = f"{name}: Red-DiscordBot's store / ours, {corpus.size // 2:,} interviews"
