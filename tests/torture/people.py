@@ -35,7 +35,6 @@ from bot.ui.spotlight import spotlight_page
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.imports import ImportDraft
-from db.index import Filter
 from db.interviews import BrowseOrder
 from db.withdrawing import Posted
 from tests.factories import NOW, add_published, make_answer, make_interview
@@ -390,10 +389,6 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         known["search"] = await store.search.recall(_THEIRS, 1)
     if method.__qualname__ == "SearchRepository.keep":
         known["search"] = await store.search.carry_out(_MINE, "x", session_id=99)
-    if method.__qualname__ == "SearchRepository.ranked":
-        known["only"] = Filter()
-    if method.__qualname__ in ("SearchRepository.mend", "SearchRepository.weights"):
-        known["query"] = parse_query("secret101")  # the answer repeats what was asked for
     wanted = [p for p in parameters.values() if p.default is inspect.Parameter.empty]
     unknown = [p.name for p in wanted if p.name not in known]
     if unknown:
