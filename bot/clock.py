@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 import discord
+from discord.http import Route
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware and in UTC."""
@@ -60,6 +61,8 @@ class ClockCheck:
         _context: object,
         params: aiohttp.TraceRequestEndParams,
     ) -> None:
+        if not str(params.url).startswith(Route.BASE) or "Age" in params.response.headers:
+            return  # a content network's or proxy's answer may be old (RFC 9111: Age marks a cached one)
         header = params.response.headers.get("Date", "")
         now = self._clock()
         try:

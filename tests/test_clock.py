@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from discord.http import Route
 
 from bot import clock
 from bot.clock import ClockCheck
@@ -24,10 +25,12 @@ class Host:
     def now(self) -> Any:
         return START + timedelta(seconds=self.ticks) + self.set_by
 
-    async def hear(self, header: str | None = None) -> None:
+    async def hear(
+        self, header: str | None = None, *, url: str = f"{Route.BASE}/gateway", **headers: str
+    ) -> None:
         date = START + timedelta(seconds=self.ticks)
-        answer = SimpleNamespace(headers={"Date": header or format_datetime(date, usegmt=True)})
-        await self.check._note(None, None, SimpleNamespace(response=answer))  # type: ignore[arg-type]
+        answer = SimpleNamespace(headers={"Date": header or format_datetime(date, usegmt=True), **headers})
+        await self.check._note(None, None, SimpleNamespace(response=answer, url=url))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("leap", [timedelta(hours=1), timedelta(days=-1), timedelta(days=365)])
@@ -66,3 +69,22 @@ async def test_an_answer_without_a_date_says_nothing(monkeypatch: pytest.MonkeyP
     await host.hear("soon")
 
     assert host.check.is_trusted
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [
+        ("https://cdn.discordapp.com/attachments/1/2/picture.png", {}),
+        ("https://media.discordapp.net/attachments/1/2/picture.png", {}),
+        (f"{Route.BASE}/gateway", {"Age": "86400"}),
+    ],
+)
+async def test_only_discord_itself_tells_the_time(
+    monkeypatch: pytest.MonkeyPatch, url: str, headers: dict[str, str]
+) -> None:
+    host = Host(monkeypatch)
+    await host.hear()
+    await host.hear("Mon, 02 Mar 2020 12:00:00 GMT", url=url, **headers)
+
+    assert host.check.is_trusted
+    assert host.check.skew == timedelta(0)
