@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.delivery import Delivery
-from bot.outcomes import Refused, Sent
+from bot.discord_api.messages import Messages
+from bot.outcomes import Later, Refused, Sent
 from bot.ui.deeds import deeds_page
 from db import Store
 
@@ -20,9 +20,9 @@ _WHEN_REFUSED = timedelta(hours=1)
 class AuditChannel:
     """Tells each server its untold deeds, in order, at least once."""
 
-    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
+    def __init__(self, store: Store, messages: Messages, clock: Clock) -> None:
         self._store = store
-        self._delivery = delivery
+        self._messages = messages
         self._clock = clock
         self._not_before: dict[int, datetime] = {}
         self._task: asyncio.Task[None] | None = None
@@ -70,9 +70,11 @@ class AuditChannel:
         if not deeds:
             return
         last = deeds[-1].id
-        outcome = await self._delivery.notify(guild_id, channel_id, deeds_page(deeds), nonce=f"A{last}")
+        outcome = await self._messages.notify(guild_id, channel_id, deeds_page(deeds), nonce=f"A{last}")
         if isinstance(outcome, Sent):
             await self._store.deeds.note_told(guild_id, last)
             return
         delay = _WHEN_REFUSED if isinstance(outcome, Refused) else _AGAIN
+        if isinstance(outcome, Later):
+            delay = max(delay, timedelta(seconds=outcome.seconds))
         self._not_before[guild_id] = self._clock() + delay

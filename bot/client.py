@@ -17,11 +17,16 @@ from bot.audit_channel import AuditChannel
 from bot.caretaking import Caretaker
 from bot.clock import Clock, ClockCheck, utc_now
 from bot.config import ConfigError, Settings
-from bot.delivery import Delivery
+from bot.discord_api.direct_messages import DirectMessages, OpeningLane
+from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.messages import Messages
+from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests, note_pauses
+from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
 from bot.forum import refuse_repetition
 from bot.notices import Notices
-from bot.pacing import Pacer
+from bot.outcomes import LOST
+from bot.pacing import Pacer, Priority
 from bot.planning import Planner
 from bot.post_steps import PostSteps
 from bot.posting import Poster
@@ -71,6 +76,8 @@ class SpotlightBot(commands.Bot):
         self.clock_check = ClockCheck(clock)
         trace = self.clock_check.trace_config()
         trace.on_request_start.append(refuse_repetition)
+        pacer = Pacer()
+        trace.on_request_end.append(note_pauses(pacer))
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -85,6 +92,7 @@ class SpotlightBot(commands.Bot):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             http_trace=trace,
+            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
         self.settings = settings
         self.store = store
@@ -92,35 +100,44 @@ class SpotlightBot(commands.Bot):
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
         self.planner = Planner(store)
-        pacer = Pacer()
-        self.reach = Reach(self, pacer)
-        self.delivery = Delivery(self, pacer, self.reach)
-        notices = Notices(self, store, self.delivery, clock)
-        follow_ups = FollowUps(store, self.delivery, clock)
+        self.requests = Requests(self, pacer)
+        self.reach = Reach(self, self.requests)
+        messages, threads = Messages(self.requests), Threads(self.requests)
+        search = MarkerSearch(self.requests, self.reach)
+        direct_messages = DirectMessages(self.requests, messages, OpeningLane(clock))
+        notices = Notices(self, store, messages, direct_messages, clock)
+        follow_ups = FollowUps(store, messages, threads, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
-        steps = PostSteps(store, self.delivery, settlement, self.planner, follow_ups, clock, self.clock_check)
+        steps = PostSteps(
+            store, self.requests, search, settlement, self.planner, follow_ups, clock, self.clock_check
+        )
         self.poster = Poster(store, steps, self.planner, notices, clock)
         preflight = Preflight(store, self.reach, self.planner, clock)
-        self.reviewing = Reviewing(store, self.delivery)
-        self.takedown = Takedown(store, self.delivery, clock)
+        self.reviewing = Reviewing(store, messages)
+        self.takedown = Takedown(store, messages, threads, clock)
         workers = (
             notices,
             preflight,
             self.takedown,
             Caretaker(store, clock, DEFAULT_FOLLOW_UP),
-            AuditChannel(store, self.delivery, clock),
+            AuditChannel(store, messages, clock),
         )
         self.sleeper = Sleeper(self, self.poster, workers, clock, longest_nap)
         self.fatal: ConfigError | None = None
         self.has_synced = False
         self._is_frozen = False
+        self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Load every cog (one that fails stops the start) and tell Discord the commands if they changed."""
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        await self.sync_commands()
+        try:
+            await self.sync_commands()
+        except (discord.RateLimited, TimeoutError) as error:
+            _log.warning("Discord could not be told the commands (%r); trying again in a while.", error)
+            self._syncing = asyncio.create_task(self._sync_later(error))
 
     async def sync_commands(self, *, is_forced: bool = False) -> bool:
         """Tell Discord the commands, if they are not those that it was told last; return whether it was told."""
@@ -132,13 +149,31 @@ class SpotlightBot(commands.Bot):
         if self.settings.dev_guild_id is not None:
             guild = discord.Object(self.settings.dev_guild_id)
             self.tree.copy_global_to(guild=guild)
-            await self.tree.sync(guild=guild)
+            await self._tell(guild)
         else:
-            await self.tree.sync()
+            await self._tell(None)
         await self.store.state.put(key, digest)
         self.has_synced = True
         _log.info("Discord was told %d commands.", len(payload))
         return True
+
+    async def _tell(self, guild: discord.abc.Snowflake | None) -> None:
+        await self.requests.ask(
+            lambda: self.tree.sync(guild=guild), priority=Priority.MESSAGE, limit=POST_TIMEOUT
+        )
+
+    async def _sync_later(self, error: Exception) -> None:
+        while True:
+            await asyncio.sleep(
+                error.retry_after if isinstance(error, discord.RateLimited) else _LONGEST_WAIT
+            )
+            try:
+                await self.sync_commands()
+            except LOST as failure:
+                _log.warning("Discord could not be told the commands (%r); trying again.", failure)
+                error = failure
+            else:
+                return
 
     async def on_ready(self) -> None:
         """Hide what was loaded from the garbage collector, once: a look at it takes long and finds nothing."""
@@ -159,8 +194,8 @@ class SpotlightBot(commands.Bot):
         while True:
             try:
                 await super().login(token)
-            except discord.HTTPException as error:
-                if error.status != _TOO_MANY:
+            except (discord.HTTPException, discord.RateLimited) as error:
+                if isinstance(error, discord.HTTPException) and error.status != _TOO_MANY:
                     raise
                 _log.warning("Discord turns this machine away for now; trying again in 15 minutes.")
                 await self.http.close()
@@ -193,5 +228,8 @@ class SpotlightBot(commands.Bot):
 
     async def close(self) -> None:
         """Let posts in progress end, then leave Discord."""
+        if self._syncing is not None:
+            self._syncing.cancel()
         await self.sleeper.stop()
+        await self.requests.close()
         await super().close()

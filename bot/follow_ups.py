@@ -8,9 +8,10 @@ import hashlib
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery import Delivery
+from bot.discord_api.messages import Messages
+from bot.discord_api.threads import Threads
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
-from bot.outcomes import Answer, Outcome, Refused, Sent
+from bot.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.ui.interview import thread_texts
 from bot.ui.notices import about
 from bot.ui.spotlight import marker, thread_name
@@ -33,60 +34,68 @@ def mark_of(occurrence: Occurrence) -> str:
 class FollowUps:
     """Opens and fills threads, and publishes."""
 
-    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
+    def __init__(self, store: Store, messages: Messages, threads: Threads, clock: Clock) -> None:
         self._store = store
-        self._delivery = delivery
+        self._messages = messages
+        self._threads = threads
         self._clock = clock
 
     async def work(self, occurrence: Occurrence, schedule: Schedule) -> None:
         """Do what is left to do for a post that is out; what could not be found out is looked at again soon."""
-        is_done = await self._open_thread(occurrence, schedule) and await self._publish(occurrence, schedule)
-        if is_done:
+        left = await self._open_thread(occurrence, schedule)
+        if left is None:
+            left = await self._publish(occurrence, schedule)
+        if left is None:
             await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=self._clock())
         else:
-            await self._store.posting.postpone(occurrence, self._clock() + _AGAIN)
+            await self._store.posting.postpone(occurrence, self._clock() + left)
 
-    async def _open_thread(self, occurrence: Occurrence, schedule: Schedule) -> bool:
+    async def _open_thread(self, occurrence: Occurrence, schedule: Schedule) -> timedelta | None:
+        """Open and fill the thread; None if nothing is left to do, else when to go on."""
         if occurrence.thread_is_done or not schedule.opens_thread or occurrence.message_id is None:
-            return True
+            return None
         interview = await self._store.interviews.get_published(
             occurrence.guild_id, occurrence.interview_id or 0
         )
         if interview is None:
-            return True
+            return None
         outcome = await self._thread_of(occurrence, thread_name(interview.name))
         now = self._clock()
         if isinstance(outcome, Sent):
             await self._store.posting.note_thread(occurrence, outcome.message_id, is_done=False, now=now)
             nonce = f"T{nonce_for(occurrence)}"
-            outcome = await self._delivery.fill_thread(
-                outcome.message_id, thread_texts(interview), nonce=nonce
-            )
-        if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-            return False
+            outcome = await self._threads.fill(outcome.message_id, thread_texts(interview), nonce=nonce)
+        if (left := _left_by(outcome)) is not None:
+            return left
         notice = None
         if isinstance(outcome, Refused):
             notice = about(occurrence, NoticeKind.NO_THREAD, note=outcome.note)
         await self._store.posting.note_thread(occurrence, None, is_done=True, now=now, notice=notice)
-        return True
+        return None
 
     async def _thread_of(self, occurrence: Occurrence, name: str) -> Outcome:
         message_id = occurrence.message_id or 0
         if occurrence.channel_kind is ChannelKind.FORUM:
             return Sent(message_id)  # a post of a forum is a thread, with the same id
-        return await self._delivery.open_thread(
-            occurrence.guild_id, occurrence.channel_id or 0, message_id, name
-        )
+        return await self._threads.open(occurrence.channel_id or 0, message_id, name)
 
-    async def _publish(self, occurrence: Occurrence, schedule: Schedule) -> bool:
+    async def _publish(self, occurrence: Occurrence, schedule: Schedule) -> timedelta | None:
+        """Publish the post; None if nothing is left to do, else when to go on."""
         is_wanted = schedule.publishes and occurrence.channel_kind is ChannelKind.ANNOUNCEMENT
         if occurrence.publish_is_done or not is_wanted or occurrence.message_id is None:
-            return True
-        outcome = await self._delivery.publish(occurrence.channel_id or 0, occurrence.message_id)
-        if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-            return False
+            return None
+        outcome = await self._messages.publish(occurrence.channel_id or 0, occurrence.message_id)
+        if (left := _left_by(outcome)) is not None:
+            return left
         notice = None
         if isinstance(outcome, Refused):
             notice = about(occurrence, NoticeKind.NOT_PUBLISHED, note=outcome.note)
         await self._store.posting.note_published(occurrence, now=self._clock(), notice=notice)
-        return True
+        return None
+
+
+def _left_by(outcome: Outcome) -> timedelta | None:
+    """Return when to try again what an outcome left open; None if it is over, well or not."""
+    if isinstance(outcome, Later):
+        return max(_AGAIN, timedelta(seconds=outcome.seconds))
+    return _AGAIN if outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED) else None

@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 import aiohttp
 import discord
 
+from bot.discord_api.requests import POST_TIMEOUT, Requests
+from bot.discord_api.threads import ARCHIVE_AFTER
 from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
+from bot.pacing import Priority
 from bot.reach import Reached
 from bot.ui.base import Page, carries_mark
 
@@ -39,28 +42,39 @@ async def refuse_repetition(
 
 
 async def create_forum_post(
-    client: discord.Client,
+    requests: Requests,
     channel_id: int,
     title: str,
     page: Page,
     files: Sequence[discord.File],
     mentions: discord.AllowedMentions,
+    *,
+    key: str,
 ) -> Outcome:
-    """Create the post with a single request; the thread has the id of its first message."""
+    """Create the post with a single request; the thread has the id of its first message.
+
+    Discord archives it after a week without messages, the most that it allows: a button in an archived post is dead
+    for members who may not open it again (discord-api-docs 8474).
+    """
     try:
-        channel = await client.fetch_channel(channel_id)
+        channel = await requests.fetched_channel(channel_id, priority=Priority.MESSAGE)
         if not isinstance(channel, discord.ForumChannel):
             return Answer.UNKNOWN  # somebody changed the channel; the next check notices its kind
-        token = _sent.set([])
-        try:
+
+        async def create() -> int:
+            _sent.set([])  # in the task of this one request
             made = await channel.create_thread(
-                name=title, view=page, files=list(files), allowed_mentions=mentions
+                name=title,
+                view=page,
+                files=list(files),
+                allowed_mentions=mentions,
+                auto_archive_duration=ARCHIVE_AFTER,
             )
-        finally:
-            _sent.reset(token)
+            return made.thread.id
+
+        return Sent(await requests.ask(create, priority=Priority.MESSAGE, limit=POST_TIMEOUT, key=key))
     except LOST as error:
         return outcome_of(error)
-    return Sent(made.thread.id)
 
 
 async def find_forum_post(reached: Reached, user_id: int, mark: str, *, since: datetime) -> Outcome:

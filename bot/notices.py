@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.clock import Clock
-from bot.delivery import Delivery
+from bot.discord_api.direct_messages import DirectMessages
+from bot.discord_api.messages import Messages
 from bot.domain.models import InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
-from bot.outcomes import Answer, Outcome, Refused, Sent
+from bot.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.ui.notices import member_page, notice_page, notice_text
 from bot.ui.reviewing import review_card
 from db import Store
@@ -34,10 +35,18 @@ _MOST_TRIES = 60
 class Notices:
     """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
 
-    def __init__(self, client: discord.Client, store: Store, delivery: Delivery, clock: Clock) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        store: Store,
+        messages: Messages,
+        direct_messages: DirectMessages,
+        clock: Clock,
+    ) -> None:
         self._client = client
         self._store = store
-        self._delivery = delivery
+        self._messages = messages
+        self._direct_messages = direct_messages
         self._clock = clock
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._alarmed: dict[NoticeKind, set[int]] = defaultdict(set)
@@ -77,7 +86,10 @@ class Notices:
         if outcome is None:
             await self._store.notices.note_try(notice, wake_at=None, sent_at=None)
             return
-        if isinstance(outcome, Sent) or outcome is Answer.OK:
+        if isinstance(outcome, Later):
+            await self._store.notices.postpone(notice, now + timedelta(seconds=outcome.seconds))
+            return
+        if isinstance(outcome, Sent) or outcome in (Answer.OK, Answer.DELETED):
             await self._store.notices.note_try(notice, wake_at=None, sent_at=now)
             return
         delay = _WHEN_REFUSED if isinstance(outcome, Refused) else min(_SOON * 2**notice.tries, _LONGEST)
@@ -88,8 +100,12 @@ class Notices:
         """Write to a member; None where their messages are closed, which is normal: their panel has it all."""
         guild = self._client.get_guild(notice.guild_id)
         page = member_page(notice, guild.name if guild is not None else "Discord")
-        outcome = await self._delivery.write_to(notice.user_id or 0, page, nonce=f"N{notice.id}")
-        return None if isinstance(outcome, Refused) else outcome
+        user_id = notice.user_id or 0
+        known = await self._store.wishes.message_channel(notice.guild_id, user_id)
+        written = await self._direct_messages.write_to(user_id, page, nonce=f"N{notice.id}", channel_id=known)
+        if written.channel_id is not None and written.channel_id != known:
+            await self._store.wishes.keep_message_channel(notice.guild_id, user_id, written.channel_id)
+        return None if written.is_closed else written.outcome
 
     async def _to_curators(self, notice: Notice) -> Outcome | None:
         """Write to the review channel; None without one. A card of what waits no more counts as sent."""
@@ -99,14 +115,14 @@ class Notices:
             return None
         if notice.kind is not NoticeKind.CARD:
             page = notice_page(notice)
-            return await self._delivery.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
+            return await self._messages.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
         interview = await self._store.interviews.get(notice.guild_id, notice.interview_id or 0)
         if interview is None or interview.status is not InterviewStatus.SUBMITTED:
             return Answer.OK
         before = await self._store.reviews.last_decision(notice.guild_id, interview.id)
         asked = len(await self._store.guilds.questions_of(interview))
         card = review_card(interview, asked, before, is_public=True)
-        outcome = await self._delivery.notify(notice.guild_id, channel_id, card, nonce=f"N{notice.id}")
+        outcome = await self._messages.notify(notice.guild_id, channel_id, card, nonce=f"N{notice.id}")
         if isinstance(outcome, Sent):
             await self._store.reviews.note_card(notice.guild_id, interview.id, channel_id, outcome.message_id)
         return outcome
@@ -129,7 +145,7 @@ class Notices:
         settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is not None:
             nonce = f"{notice.kind[:3]}{guild_id}"
-            await self._delivery.notify(
+            await self._messages.notify(
                 guild_id, settings.review_channel_id, notice_page(notice), nonce=nonce
             )
 

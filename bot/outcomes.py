@@ -12,10 +12,13 @@ import aiohttp
 import discord
 
 _log = logging.getLogger(__name__)
-LOST = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+LOST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 """Every way in which a request can end without the answer that was hoped for."""
 THREAD_EXISTS = 160004
 ALREADY_PUBLISHED = 40033
+MISSING_PERMISSIONS = 50013
+DIRECT_MESSAGES_CLOSED = (50007, 50278)
+"""Refusals that say that a person takes no direct messages from the bot; every other says nothing about them."""
 _UNKNOWN_MESSAGE = 10008
 _NOTES = {
     10003: "channel_gone",
@@ -54,6 +57,13 @@ class Refused:
     code: int
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing was done: Discord wants the request in ``seconds`` from now, longer than is waited for at once."""
+
+    seconds: float
+
+
 class Answer(Enum):
     """The outcomes that carry nothing."""
 
@@ -65,11 +75,13 @@ class Answer(Enum):
     OK = auto()
 
 
-Outcome = Sent | Refused | Answer
+Outcome = Sent | Refused | Later | Answer
 
 
 def outcome_of(error: Exception) -> Outcome:
     """Return what an error that is in `LOST` says about the request."""
+    if isinstance(error, discord.RateLimited):
+        return Later(error.retry_after)
     if not isinstance(error, discord.HTTPException):
         _log.warning("Discord's answer got lost: %r", error)
         return Answer.UNKNOWN

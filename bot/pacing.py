@@ -8,9 +8,15 @@ import heapq
 from enum import IntEnum
 from itertools import count
 
+import discord
+
 REQUESTS_PER_SECOND = 48.0
 """A little below the limit, so that a crowd that is due in one minute never meets it."""
 _BURST = 1
+PATIENCE = 60.0
+"""Seconds for which a pause of the whole bot is waited out; a longer one postpones what can wait."""
+PATIENCE_OF_MESSAGES = 300.0
+"""Posts wait longer: nothing else can leave meanwhile, and to postpone them costs a look through their channels."""
 
 
 class Priority(IntEnum):
@@ -27,23 +33,40 @@ class Pacer:
     def __init__(self, rate: float = REQUESTS_PER_SECOND) -> None:
         self._interval = 1 / rate
         self._free_at = 0.0
+        self._paused_until = 0.0
         self._waiting: list[tuple[Priority, int]] = []
         self._numbers = count()
 
-    async def turn(self, priority: Priority) -> None:
-        """Wait until a request may leave.
+    def pause(self, seconds: float) -> None:
+        """Let nothing pass for so long: Discord holds the whole bot."""
+        self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
 
-        Whoever waits looks at the clock again and again instead of being woken by another, so that nobody
-        depends on a task that might be gone.
+    async def turn(self, priority: Priority) -> None:
+        """Wait until a request may leave; raise discord.RateLimited where a pause is longer than that can wait.
+
+        Waiters poll, so a cancelled waiter cannot strand the others.
         """
-        time = asyncio.get_running_loop().time
+        patience = PATIENCE_OF_MESSAGES if priority is Priority.MESSAGE else PATIENCE
         entry = (priority, next(self._numbers))
         heapq.heappush(self._waiting, entry)
         try:
-            while self._waiting[0] != entry or time() < self._free_at:
-                is_first = self._waiting[0] == entry
-                await asyncio.sleep(self._free_at - time() if is_first else self._interval)
+            while (delay := self._delay(entry)) > 0:
+                pause = self._paused_until - _now()
+                if pause > patience:
+                    raise discord.RateLimited(pause)
+                await asyncio.sleep(delay)
         finally:
             self._waiting.remove(entry)
             heapq.heapify(self._waiting)
-        self._free_at = max(self._free_at, time() - _BURST * self._interval) + self._interval
+        self._free_at = max(self._free_at, _now() - _BURST * self._interval) + self._interval
+
+    def _delay(self, entry: tuple[Priority, int]) -> float:
+        """Return the seconds until a waiter should look again; none where it may pass."""
+        until_free = max(self._free_at, self._paused_until) - _now()
+        if self._waiting[0] == entry:
+            return until_free
+        return max(self._interval, self._paused_until - _now())
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -9,18 +9,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock, ClockCheck
-from bot.delivery import Delivery
+from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.messages import Messages, mentions_of
+from bot.discord_api.requests import Requests
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
-from bot.domain.models import Interview
+from bot.domain.models import Interview, Picture
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule, Spotlight
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
 from bot.follow_ups import FollowUps, mark_of, nonce_for
-from bot.outcomes import Answer, Refused, Sent
+from bot.forum import create_forum_post
+from bot.outcomes import Answer, Outcome, Refused, Sent
 from bot.planning import Planner
+from bot.responding import picture_files
 from bot.settling import Settlement, quiet_of
 from bot.ui.format import message_link
 from bot.ui.notices import about
-from bot.ui.spotlight import forum_title, spotlight_page
+from bot.ui.spotlight import announcement, forum_title, spotlight_page
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -35,7 +39,8 @@ class PostSteps:
     def __init__(
         self,
         store: Store,
-        delivery: Delivery,
+        requests: Requests,
+        search: MarkerSearch,
         settlement: Settlement,
         planner: Planner,
         follow_ups: FollowUps,
@@ -43,7 +48,9 @@ class PostSteps:
         clock_check: ClockCheck,
     ) -> None:
         self._store = store
-        self._delivery = delivery
+        self._requests = requests
+        self._messages = Messages(requests)
+        self._search = search
         self._settlement = settlement
         self._planner = planner
         self._follow_ups = follow_ups
@@ -57,7 +64,9 @@ class PostSteps:
 
     async def trusts_clock(self) -> bool:
         """Tell whether this machine's clock is right: by a wrong one, everything might seem due, or missed."""
-        return self._clock_check.is_trusted or await self._delivery.renew_clock_check(self._clock_check)
+        if not self._clock_check.is_trusted:
+            await self._requests.touch()
+        return self._clock_check.is_trusted
 
     async def advance(self, occurrence: Occurrence) -> None:
         """Do for a post what its state asks for."""
@@ -158,6 +167,11 @@ class PostSteps:
 
     async def _recover(self, occurrence: Occurrence, schedule: Schedule) -> None:
         now = self._clock()
+        if self._requests.is_under_way(occurrence.nonce):
+            await self._attempt(
+                occurrence, schedule
+            )  # given up before, and not yet at its end: no second request
+            return
         last = occurrence.last_try_at or now
         if now - last < quiet_of(occurrence):
             await self._store.posting.postpone(occurrence, last + quiet_of(occurrence))
@@ -181,7 +195,7 @@ class PostSteps:
         """Look for a claimed post in its channel; True if it may be sent (again). Settles every other case."""
         now = self._clock()
         since = min(occurrence.first_try_at or now, occurrence.due_at)
-        found = await self._delivery.find(
+        found = await self._search.find(
             occurrence.guild_id, occurrence.channel_id or 0, mark_of(occurrence), since=since
         )
         match found:
@@ -212,23 +226,30 @@ class PostSteps:
         picture = None
         if spotlight.picture_name:
             picture = await self._store.interviews.picture(occurrence.guild_id, spotlight.interview_id)
-        page = spotlight_page(spotlight, mark_of(occurrence))
-        if occurrence.channel_kind is ChannelKind.FORUM:
-            outcome = await self._delivery.send_to_forum(
-                occurrence.channel_id or 0,
-                forum_title(spotlight.name),
-                page,
-                picture=picture,
-                ping_role_id=spotlight.ping_role_id,
-            )
-        else:
-            outcome = await self._delivery.send(
-                occurrence.guild_id,
-                occurrence.channel_id or 0,
-                page,
-                nonce=occurrence.nonce,
-                picture=picture,
-                ping_role_id=spotlight.ping_role_id,
-            )
+        outcome = await self._request(occurrence, schedule, spotlight, picture)
         _log.info("Post %s of guild %s: %s.", occurrence.id, occurrence.guild_id, outcome)
         await self._settlement.settle(occurrence, schedule, outcome)
+
+    async def _request(
+        self, occurrence: Occurrence, schedule: Schedule, spotlight: Spotlight, picture: Picture | None
+    ) -> Outcome:
+        mark, channel_id = mark_of(occurrence), occurrence.channel_id or 0
+        if occurrence.channel_kind is ChannelKind.FORUM:
+            return await create_forum_post(
+                self._requests,
+                channel_id,
+                forum_title(spotlight.name),
+                spotlight_page(spotlight, mark, is_in_forum=True),
+                picture_files(picture),
+                mentions_of(spotlight.ping_role_id),
+                key=occurrence.nonce,
+            )
+        is_published = occurrence.channel_kind is ChannelKind.ANNOUNCEMENT and schedule.publishes
+        return await self._messages.send(
+            occurrence.guild_id,
+            channel_id,
+            announcement(spotlight, mark) if is_published else spotlight_page(spotlight, mark),
+            nonce=occurrence.nonce,
+            picture=picture,
+            ping_role_id=spotlight.ping_role_id,
+        )

@@ -11,7 +11,7 @@ from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedu
 from bot.domain.schedule import Slot
 from bot.outcomes import Answer, Refused
 from bot.planning import CANDIDATES, Planner
-from bot.reach import Lacks, Reach
+from bot.reach import Lacks, Needs, Reach
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -67,9 +67,7 @@ class Preflight:
         if schedule.channel_id is None:
             await note(schedule, kind=None, next_check_at=None, warned_of="", notice=None, now=now)
             return
-        found = await self._reach.lacks(
-            schedule.guild_id, schedule.channel_id, opens_thread=schedule.opens_thread
-        )
+        found = await self._reach.lacks(schedule.guild_id, schedule.channel_id, Needs.of(schedule))
         planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
         await self._warn_of_nobody(schedule, planned, now)
         ahead = planned.due_at - _AHEAD if planned is not None else None

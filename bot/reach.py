@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.domain.posts import ChannelKind
+from bot.discord_api.requests import Requests
+from bot.domain.posts import ChannelKind, Schedule
 from bot.outcomes import LOST, Answer, Outcome, outcome_of
-from bot.pacing import Pacer, Priority
+from bot.pacing import Priority
 
 Postable = discord.TextChannel | discord.ForumChannel
 _BASIC = ("view_channel", "send_messages", "read_message_history", "attach_files")
 _FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
 _FOR_FORUMS = ("send_messages_in_threads",)
+_FOR_PUBLISHING = ("embed_links",)
+"""What is published goes to followers as content and an embed (`bot.ui.spotlight.announcement`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,20 @@ class Reached:
     def can_read(self) -> bool:
         """Whether an empty history proves that nothing was posted."""
         return self.permissions.view_channel and self.permissions.read_message_history
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the bot is to do in a channel: post spotlights (else only messages), with a thread, published."""
+
+    posts: bool = True
+    opens_thread: bool = False
+    publishes: bool = False
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> "Needs":
+        """Return what the posts of a schedule need."""
+        return cls(opens_thread=schedule.opens_thread, publishes=schedule.publishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,53 +69,46 @@ def kind_of(channel: discord.abc.GuildChannel) -> ChannelKind | None:
 class Reach:
     """Answers whether the bot can post in a channel."""
 
-    def __init__(self, client: discord.Client, pacer: Pacer) -> None:
+    def __init__(self, client: discord.Client, requests: Requests) -> None:
         self._client = client
-        self._pacer = pacer
+        self._requests = requests
 
     async def visit(self, guild_id: int, channel_id: int, priority: Priority) -> Reached | Outcome:
         """Ask Discord for a channel and the bot's permissions there; `Answer.CANNOT_READ` for other kinds."""
         try:
-            await self._pacer.turn(priority)
-            guild = await self._client.fetch_guild(guild_id, with_counts=False)
-            await self._pacer.turn(priority)
-            channel = await guild.fetch_channel(channel_id)
-            if not isinstance(channel, Postable) or self._client.user is None:
+            guild = await self._requests.guild(guild_id, priority=priority)
+            channel = await self._requests.ask(lambda: guild.fetch_channel(channel_id), priority=priority)
+            own_id = self._requests.own_id
+            if not isinstance(channel, Postable) or own_id is None:
                 return Answer.CANNOT_READ
-            await self._pacer.turn(priority)
-            me = await guild.fetch_member(self._client.user.id)
+            me = await self._requests.ask(lambda: guild.fetch_member(own_id), priority=priority)
         except LOST as error:
             return outcome_of(error)
         return Reached(guild, channel, channel.permissions_for(me))
 
-    async def lacks(
-        self, guild_id: int, channel_id: int, *, opens_thread: bool, for_posts: bool = True
-    ) -> Lacks | Outcome:
-        """Return what is missing for posting in a channel (for notices: only what a message needs)."""
+    async def lacks(self, guild_id: int, channel_id: int, needs: Needs) -> Lacks | Outcome:
+        """Return what is missing for what the bot is to do in a channel."""
         guild = self._client.get_guild(guild_id)
         channel = guild.get_channel(channel_id) if guild is not None else None
         if guild is not None and isinstance(channel, Postable):
-            remembered = _missing(channel, channel.permissions_for(guild.me), opens_thread, for_posts)
+            remembered = _missing(channel, channel.permissions_for(guild.me), needs)
             if not remembered.missing:
                 return remembered
         reached = await self.visit(guild_id, channel_id, Priority.NOTICE)
         if isinstance(reached, Reached):
-            return _missing(reached.channel, reached.permissions, opens_thread, for_posts)
+            return _missing(reached.channel, reached.permissions, needs)
         return reached
 
 
-def _missing(
-    channel: Postable,
-    permissions: discord.Permissions,
-    opens_thread: bool,  # noqa: FBT001  # as `Reach.lacks`
-    for_posts: bool,  # noqa: FBT001  # as `Reach.lacks`
-) -> Lacks:
+def _missing(channel: Postable, permissions: discord.Permissions, needs: Needs) -> Lacks:
     kind = kind_of(channel) or ChannelKind.TEXT
-    needed = _BASIC if for_posts else _BASIC[:2]
-    if for_posts and kind is ChannelKind.FORUM:
+    needed = _BASIC if needs.posts else _BASIC[:2]
+    if needs.posts and kind is ChannelKind.FORUM:
         needed += _FOR_FORUMS
-    elif for_posts and opens_thread:
+    elif needs.posts and needs.opens_thread:
         needed += _FOR_THREADS
+    if needs.posts and kind is ChannelKind.ANNOUNCEMENT and needs.publishes:
+        needed += _FOR_PUBLISHING
     return Lacks(tuple(name for name in needed if not getattr(permissions, name)), kind)
 
 
@@ -107,6 +117,4 @@ def seems_open(guild: discord.Guild, channel_id: int) -> bool:
     channel = guild.get_channel(channel_id)
     if not isinstance(channel, Postable):
         return False
-    return not _missing(
-        channel, channel.permissions_for(guild.me), opens_thread=False, for_posts=True
-    ).missing
+    return not _missing(channel, channel.permissions_for(guild.me), Needs()).missing

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.delivery import Delivery
+from bot.discord_api.messages import Messages
 from bot.outcomes import Answer
 from bot.ui.base import Page
 from bot.ui.reviewing import gone_card, review_card
@@ -15,9 +15,9 @@ _log = logging.getLogger(__name__)
 class Reviewing:
     """Draws cards."""
 
-    def __init__(self, store: Store, delivery: Delivery) -> None:
+    def __init__(self, store: Store, messages: Messages) -> None:
         self._store = store
-        self._delivery = delivery
+        self._messages = messages
 
     async def card(self, guild_id: int, interview_id: int, *, is_public: bool) -> Page:
         """Return the card of an interview as it stands now."""
@@ -34,6 +34,6 @@ class Reviewing:
         if where is None:
             return
         page = await self.card(guild_id, interview_id, is_public=True)
-        outcome = await self._delivery.redraw(*where, page)
+        outcome = await self._messages.redraw(*where, page)
         if outcome is not Answer.OK:
             _log.info("The card of interview %s could not be redrawn: %s", interview_id, outcome)

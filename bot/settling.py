@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.highlights import load_spotlight
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.notices import Notices
-from bot.outcomes import FOR_GOOD, Answer, Outcome, Refused, Sent
+from bot.outcomes import FOR_GOOD, Answer, Later, Outcome, Refused, Sent
 from bot.ui.notices import about, doubt_about
 from db import Store
 
@@ -54,6 +54,9 @@ class Settlement:
                 await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=now, note="deleted")
             case Answer.UNAUTHORIZED:
                 self.on_unauthorized()
+            case Later(seconds):
+                delay = max(quiet_of(occurrence), timedelta(seconds=seconds))
+                await self._store.posting.postpone(occurrence, now + delay)
             case _:
                 delay = min(quiet_of(occurrence) * 2 ** max(occurrence.tries - 1, 0), _LONGEST_BACKOFF)
                 await self._store.posting.postpone(occurrence, now + delay)

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.posts import Schedule
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
-from bot.reach import Lacks, Reach
+from bot.reach import Lacks, Needs, Reach
 from bot.ui.curating import StatusReport
 from db import Store
 
@@ -24,7 +24,7 @@ async def gather_status(
     past = await store.occurrences.list_past(guild_id, limit=1)
     found = None
     if schedule.channel_id is not None:
-        found = await reach.lacks(guild_id, schedule.channel_id, opens_thread=schedule.opens_thread)
+        found = await reach.lacks(guild_id, schedule.channel_id, Needs.of(schedule))
     return StatusReport(
         slots=slots,
         next_name=place.candidate.name if place else "",

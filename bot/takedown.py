@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.delivery import Delivery
+from bot.discord_api.messages import Messages
+from bot.discord_api.threads import Threads
 from bot.domain.posts import ChannelKind, Notice, NoticeKind
-from bot.outcomes import Answer, Outcome, Refused
+from bot.outcomes import Answer, Later, Outcome, Refused
 from bot.ui.format import message_link
 from db import Store
 from db.withdrawing import Posted
@@ -38,9 +39,10 @@ class Left:
 class Takedown:
     """Works off the list of posts that are to go."""
 
-    def __init__(self, store: Store, delivery: Delivery, clock: Clock) -> None:
+    def __init__(self, store: Store, messages: Messages, threads: Threads, clock: Clock) -> None:
         self._store = store
-        self._delivery = delivery
+        self._messages = messages
+        self._threads = threads
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self.on_progress: Callable[[], None] = lambda: None
@@ -76,10 +78,7 @@ class Takedown:
             self.on_progress()
 
     async def _delete(self, post: Posted) -> Left | None:
-        thread = await self._delivery.delete_thread(post.thread_id or post.message_id)
-        message: Outcome = Answer.OK
-        if post.kind is not ChannelKind.FORUM or thread is not Answer.OK:
-            message = await self._delivery.delete(post.channel_id, post.message_id, post.kind)
+        thread, message = await self._delete_both(post)
         now = self._clock()
         refused = [outcome for outcome in (message, thread) if isinstance(outcome, Refused)]
         is_over = message is Answer.OK and thread is Answer.OK
@@ -87,9 +86,21 @@ class Takedown:
         if is_over:
             wake_at = now + _AGAIN if post.tries == 0 else None
         else:
-            wake_at = None if refused or post.tries >= _MOST_TRIES else now + _AGAIN
+            waits = [timedelta(seconds=o.seconds) for o in (message, thread) if isinstance(o, Later)]
+            wake_at = None if refused or post.tries >= _MOST_TRIES else now + max([_AGAIN, *waits])
         notice = None
         if left is not None and wake_at is None:
             notice = Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": left.link})
         await self._store.withdrawing.note_try(post, wake_at=wake_at, notice=notice, now=now)
         return left
+
+    async def _delete_both(self, post: Posted) -> tuple[Outcome, Outcome]:
+        """Delete thread and message, and what Discord wrote in the channel about the thread; return both outcomes."""
+        thread = await self._threads.take_away(post.thread_id or post.message_id)
+        if post.kind is ChannelKind.FORUM:
+            if thread is Answer.OK:
+                return thread, Answer.OK
+            return thread, await self._messages.delete(post.message_id, post.message_id)
+        message = await self._messages.delete(post.channel_id, post.message_id)
+        announcement = await self._threads.delete_announcement(post.channel_id, post.message_id)
+        return thread, message if message is not Answer.OK else announcement

@@ -9,13 +9,15 @@ from discord.ext import commands
 
 from bot.actions import action, number, read_submission
 from bot.clock import Clock
+from bot.discord_api.requests import Requests
 from bot.domain.errors import EmptyNote, NotThisMember
 from bot.domain.text import clean, clean_line
+from bot.pacing import Priority
 from bot.responding import show
 from bot.ui.base import message_page
 from bot.ui.consenting import nominate_form, nominated_text
 from bot.ui.words import commands as words
-from cogs.access import Access
+from cogs.access import Access, guild_id_of
 from db import Store
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ _REASON_LIMIT = 1000
 class Nominations(commands.Cog):
     """Members propose members."""
 
-    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+    def __init__(self, store: Store, access: Access, requests: Requests, clock: Clock) -> None:
         self._store = store
+        self._requests = requests
         self._access = access
         self._clock = clock
 
@@ -54,11 +57,10 @@ class Nominations(commands.Cog):
     async def submit(self, interaction: discord.Interaction[Any], user_id: str, *_: str) -> None:
         """Propose somebody with the reason from the form."""
         reason = read_submission(interaction).texts.get("reason", "")
-        guild = interaction.guild
-        if guild is None:
-            raise NotThisMember
         try:
-            member = await guild.fetch_member(number(user_id))
+            member = await self._requests.member(
+                guild_id_of(interaction), number(user_id), priority=Priority.MESSAGE
+            )
         except discord.NotFound as error:
             raise NotThisMember from error
         await self._nominate(interaction, member, reason)
@@ -85,7 +87,7 @@ def _refuse(interaction: discord.Interaction[Any], member: discord.Member) -> No
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog, its form and the user menu."""
-    cog = Nominations(bot.store, bot.access, bot.clock)
+    cog = Nominations(bot.store, bot.access, bot.requests, bot.clock)
     await bot.add_cog(cog)
     bot.actions.register(cog)
     bot.tree.add_command(app_commands.ContextMenu(name=words.NOMINATE_MENU, callback=cog.ask))

@@ -14,7 +14,7 @@ from bot.domain.posts import ChannelKind, Schedule
 from bot.domain.schedule import local_today, parse_time, parse_timezone, suggest_zones
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
-from bot.reach import Lacks, Reach, kind_of
+from bot.reach import Lacks, Needs, Reach, kind_of
 from bot.responding import show
 from bot.sleeper import Sleeper
 from bot.ui.curating import setup_page
@@ -167,18 +167,22 @@ class Setup(commands.Cog):
 
     async def _check_channels(self, schedule: Schedule, given: dict[str, object]) -> None:
         """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there."""
-        opens_thread = bool(given.get("opens_thread", schedule.opens_thread))
-        for name, for_posts in (
-            ("channel_id", True),
-            ("review_channel_id", False),
-            ("audit_channel_id", False),
+        needs = Needs(
+            opens_thread=bool(given.get("opens_thread", schedule.opens_thread)),
+            publishes=bool(given.get("publishes", schedule.publishes)),
+        )
+        looked_at = dict(given)
+        if given.get("publishes") or given.get("opens_thread"):
+            looked_at.setdefault("channel_id", schedule.channel_id)
+        for name, needed in (
+            ("channel_id", needs),
+            ("review_channel_id", Needs(posts=False)),
+            ("audit_channel_id", Needs(posts=False)),
         ):
-            channel_id = given.get(name)
+            channel_id = looked_at.get(name)
             if not isinstance(channel_id, int):
                 continue
-            found = await self._reach.lacks(
-                schedule.guild_id, channel_id, opens_thread=opens_thread, for_posts=for_posts
-            )
+            found = await self._reach.lacks(schedule.guild_id, channel_id, needed)
             if isinstance(found, Refused):
                 raise ChannelNotUsable(channel_id, ("view_channel",))
             if isinstance(found, Lacks) and found.missing:

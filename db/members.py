@@ -49,7 +49,7 @@ _EXPORTED = {
     """,
     "unsaved_texts": "SELECT interview_id, text, created_at FROM kept_text WHERE guild_id = :guild AND user_id = :user",
     "wishes": """
-        SELECT wants_messages, is_opted_out, is_blocked, may_be_asked FROM member_wish
+        SELECT wants_messages, is_opted_out, is_blocked, may_be_asked, message_channel_id FROM member_wish
         WHERE guild_id = :guild AND user_id = :user
     """,
     "invitations": """
@@ -115,7 +115,7 @@ _REMOVED = (
     "DELETE FROM nomination WHERE guild_id = :guild AND (user_id = :user OR nominator_id = :user)",
     "DELETE FROM member_wish WHERE guild_id = :guild AND user_id = :user AND is_blocked = 0",
     """
-    UPDATE member_wish SET wants_messages = 0, is_opted_out = 0, may_be_asked = 0
+    UPDATE member_wish SET wants_messages = 0, is_opted_out = 0, may_be_asked = 0, message_channel_id = NULL
     WHERE guild_id = :guild AND user_id = :user
     """,
     "UPDATE interview SET follows_id = NULL WHERE guild_id = :guild AND follows_id IN (MINE)",

@@ -55,6 +55,17 @@ class NoticeRepository:
 
         await self._database.write(work)
 
+    async def postpone(self, notice: Notice, wake_at: datetime) -> None:
+        """Have a notice sent at ``wake_at``: it was not tried, so that this does not count as an attempt."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "UPDATE notice SET wake_at = ? WHERE id = ? AND guild_id = ? AND sent_at IS NULL",
+                (to_text(wake_at), notice.id, notice.guild_id),
+            )
+
+        await self._database.write(work)
+
 
 async def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> None:
     """Store a notice that is sent as soon as may be, in the transaction of what it tells of."""

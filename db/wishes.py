@@ -33,6 +33,25 @@ class WishRepository:
         """Let members mention somebody from their interview, or not."""
         await self._set(guild_id, user_id, "may_be_asked", value=allows)
 
+    async def message_channel(self, guild_id: int, user_id: int) -> int | None:
+        """Return the channel of direct messages with a member, if one was opened."""
+        row = await self._database.read_one(
+            "SELECT message_channel_id FROM member_wish WHERE guild_id = ? AND user_id = ?",
+            (guild_id, user_id),
+        )
+        return None if row is None or row["message_channel_id"] is None else int(row["message_channel_id"])
+
+    async def keep_message_channel(self, guild_id: int, user_id: int, channel_id: int) -> None:
+        """Keep the channel of direct messages with a member whose wishes are known."""
+
+        async def work(tx: Transaction) -> None:
+            await tx.execute(
+                "UPDATE member_wish SET message_channel_id = ? WHERE guild_id = ? AND user_id = ?",
+                (channel_id, guild_id, user_id),
+            )
+
+        await self._database.write(work)
+
     async def list_askable(self, guild_id: int, interview_ids: Sequence[int]) -> dict[int, int]:
         """Return those of the published interviews whose people may be asked, with the member of each."""
         rows = await self._database.read(

@@ -25,7 +25,7 @@ FORBIDDEN = {
         "bot.client",
         "bot.actions",
         "bot.posting",
-        "bot.delivery",
+        "bot.discord_api",
     ),
     "cogs": ("aiosqlite", "sqlite3", "bot.demo", "simcord"),
     "bot": ("simcord",),
@@ -103,6 +103,37 @@ def test_views_and_modals_have_one_base_each() -> None:
                 assert not bases & {"View", "LayoutView", "Modal", "DynamicItem"}, (
                     f"{name_of(path)}: {node.name}"
                 )
+
+
+ASKS = {
+    "fetch_channel", "fetch_guild", "fetch_member", "fetch_user", "fetch_message", "get_partial_messageable",
+    "get_partial_message", "create_dm", "create_thread", "active_threads", "archived_threads", "application_info",
+    "application_emojis", "start_private_message", "sync", "pins", "http",
+}  # fmt: skip
+MAY_ASK = {
+    "bot/discord_api": "the door itself",
+    "bot/forum.py": "inside calls that it hands to the door",
+    "bot/reach.py": "inside calls that it hands to the door",
+    "bot/client.py": "the sync, handed to the door, and the connection itself",
+    "bot/actions.py": "the file of an interaction, from the content network",
+}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if not name_of(p).startswith(("db/", "bot/demo/"))], ids=name_of
+)
+def test_discord_is_asked_through_one_door_or_an_interaction(path: Path) -> None:
+    if name_of(path).startswith(tuple(MAY_ASK)):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Attribute):
+            continue
+        owner = ast.unparse(node.value)
+        assert node.attr not in ASKS, f"{name_of(path)}:{node.lineno} asks past bot/discord_api/requests.py"
+        if node.attr == "send":
+            assert owner.endswith(("followup", "messages")), f"{name_of(path)}:{node.lineno}: {owner}.send"
+        if node.attr in ("edit", "delete", "reply") and re.search(r"\b(message|channel|thread|user)$", owner):
+            pytest.fail(f"{name_of(path)}:{node.lineno}: {owner}.{node.attr}")
 
 
 def test_no_file_is_too_long_to_be_opened_without_fear() -> None:

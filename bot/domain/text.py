@@ -11,6 +11,8 @@ MESSAGE_TEXT_LIMIT = 4000
 """Characters over all text displays of one message."""
 CONTENT_LIMIT = 2000
 """Characters of a message's plain content."""
+EMBED_TEXT_LIMIT = 4096
+"""Characters of an embed's description."""
 MODAL_INPUT_LIMIT = 4000
 LABEL_LIMIT = 45
 BUTTON_LIMIT = 80

@@ -6,7 +6,8 @@ A page keeps no state: what a click needs stands in its ``custom_id`` or in the 
 
 import re
 from collections.abc import Sequence
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import discord
 from discord import ui
@@ -67,6 +68,38 @@ class Page(ui.LayoutView):
         """Add a picture that is attached to the same message."""
         item = discord.MediaGalleryItem(f"attachment://{file_name}", description=alternative)
         self.container.add_item(ui.MediaGallery(item))
+
+
+class Buttons(ui.View):
+    """The buttons of a message that is not made of components, in one row."""
+
+    def __init__(self, *items: "ui.Button[Buttons]") -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            self.add_item(item)
+        self.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassicMessage:
+    """A message of content and an embed, for places that show no components, such as channels that follow another.
+
+    ``bare_content`` says the same as content and embed together, where an embed is not allowed.
+    """
+
+    content: str
+    bare_content: str
+    embed: discord.Embed | None
+    buttons: Buttons
+
+    def without_embed(self) -> "ClassicMessage":
+        """Return the message as content alone."""
+        return replace(self, content=self.bare_content, embed=None)
+
+    def parts(self) -> "dict[str, Any]":
+        """Return what discord.py's ``send`` takes."""
+        parts: dict[str, Any] = {"content": self.content, "view": self.buttons}
+        return parts if self.embed is None else {**parts, "embed": self.embed}
 
 
 class Form(ui.Modal):

@@ -1,6 +1,7 @@
 """The weekly post: one card that makes somebody want to read the rest."""
 
 from dataclasses import replace
+from typing import Any
 
 import discord
 
@@ -8,14 +9,18 @@ from bot.domain.highlights import load_spotlight, make_spotlight
 from bot.domain.models import Interview
 from bot.domain.posts import Highlight, Spotlight
 from bot.domain.text import (
+    CONTENT_LIMIT,
+    EMBED_TEXT_LIMIT,
     LABEL_LIMIT,
     MESSAGE_TEXT_LIMIT,
+    NAME_LIMIT,
     THREAD_NAME_LIMIT,
     clean_line,
+    discord_length,
     plain,
     truncate,
 )
-from bot.ui.base import Page, button, custom_id
+from bot.ui.base import ACCENT, Buttons, ClassicMessage, Page, button, custom_id
 from bot.ui.format import link_handles, name_of
 from bot.ui.words import replies
 
@@ -30,14 +35,52 @@ def marker(schedule_id: int, local_date: str, generation: int) -> str:
     return f"sp:{schedule_id}:{local_date.replace('-', '')}:{generation}"
 
 
-def spotlight_page(spotlight: Spotlight, mark: str) -> Page:
-    """Return the post; shortened further, if ever needed, until it fits 4,000 characters."""
+def spotlight_page(spotlight: Spotlight, mark: str, *, is_in_forum: bool = False) -> Page:
+    """Return the post; shortened further, if ever needed, until it fits 4,000 characters.
+
+    In a forum it names the command too: the button of an archived post is dead for many of its readers.
+    """
     view = _build(spotlight, mark, *_SIZES[-1])
     for size in _SIZES:
         view = _build(spotlight, mark, *size)
         if view.content_length() <= MESSAGE_TEXT_LIMIT - _SPARE:
             break
+    if is_in_forum:
+        view.text(f"-# {replies.FORUM_COMMAND.format(name=name_of(truncate(spotlight.name, NAME_LIMIT)))}")
     return view
+
+
+def announcement(spotlight: Spotlight, mark: str) -> ClassicMessage:
+    """Return the post for a channel that publishes: followers of it may be shown no components at all.
+
+    Staff in discord-api-docs 3079 and 6311: publishing may drop components, so all words stand in content and embed.
+    """
+    head = "\n".join(_head(spotlight))
+    if spotlight.ping_role_id is not None:
+        head = f"<@&{spotlight.ping_role_id}>\n{head}"
+    embed = discord.Embed(description=_body(spotlight, EMBED_TEXT_LIMIT), colour=ACCENT)
+    if spotlight.picture_name:
+        embed.set_image(url=f"attachment://{spotlight.picture_name}")
+    room = CONTENT_LIMIT - discord_length(head) - len("\n\n")
+    return ClassicMessage(
+        content=head,
+        bare_content=f"{head}\n\n{_body(spotlight, room)}",
+        embed=embed,
+        buttons=Buttons(_read_button(spotlight, mark)),
+    )
+
+
+def _body(spotlight: Spotlight, limit: int) -> str:
+    """Return the answers of a post and where its person is found, in at most ``limit`` characters."""
+    text = ""
+    for answer_limit, handles in _SIZES:
+        parts = [_highlight(h, answer_limit) for h in spotlight.highlights]
+        if spotlight.handles and handles:
+            parts.append(f"-# {link_handles(spotlight.handles, limit=handles)}")
+        text = "\n\n".join(parts)
+        if discord_length(text) <= limit:
+            return text
+    return truncate(text, limit)
 
 
 def preview_page(
@@ -61,6 +104,19 @@ def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> 
     view = Page()
     if spotlight.ping_role_id is not None:
         view.text(f"<@&{spotlight.ping_role_id}>")
+    view.text("\n".join(_head(spotlight)))
+    if spotlight.picture_name:
+        view.picture(spotlight.picture_name, replies.PICTURE_ALT.format(name=spotlight.name[:200]))
+    view.line()
+    view.text("\n\n".join(_highlight(h, answer_limit) for h in spotlight.highlights))
+    if spotlight.handles and handles:
+        view.line()
+        view.text(f"-# {link_handles(spotlight.handles, limit=handles)}")
+    view.row(_read_button(spotlight, mark))
+    return view
+
+
+def _head(spotlight: Spotlight) -> list[str]:
     title = replies.FOLLOW_UP_TITLE if spotlight.is_follow_up else replies.SPOTLIGHT_TITLE
     lines = [f"## {title.format(name=name_of(spotlight.name))}"]
     if spotlight.user_id is not None:
@@ -71,22 +127,15 @@ def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> 
         lines.append(plain(truncate(clean_line(spotlight.occupation), 200)))
     if spotlight.first_link:
         lines.append(f"-# {replies.FIRST_POST.format(url=spotlight.first_link)}")
-    view.text("\n".join(lines))
-    if spotlight.picture_name:
-        view.picture(spotlight.picture_name, replies.PICTURE_ALT.format(name=spotlight.name[:200]))
-    view.line()
-    view.text("\n\n".join(_highlight(h, answer_limit) for h in spotlight.highlights))
-    if spotlight.handles and handles:
-        view.line()
-        view.text(f"-# {link_handles(spotlight.handles, limit=handles)}")
-    view.row(
-        button(
-            replies.READ_WHOLE[:LABEL_LIMIT],
-            custom_id("read", spotlight.interview_id, mark),
-            style=discord.ButtonStyle.primary,
-        )
+    return lines
+
+
+def _read_button(spotlight: Spotlight, mark: str) -> "discord.ui.Button[Any]":
+    return button(
+        replies.READ_WHOLE[:LABEL_LIMIT],
+        custom_id("read", spotlight.interview_id, mark),
+        style=discord.ButtonStyle.primary,
     )
-    return view
 
 
 def _highlight(highlight: Highlight, limit: int) -> str:

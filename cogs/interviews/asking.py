@@ -6,7 +6,7 @@ import discord
 
 from bot.actions import action, number
 from bot.clock import Clock
-from bot.delivery import mentions_of_member
+from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
 from bot.responding import show
 from bot.ui.base import message_page

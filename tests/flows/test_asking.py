@@ -48,8 +48,11 @@ async def test_who_wants_messages_is_invited_and_reminded_twice_by_message(world
 
     assert "gets a message" in reply_of(told)
     await nudge_all(world, 30)
-    sent = [r for r in world.env.http_requests if r.path == "/users/@me/channels"]
-    assert len(sent) == 3
+    opened = [r for r in world.env.http_requests if r.path == "/users/@me/channels"]
+    assert len(opened) == 1  # and its id kept, over a restart too
+    channel_id = await world.store.wishes.message_channel(world.guild.id, world.alice.id)
+    written = [r for r in world.env.http_requests if r.path == f"/channels/{channel_id}/messages"]
+    assert len(written) == 3
     assert not [m for m in world.review.history() if "reminder" in text_of(m)]
     board = await world.mara.slash(world.lobby, "pipeline")
     assert "reminded 2×" in reply_of(board)

@@ -9,9 +9,10 @@ from typing import Any
 
 import discord
 
-from bot import client, delivery, pacing, sleeper
+from bot import client, pacing, sleeper
 from bot.client import SpotlightBot
-from bot.delivery import Delivery
+from bot.discord_api import messages
+from bot.discord_api.marker_search import MarkerSearch
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
 from bot.outcomes import Answer, Sent
@@ -33,7 +34,7 @@ def naive() -> None:
         page = spotlight_page(spotlight, "sp:0:0:0")
         channel_id = schedule.channel_id or 0
         nonce = secrets.token_hex(10)
-        sent = await self._delivery.send(schedule.guild_id, channel_id, page, nonce=nonce)
+        sent = await self._messages.send(schedule.guild_id, channel_id, page, nonce=nonce)
         if not isinstance(sent, Sent):
             return
         await self._store.posting.claim(
@@ -58,7 +59,7 @@ def blind() -> None:
     async def find(*_arguments: object, **_options: object) -> Answer:
         return Answer.NOT_FOUND
 
-    Delivery.find = find  # type: ignore[assignment,method-assign]
+    MarkerSearch.find = find  # type: ignore[assignment,method-assign]
 
 
 def forgetful() -> None:
@@ -88,7 +89,7 @@ def forgetful() -> None:
 
 def impatient() -> None:
     """Give up on a request after two seconds instead of ninety."""
-    delivery.POST_TIMEOUT = 2  # type: ignore[misc]
+    messages.POST_TIMEOUT = 2  # type: ignore[misc]
 
 
 def unpaced() -> None:

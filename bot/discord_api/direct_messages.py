@@ -1,0 +1,110 @@
+"""Direct messages: their channels are opened slowly and kept, since a bot that opens many soon is quarantined.
+
+Discord's documentation, "Create DM": "you should not use this endpoint to DM everyone in a server about something … if
+you open a significant amount of DMs too quickly, your bot may be rate limited or blocked from opening new ones".
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.discord_api.messages import Messages
+from bot.discord_api.requests import Requests
+from bot.outcomes import DIRECT_MESSAGES_CLOSED, LOST, Later, Outcome, Refused, Sent, outcome_of
+from bot.pacing import Priority
+from bot.ui.base import Page
+
+OPENINGS_A_MINUTE = 4
+_MINUTE = timedelta(minutes=1)
+_TOO_FAST = 40003
+_REST_AFTER_TOO_FAST = timedelta(minutes=10)
+_CHANNEL_GONE = (10003, 50001)
+_FORGOTTEN_AFTER = timedelta(minutes=30)
+
+
+class OpeningLane:
+    """Says when a channel of direct messages may be opened: at most four within any minute, in the order asked."""
+
+    def __init__(self, clock: Clock, *, per_minute: int = OPENINGS_A_MINUTE) -> None:
+        self._clock = clock
+        self._per_minute = per_minute
+        self._opened: deque[datetime] = deque(maxlen=per_minute)
+        self._turns: dict[int, datetime] = {}
+        self._next = datetime.min.replace(tzinfo=clock().tzinfo)
+
+    def wait_for(self, user_id: int) -> timedelta:
+        """Return how long to wait before the channel of somebody may be opened; nothing takes the turn.
+
+        Who is told to wait has their turn then, before all who ask later.
+        """
+        now = self._clock()
+        free = self._free_at(now)
+        turn = self._turns.get(user_id)
+        if turn is None or turn < now - _FORGOTTEN_AFTER:
+            self._turns = {user: at for user, at in self._turns.items() if at >= now - _FORGOTTEN_AFTER}
+            turn = max(now, free, self._next)
+            self._next = turn + _MINUTE / self._per_minute
+        if turn > now or free > now:
+            self._turns[user_id] = turn
+            return max(turn, free) - now
+        self._turns.pop(user_id, None)
+        self._opened.append(now)
+        return timedelta(0)
+
+    def rest(self) -> timedelta:
+        """Open nothing for ten minutes, since Discord found it too fast, and return how long that is."""
+        self._next = max(self._next, self._clock() + _REST_AFTER_TOO_FAST)
+        self._opened.extend([self._clock() + _REST_AFTER_TOO_FAST - _MINUTE] * self._per_minute)
+        return _REST_AFTER_TOO_FAST
+
+    def _free_at(self, now: datetime) -> datetime:
+        return self._opened[0] + _MINUTE if len(self._opened) == self._per_minute else now
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a direct message, and the channel to keep for the next one (None: the known one is gone)."""
+
+    outcome: Outcome
+    channel_id: int | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether this person takes no direct messages from the bot; every other refusal says nothing about them."""
+        return isinstance(self.outcome, Refused) and self.outcome.code in DIRECT_MESSAGES_CLOSED
+
+
+class DirectMessages:
+    """Writes to single people."""
+
+    def __init__(self, requests: Requests, messages: Messages, lane: OpeningLane) -> None:
+        self._requests = requests
+        self._messages = messages
+        self._lane = lane
+
+    async def write_to(self, user_id: int, page: Page, *, nonce: str, channel_id: int | None) -> Written:
+        """Send a direct message through the known channel, or through one that is opened when its turn has come."""
+        if channel_id is not None:
+            outcome = await self._messages.notify(0, channel_id, page, nonce=nonce)
+            if not (isinstance(outcome, Refused) and outcome.code in _CHANNEL_GONE):
+                return Written(outcome, channel_id)
+        opened = await self._open(user_id)
+        if not isinstance(opened, Sent):
+            return Written(opened, None)
+        return Written(
+            await self._messages.notify(0, opened.message_id, page, nonce=nonce), opened.message_id
+        )
+
+    async def _open(self, user_id: int) -> Outcome:
+        """Return the channel's id as what was "sent", or why it is not open."""
+        wait = self._lane.wait_for(user_id)
+        if wait > timedelta(0):
+            return Later(wait.total_seconds())
+        try:
+            return Sent(await self._requests.open_direct_channel(user_id, priority=Priority.NOTICE))
+        except LOST as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, Refused) and outcome.code == _TOO_FAST:
+                return Later(self._lane.rest().total_seconds())
+            return outcome

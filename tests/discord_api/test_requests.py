@@ -1,0 +1,170 @@
+"""Requests that take too long, and a Discord that holds the whole bot: nothing is sent twice, nothing stays shut."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+from discord.http import Route
+
+from bot.discord_api.requests import Requests, note_pauses
+from bot.outcomes import Answer, Later, outcome_of
+from bot.pacing import PATIENCE, Pacer, Priority
+
+
+def make_requests(**options: Any) -> Requests:
+    return Requests(SimpleNamespace(user=None), Pacer(rate=10_000), **options)  # type: ignore[arg-type]
+
+
+class Slow:
+    """A request that ends when it is told to, and knows how often it was sent."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.may_end = asyncio.Event()
+        self.error: Exception | None = None
+        self.was_cancelled = False
+
+    async def __call__(self) -> int:
+        self.sent += 1
+        try:
+            await self.may_end.wait()
+        except asyncio.CancelledError:
+            self.was_cancelled = True
+            raise
+        if self.error is not None:
+            raise self.error
+        return 7
+
+
+async def ask(requests: Requests, call: Callable[[], Awaitable[int]], key: str | None = None) -> int:
+    return await requests.ask(call, priority=Priority.MESSAGE, limit=0.02, key=key)
+
+
+async def test_who_waits_gives_up_and_the_request_goes_on() -> None:
+    requests, slow = make_requests(), Slow()
+    with pytest.raises(TimeoutError):
+        await ask(requests, slow)
+    slow.may_end.set()
+    await asyncio.sleep(0.01)
+
+    assert not slow.was_cancelled
+    assert requests.counts == {"sent": 1, "late": 1, "answered": 1}
+
+
+async def test_who_is_cancelled_cancels_nothing() -> None:
+    requests, slow = make_requests(), Slow()
+    asking = asyncio.create_task(requests.ask(slow, priority=Priority.MESSAGE))
+    await asyncio.sleep(0.01)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+
+    assert slow.sent == 1
+    assert not slow.was_cancelled
+    await requests.close()
+    assert slow.was_cancelled  # at the stop, and only then
+
+
+async def test_a_late_answer_is_found_by_who_asks_again() -> None:
+    requests, slow = make_requests(), Slow()
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await ask(requests, slow, key="post")
+        assert requests.is_under_way("post")
+    slow.may_end.set()
+
+    assert await ask(requests, slow, key="post") == 7
+    assert slow.sent == 1
+    assert not requests.is_under_way("post")
+    assert await ask(requests, slow, key="post") == 7
+    assert slow.sent == 2  # the first answer was fetched; this is a new request
+
+
+async def test_an_answer_that_came_between_two_attempts_counts() -> None:
+    requests, slow = make_requests(), Slow()
+    with pytest.raises(TimeoutError):
+        await ask(requests, slow, key="post")
+    slow.may_end.set()
+    await asyncio.sleep(0.01)
+
+    assert requests.is_under_way("post")
+    assert await ask(requests, slow, key="post") == 7
+    assert slow.sent == 1
+
+
+async def test_a_late_failure_is_told_too_and_no_error_is_left_lying() -> None:
+    requests, slow = make_requests(), Slow()
+    slow.error = aiohttp.ServerDisconnectedError()
+    with pytest.raises(TimeoutError):
+        await ask(requests, slow, key="post")
+    slow.may_end.set()
+
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await ask(requests, slow, key="post")
+    assert requests.counts["lost"] == 1
+
+
+async def test_an_interaction_is_acknowledged_before_each_request() -> None:
+    order: list[str] = []
+
+    async def before() -> None:
+        order.append("acknowledged")
+
+    async def call() -> None:
+        order.append("sent")
+
+    requests = make_requests(before=before)
+    await requests.ask(call, priority=Priority.MESSAGE)
+    await requests.ask(call, priority=Priority.MESSAGE)
+
+    assert order == ["acknowledged", "sent"] * 2
+
+
+async def hold(
+    pacer: Pacer, seconds: str, *, status: int = 429, url: str = Route.BASE, **headers: str
+) -> None:
+    response = SimpleNamespace(status=status, headers={"Retry-After": seconds, **headers})
+    await note_pauses(pacer)(None, None, SimpleNamespace(response=response, url=f"{url}/x"))
+
+
+async def test_a_global_429_holds_back_everything_for_as_long_as_it_says() -> None:
+    loop, pacer = asyncio.get_running_loop(), Pacer(rate=10_000)
+    begun = loop.time()
+    await hold(pacer, "0.2", **{"X-RateLimit-Global": "true"})
+    await asyncio.gather(*(pacer.turn(priority) for priority in [*Priority] * 5))
+
+    assert loop.time() - begun >= 0.2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"status": 200, "X-RateLimit-Global": "true"},
+        {"X-RateLimit-Scope": "user"},
+        {"url": "https://cdn.discordapp.com", "X-RateLimit-Global": "true"},
+    ],
+)
+async def test_other_answers_hold_back_nothing(other: dict[str, Any]) -> None:
+    pacer = Pacer(rate=10_000)
+    await hold(pacer, "600", **other)
+    await asyncio.wait_for(pacer.turn(Priority.NOTICE), 1)
+
+
+async def test_what_can_wait_is_postponed_by_discords_own_time_where_that_is_long() -> None:
+    pacer = Pacer(rate=10_000)
+    await hold(pacer, str(PATIENCE + 40), **{"X-RateLimit-Global": "true"})
+
+    with pytest.raises(discord.RateLimited) as raised:
+        await pacer.turn(Priority.NOTICE)
+    outcome = outcome_of(raised.value)
+    assert isinstance(outcome, Later)
+    assert PATIENCE + 39 < outcome.seconds <= PATIENCE + 40
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(pacer.turn(Priority.MESSAGE), 0.05)  # a post waits
+
+
+def test_a_time_out_leaves_open_whether_it_was_done() -> None:
+    assert outcome_of(TimeoutError()) is Answer.UNKNOWN
