@@ -22,6 +22,7 @@ Handler = Callable[..., Awaitable[None]]
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
 _MARK = "__spotlight_action__"
 _LAST_PAGE = 9999
+_STRING_SELECT = discord.ComponentType.select.value
 _LARGEST = 2**63 - 1
 H = TypeVar("H", bound=Handler)
 FETCH_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
@@ -39,10 +40,11 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was typed into a form, by the ids of its fields."""
+    """What was typed, attached and chosen in a form, by the ids of its fields, in their order."""
 
     texts: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, list[UploadedFile]] = field(default_factory=dict[str, list[UploadedFile]])
+    choices: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
 def action(verb: str, *, for_curators: bool = False) -> Callable[[H], H]:
@@ -154,6 +156,8 @@ def read_submission(interaction: discord.Interaction[Any]) -> Submission:
         field_id = component.get("custom_id", "")
         if "value" in component:
             submission.texts[field_id] = component["value"] or ""
+        elif component.get("type") == _STRING_SELECT:
+            submission.choices[field_id] = list(component.get("values", []))
         elif "values" in component:
             found = [attachments[str(v)] for v in component["values"] if str(v) in attachments]
             submission.files[field_id] = [UploadedFile(f["filename"], f["size"], f["url"]) for f in found]

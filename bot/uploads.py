@@ -1,17 +1,19 @@
-"""What the last form of a new interview and the one of ``/profile edit`` have in common: handles and a picture."""
+"""What the forms of an interview have in common, whoever writes it: answers, handles and a picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.actions import Submission, UploadedFile, fetch_file
+from bot.actions import Submission, UploadedFile, fetch_file, number
 from bot.domain.errors import SpotlightError
 from bot.domain.handles import parse_handles
-from bot.domain.models import Handle, Picture
+from bot.domain.models import Handle, Picture, Question
 from bot.domain.pictures import read_picture
 from bot.domain.text import clean
 
+_ANSWER = "answer:"
 PICTURE_LIMIT = 8 * 1024 * 1024
 
 
@@ -23,6 +25,36 @@ class Details:
     unread: str
     picture: Picture | None
     fault: SpotlightError | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswers:
+    """The answers of a form: place in the questionnaire → (question, text), and the revision that each was based on."""
+
+    answers: dict[int, tuple[Question, str]]
+    based_on: dict[str, int]
+
+
+def read_answers(
+    submission: Submission, questions: Sequence[Question], revisions: str
+) -> TypedAnswers | None:
+    """Read the answers that a form has fields for, None for a form of handles and picture.
+
+    The form itself says which questions it asks: what stands on a page may have changed since it was opened.
+    ``revisions`` are those of its fields, in their order, joined by points.
+    """
+    keys = [field.removeprefix(_ANSWER) for field in submission.texts if field.startswith(_ANSWER)]
+    if not keys:
+        return None
+    shown = [number(part) for part in revisions.split(".")]
+    return TypedAnswers(
+        {
+            place: (question, clean(submission.texts[_ANSWER + question.key]))
+            for place, question in enumerate(questions, start=1)
+            if question.key in keys
+        },
+        dict(zip(keys, shown, strict=False)),
+    )
 
 
 async def read_details(interaction: discord.Interaction[Any], submission: Submission) -> Details:

@@ -25,7 +25,7 @@ SAMPLES = {
     "author_id": 1, "value": "x", "choices": ("2026-03-02",), "limit": 5, "last": 3, "length": 9, "name": "n",
     "fault": None, "file_name": "f", "channel_id": 1, "missing": ("send_messages",), "path": "p", "found": 9,
     "editor_id": 1, "actor_id": 1, "status": "approved", "until": NOW, "is_own": True,
-    "known": 1, "detail": "d",
+    "known": 1, "detail": "d", "label": "x", "size": 2**21,
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def make(kind: type[errors.SpotlightError], fault: object = None) -> errors.Spot
 def test_every_error_has_a_sentence_without_gaps(kind: type[errors.SpotlightError]) -> None:
     faults = {
         errors.FileRefused: errors.FileFault,
+        errors.FormRefused: errors.FormFault,
         errors.InterviewFormatError: errors.FormatFault,
         errors.QuestionnaireRefused: errors.QuestionnaireFault,
     }.get(kind, [None])

@@ -1,13 +1,13 @@
 """Writing and editing interviews: forms of at most five fields, and the panels between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
 from discord import ui
 
 from bot.domain.handles import format_handles
-from bot.domain.models import ConsentState, Interview, Question
+from bot.domain.models import Answer, ConsentState, Interview, Question
 from bot.domain.text import (
     DESCRIPTION_LIMIT,
     LABEL_LIMIT,
@@ -16,12 +16,16 @@ from bot.domain.text import (
     plain,
     truncate,
 )
-from bot.ui.base import Form, Page, button, custom_id
+from bot.ui.answer_form import answer_form
+from bot.ui.base import FIELDS_PER_FORM, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, name_of
+from bot.ui.words import own as words
 from bot.ui.words import replies
 
-FIELDS_PER_FORM = 5
-_LONG = discord.TextStyle.long
+BUTTONS_PER_ROW = 5
+LONG_ANSWER = 600
+"""Characters from which an answer counts as long: about five minutes of writing."""
+_LONG_WEIGHS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,43 @@ class FormPage:
     number: int
     count: int
     questions: tuple[tuple[int, Question], ...]
+    in_parts: Answer | None = None
+    """The answer of the page's one question, where it is too long for a field."""
 
 
-def form_pages(questions: Sequence[Question]) -> list[FormPage]:
-    """Cut a questionnaire into forms of at most five fields, and a last one for handles and picture."""
-    numbered = list(enumerate(questions, start=1))
-    chunks = [numbered[i : i + FIELDS_PER_FORM] for i in range(0, len(numbered), FIELDS_PER_FORM)]
+def form_pages(questions: Sequence[Question], answers: Sequence[Answer] = ()) -> list[FormPage]:
+    """Cut a questionnaire into forms, and a last one for handles and picture.
+
+    A form asks five questions, but at most two of those whose answers are long: Discord may not take a form that was
+    open for more than 15 minutes, and then everything typed into it is lost. An answer that no field holds has a form
+    to itself, in parts.
+    """
+    saved = {a.question_key: a for a in answers}
+    chunks: list[list[tuple[int, Question]]] = []
+    room = FIELDS_PER_FORM
+    for numbered in enumerate(questions, start=1):
+        answer = saved.get(numbered[1].key)
+        length = discord_length(answer.text) if answer else 0
+        needed = FIELDS_PER_FORM if length > MODAL_INPUT_LIMIT else _weight(numbered[1], length)
+        if needed > room or not chunks:
+            chunks.append([])
+            room = FIELDS_PER_FORM
+        chunks[-1].append(numbered)
+        room -= needed
     count = len(chunks) + 1
-    return [FormPage(i, count, tuple(chunk)) for i, chunk in enumerate([*chunks, []], start=1)]
+    return [
+        FormPage(i, count, tuple(chunk), _in_parts(chunk, saved))
+        for i, chunk in enumerate([*chunks, []], start=1)
+    ]
+
+
+def _weight(question: Question, length: int) -> int:
+    return _LONG_WEIGHS if max(length, question.length_guide or 0) >= LONG_ANSWER else 1
+
+
+def _in_parts(chunk: list[tuple[int, Question]], saved: Mapping[str, Answer]) -> Answer | None:
+    answer = saved.get(chunk[0][1].key) if chunk else None
+    return answer if answer is not None and discord_length(answer.text) > MODAL_INPUT_LIMIT else None
 
 
 def question_form(interview: Interview, page: FormPage, token: str) -> Form:
@@ -46,20 +79,56 @@ def question_form(interview: Interview, page: FormPage, token: str) -> Form:
 
     ``token`` makes its id new each time; the id also has the revision of each answer that the form shows.
     """
+    if page.in_parts is not None:
+        return answer_form(interview.id, page.in_parts, token)
     title = replies.FORM_TITLE.format(page=page.number, pages=page.count, name=interview.name)
+    form_id = custom_id("save", interview.id, page.number, token, revisions_of(interview, page))
+    form = Form(truncate(title, LABEL_LIMIT), form_id)
     saved = {a.question_key: a.text for a in interview.answers}
-    shown = {a.question_key: a.revision for a in interview.answers}
-    revisions = ".".join(str(shown.get(question.key, 0)) for _, question in page.questions) or "0"
-    form = Form(truncate(title, LABEL_LIMIT), custom_id("save", interview.id, page.number, token, revisions))
     for _, question in page.questions:
-        text = saved.get(question.key, "")
-        if discord_length(text) > MODAL_INPUT_LIMIT:
-            continue  # it is edited in parts, with /profile edit
         hint = truncate(question.text, DESCRIPTION_LIMIT) if question.text != question.label else None
-        form.field(question.label, hint, long_input(f"answer:{question.key}", text))
+        form.field(question.label, hint, long_input(f"answer:{question.key}", saved.get(question.key, "")))
     if not page.questions:
         add_details(form, interview)
     return form
+
+
+def revisions_of(interview: Interview, page: FormPage) -> str:
+    """Return the revisions of the answers that a form shows, in the order of its fields, for its id."""
+    shown = {a.question_key: a.revision for a in interview.answers}
+    return ".".join(str(shown.get(question.key, 0)) for _, question in page.questions) or "0"
+
+
+def page_chooser(action: str, pages: Sequence[FormPage]) -> "ui.Select[Page] | None":
+    """Return a select of the forms where they are too many for a row of buttons."""
+    if len(pages) <= BUTTONS_PER_ROW:
+        return None
+    options = [
+        discord.SelectOption(
+            label=page_label(page),
+            value=str(page.number),
+            description=truncate("; ".join(q.label for _, q in page.questions), DESCRIPTION_LIMIT) or None,
+        )
+        for page in pages
+    ]
+    return select(action, replies.CHOOSE_PAGE, options)
+
+
+def page_label(page: FormPage) -> str:
+    """Return which questions a form asks."""
+    if not page.questions:
+        return words.DETAILS
+    first, last = page.questions[0][0], page.questions[-1][0]
+    return (
+        words.PAGE_SINGLE.format(first=first) if first == last else words.PAGE.format(first=first, last=last)
+    )
+
+
+def shown_pages(pages: Sequence[FormPage], following: FormPage | None) -> list[FormPage]:
+    """Return the forms that get a button: all that fit a row, else the next one to write and the details."""
+    if len(pages) <= BUTTONS_PER_ROW:
+        return list(pages)
+    return [page for page in pages if page is following or page is pages[-1]]
 
 
 def add_details(form: Form, interview: Interview) -> None:
@@ -77,19 +146,13 @@ def long_input(
     field_id: str, text: str, *, is_required: bool = False, limit: int = MODAL_INPUT_LIMIT
 ) -> "ui.TextInput[Form]":
     """Return a field for text of several lines, filled with what is there."""
-    return ui.TextInput(
-        custom_id=field_id,
-        style=_LONG,
-        default=text or None,
-        required=is_required,
-        max_length=limit,
-    )
+    return text_input(field_id, text, limit=limit, is_required=is_required, is_long=True)
 
 
 def writing_panel(interview: Interview, questions: Sequence[Question], *, unread_handles: str = "") -> Page:
     """Return what stands between the forms of a new interview: progress, and every way on."""
     view = Page()
-    pages = form_pages(questions)
+    pages = form_pages(questions, interview.answers)
     done = {a.question_key for a in interview.answers if a.text}
     lines = [
         f"## {replies.PANEL_TITLE.format(name=name_of(interview.name))}",
@@ -110,7 +173,10 @@ def writing_panel(interview: Interview, questions: Sequence[Question], *, unread
     next_page = next((p for p in pages if any(q.key not in done for _, q in p.questions)), None)
     if next_page is None and not has_details:
         next_page = pages[-1]
-    view.row(*[_page_button(interview, page, is_next=page is next_page) for page in pages[:5]])
+    view.text(replies.FORM_TIME)
+    shown = shown_pages(pages, next_page)
+    view.row(*[_page_button(interview, page, is_next=page is next_page) for page in shown])
+    view.row(page_chooser(custom_id("form-pick", interview.id), pages))
     if done:
         view.row(button(replies.PREVIEW, custom_id("preview", interview.id)))
         view.line()

@@ -12,10 +12,15 @@ from typing import Any, cast
 import discord
 from discord import ui
 
+from bot.domain.errors import FormFault, FormRefused
+from bot.domain.text import MODAL_INPUT_LIMIT, discord_length
+
 PREFIX = "spotlight"
 ACCENT = discord.Colour(0x5865F2)
 WARNING = discord.Colour(0xF0A020)
 _CUSTOM_ID_LIMIT = 100
+FIELDS_PER_FORM = 5
+"""A modal has 1 to 5 fields (Discord's documentation, "Modals")."""
 _CUSTOM_ID = re.compile(rf"{PREFIX}:(?P<verb>[a-z-]+)(?P<arguments>(?::[^:]*)*)")
 
 
@@ -110,10 +115,43 @@ class Form(ui.Modal):
         self.stop()
 
     def field(
-        self, label: str, hint: str | None, component: "ui.TextInput[Form] | ui.FileUpload[Form]"
+        self,
+        label: str,
+        hint: str | None,
+        component: "ui.TextInput[Form] | ui.FileUpload[Form] | ui.Select[Form]",
     ) -> None:
-        """Add an input under its label (45 characters) and hint (100)."""
+        """Add an input under its label (45 characters) and hint (100); raise FormRefused where Discord would refuse.
+
+        It refuses a sixth field, and a text filled in that is longer than its field takes.
+        """
+        if len(self.children) >= FIELDS_PER_FORM:
+            raise FormRefused(FormFault.TOO_MANY_FIELDS, label, len(self.children) + 1, FIELDS_PER_FORM)
+        if isinstance(component, ui.TextInput):
+            length, limit = discord_length(component.default or ""), component.max_length or MODAL_INPUT_LIMIT
+            if length > limit:
+                raise FormRefused(FormFault.TEXT_TOO_LONG, label, length, limit)
         self.add_item(ui.Label(text=label, description=hint, component=component))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is sent to Discord; raise FormRefused for a form without a field."""
+        if not self.children:
+            raise FormRefused(FormFault.NO_FIELD)
+        return super().to_dict()
+
+
+def text_input(
+    field_id: str, text: str = "", *, limit: int, is_required: bool = False, is_long: bool = False
+) -> "ui.TextInput[Form]":
+    """Return a field for text, filled with what is there; nothing of that is cut.
+
+    ``limit`` is how many characters may be typed. What is stored may be longer, from an import, say; then the field
+    takes as much as is stored, up to Discord's 4,000, and whoever saves it again is told the limit.
+    """
+    room = min(max(limit, discord_length(text)), MODAL_INPUT_LIMIT)
+    style = discord.TextStyle.long if is_long else discord.TextStyle.short
+    return ui.TextInput(
+        custom_id=field_id, style=style, default=text or None, required=is_required, max_length=room
+    )
 
 
 def button(
@@ -130,13 +168,22 @@ def button(
 def select(
     action: str, placeholder: str, options: Sequence[discord.SelectOption], *, takes_several: bool = False
 ) -> "ui.Select[Page] | None":
-    """Return a select of at most 25 options, or None without any; of several, any number may be chosen."""
+    """Return a select of at most 25 options, or None without any; of several, any number may be chosen.
+
+    Discord refuses a select that may stay empty unless it says that none is required (discord-api-docs #7800), and
+    discord.py says ``required`` by default.
+    """
     if not options:
         return None
     shown = list(options)[:25]
     few, most = (0, len(shown)) if takes_several else (1, 1)
     return ui.Select(
-        custom_id=action, placeholder=placeholder, options=shown, min_values=few, max_values=most
+        custom_id=action,
+        placeholder=placeholder,
+        options=shown,
+        min_values=few,
+        max_values=most,
+        required=few > 0,
     )
 
 

@@ -6,22 +6,16 @@ import discord
 from discord import ui
 
 from bot.domain.difference import Change, difference, excerpt
-from bot.domain.errors import AnswerTooLong
-from bot.domain.models import Answer, AnswerRevision, Interview, InterviewSource, Question
+from bot.domain.models import AnswerRevision, Interview, InterviewSource, Question
 from bot.domain.text import (
-    ANSWER_LIMIT,
     DESCRIPTION_LIMIT,
-    LABEL_LIMIT,
-    MODAL_INPUT_LIMIT,
     NAME_LIMIT,
-    discord_length,
-    fitting,
     plain,
     shorten,
     truncate,
 )
 from bot.ui.authoring import add_details, consent_buttons, long_input
-from bot.ui.base import Form, Page, button, custom_id, pager, select
+from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import name_of, when
 from bot.ui.interview import answer_selects
 from bot.ui.words import curators, replies
@@ -35,55 +29,13 @@ _MARKS = {Change.KEPT: "{text}", Change.GONE: curators.DIFF_GONE, Change.NEW: cu
 def details_form(interview: Interview, token: str) -> Form:
     """Return the form for name, handles and picture."""
     form = Form(replies.EDIT_DETAILS, custom_id("details", interview.id, token))
-    field = ui.TextInput[Form](custom_id="name", default=interview.name, max_length=NAME_LIMIT)
-    form.field(replies.DETAILS_LABEL_NAME, None, field)
+    form.field(
+        replies.DETAILS_LABEL_NAME,
+        None,
+        text_input("name", interview.name, limit=NAME_LIMIT, is_required=True),
+    )
     add_details(form, interview)
     return form
-
-
-def answer_form(
-    interview_id: int, answer: Answer, token: str, *, text: str | None = None, is_own: bool = False
-) -> Form:
-    """Return the form for one answer; a long one comes in parts, which are joined as they were.
-
-    ``text`` replaces what is stored, for a text that was kept. Raises AnswerTooLong beyond what a form holds.
-    """
-    content = answer.text if text is None else text
-    if discord_length(content) > ANSWER_LIMIT:
-        raise AnswerTooLong(discord_length(content), ANSWER_LIMIT)
-    what = (interview_id, answer.position, answer.revision, token)
-    form = Form(
-        replies.EDIT_FORM_TITLE, custom_id("my-edited", *what) if is_own else custom_id("edited", *what)
-    )
-    parts = cut_for_form(content)
-    label = truncate(answer.question, LABEL_LIMIT)
-    for number, (part, joint) in enumerate(parts, start=1):
-        shown = label if len(parts) == 1 else replies.EDIT_PART.format(part=number, parts=len(parts))
-        hint = (
-            truncate(answer.question, DESCRIPTION_LIMIT)
-            if number == 1 and len(answer.question) > LABEL_LIMIT
-            else None
-        )
-        form.field(shown, hint, long_input(f"part:{number}:{joint}", part, is_required=number == 1))
-    return form
-
-
-def cut_for_form(text: str) -> list[tuple[str, str]]:
-    """Cut a text into fields: (part, what stood after it: ``n`` line break, ``s`` space, ``x`` nothing)."""
-    parts: list[tuple[str, str]] = []
-    rest = text
-    while discord_length(rest) > MODAL_INPUT_LIMIT:
-        head = fitting(rest, MODAL_INPUT_LIMIT)
-        cut = next((at for at in (head.rfind("\n"), head.rfind(" ")) if at > 0), len(head))
-        joint = {"\n": "n", " ": "s"}.get(rest[cut : cut + 1], "x")
-        parts.append((rest[:cut], joint))
-        rest = rest[cut:] if joint == "x" else rest[cut + 1 :]
-    return [*parts, (rest, "x")]
-
-
-def join_parts(parts: Sequence[tuple[str, str]]) -> str:
-    """Return the text of a form's fields, in order, as `cut_for_form` cut it."""
-    return "".join(text + {"n": "\n", "s": " "}.get(joint, "") for text, joint in parts)
 
 
 def edit_panel(

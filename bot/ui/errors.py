@@ -28,6 +28,7 @@ _FILE_SENTENCES = {
     e.FileFault.NO_INTERVIEW: words.FILE_NO_INTERVIEW,
     e.FileFault.TOO_SLOW: words.FILE_TOO_SLOW,
     e.FileFault.MISSING: words.FILE_MISSING,
+    e.FileFault.NOT_PLAIN_TEXT: words.FILE_NOT_PLAIN_TEXT,
 }
 
 _FORMAT_SENTENCES = {
@@ -121,6 +122,19 @@ _QUESTIONNAIRE_SENTENCES = {
     e.QuestionnaireFault.EMPTY: words.LAST_QUESTION,
     e.QuestionnaireFault.FILE: words.QUESTIONNAIRE_FILE,
 }
+_FORM_SENTENCES = {
+    e.FormFault.NO_FIELD: words.FORM_EMPTY,
+    e.FormFault.TOO_MANY_FIELDS: words.FORM_TOO_MANY,
+    e.FormFault.TEXT_TOO_LONG: words.FORM_TEXT_TOO_LONG,
+}
+
+
+def _form(error: e.FormRefused) -> str:
+    return _FORM_SENTENCES[error.fault].format(
+        label=_quoted(error.label), length=error.length, limit=error.limit
+    )
+
+
 _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NotACurator: _not_a_curator,
     e.InterviewNotFound: _not_found,
@@ -148,7 +162,9 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.TextNotKept: lambda _: words.TEXT_NOT_KEPT,
     e.NothingToJoin: lambda _: words.NOTHING_TO_JOIN,
     e.NothingToSubmit: lambda _: words.NOTHING_TO_SUBMIT,
+    e.FormRefused: _form,
     e.FileRefused: _file,
+    e.TooBigToSend: lambda x: words.TOO_BIG_TO_SEND.format(size=file_size(x.size), limit=file_size(x.limit)),
     e.InterviewFormatError: _format,
     e.ChannelNotUsable: lambda x: words.CHANNEL_NOT_USABLE.format(
         channel=f"<#{x.channel_id}>", missing=permission_names(x.missing)
@@ -175,6 +191,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.AlreadyPublished: lambda x: words.ALREADY_PUBLISHED.format(name=plain(x.name)),
     e.NotThisMember: lambda _: words.NOT_THIS_MEMBER,
     e.NotAskable: lambda _: words.NOT_ASKABLE,
+    e.MayNotSpeak: lambda _: words.MAY_NOT_SPEAK,
     e.OnlyThemself: lambda x: words.ONLY_THEMSELF.format(name=plain(x.name)),
     e.TooManyNudges: lambda _: words.TOO_MANY_NUDGES,
     e.NothingToNudge: lambda _: words.NOTHING_TO_NUDGE,

@@ -10,7 +10,7 @@ from bot.domain.resources import ResourceKind
 from bot.domain.search import Query, passage
 from bot.domain.text import BUTTON_LIMIT, clean_line, discord_length, escape, plain, shorten, truncate
 from bot.ui.authoring import long_input
-from bot.ui.base import Form, Page, button, custom_id, pager, select
+from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import name_of
 from bot.ui.words import finding as words
 from bot.ui.words import replies
@@ -255,8 +255,9 @@ def _resource(line: ResourceLine) -> str:
 def correction_form(resource_id: int, title: str, token: str) -> Form:
     """Return the form for the usual title of a resource."""
     form = Form(words.CORRECT_TITLE, custom_id("resource-corrected", resource_id, token))
-    field = discord.ui.TextInput[Form](custom_id="title", default=title[:90], max_length=90, required=True)
-    form.field(words.CORRECT_LABEL, words.CORRECT_HINT, field)
+    form.field(
+        words.CORRECT_LABEL, words.CORRECT_HINT, text_input("title", title, limit=90, is_required=True)
+    )
     return form
 
 

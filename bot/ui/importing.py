@@ -4,15 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import discord
-from discord import ui
 
 from bot.domain.handles import format_handles
 from bot.domain.importing import Doubt, ImportedAnswer, ImportedInterview
 from bot.domain.importing.document import CONFIDENCE
 from bot.domain.models import Question
-from bot.domain.text import MESSAGE_TEXT_LIMIT, NAME_LIMIT, discord_length, plain, readable, truncate
+from bot.domain.text import (
+    MESSAGE_TEXT_LIMIT,
+    MODAL_INPUT_LIMIT,
+    NAME_LIMIT,
+    discord_length,
+    plain,
+    readable,
+    truncate,
+)
 from bot.ui.authoring import consent_buttons
-from bot.ui.base import Form, Page, button, custom_id, pager, select
+from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import ends_of, link_handles, name_of, starts_of
 from bot.ui.words import importing as words
 from bot.ui.words import replies
@@ -156,17 +163,9 @@ def _notes(imported: ImportedInterview, questions: tuple[Question, ...], same_as
 def correction_form(draft_id: int, imported: ImportedInterview, token: str) -> Form:
     """Return the form that corrects name and handles."""
     form = Form(replies.CORRECT_TITLE, custom_id("import-corrected", draft_id, token))
-    name = ui.TextInput[Form](
-        custom_id="name", default=truncate(imported.name, NAME_LIMIT) or None, max_length=NAME_LIMIT
-    )
+    name = text_input("name", imported.name, limit=NAME_LIMIT, is_required=True)
     form.field(replies.DETAILS_LABEL_NAME, None, name)
-    handles = ui.TextInput[Form](
-        custom_id="handles",
-        style=discord.TextStyle.long,
-        default=format_handles(imported.handles) or None,
-        required=False,
-        max_length=1000,
-    )
+    handles = text_input("handles", format_handles(imported.handles), limit=MODAL_INPUT_LIMIT, is_long=True)
     form.field(replies.DETAILS_LABEL_HANDLES, replies.DETAILS_HINT_HANDLES, handles)
     return form
 

@@ -1,7 +1,6 @@
 """The parts of a waiting document: a list of them, one of them whole, and what a curator can do with it."""
 
 import discord
-from discord import ui
 
 from bot.domain.importing import ImportedInterview, Piece, Role
 from bot.domain.importing.document import SURE
@@ -9,7 +8,7 @@ from bot.domain.importing.edits import CHANGEABLE
 from bot.domain.importing.warnings import repaired
 from bot.domain.models import Question
 from bot.domain.text import MODAL_INPUT_LIMIT, discord_length, plain, readable, truncate
-from bot.ui.base import Form, Page, button, custom_id, pager, select
+from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import ends_of, starts_of
 from bot.ui.importing import reasons_of
 from bot.ui.words import importing as words
@@ -149,11 +148,7 @@ def _targets(piece: Piece, questions: tuple[Question, ...]) -> list[discord.Sele
 def split_form(draft_id: int, imported: ImportedInterview, place: int, token: str) -> Form:
     """Return the form in which blank lines say where a part is to be parted."""
     form = Form(words.SPLIT_TITLE, custom_id("import-parted", draft_id, imported.version, place, token))
-    field = ui.TextInput[Form](
-        custom_id="text",
-        style=discord.TextStyle.long,
-        default=imported.pieces[place].text,
-        max_length=MODAL_INPUT_LIMIT,
-    )
+    text = imported.pieces[place].text
+    field = text_input("text", text, limit=MODAL_INPUT_LIMIT, is_required=True, is_long=True)
     form.field(words.SPLIT_LABEL, words.SPLIT_HINT, field)
     return form

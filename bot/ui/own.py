@@ -12,14 +12,23 @@ from bot.domain.models import Interview, InterviewStatus, Question
 from bot.domain.text import (
     DESCRIPTION_LIMIT,
     LABEL_LIMIT,
-    MODAL_INPUT_LIMIT,
     NAME_LIMIT,
     discord_length,
     plain,
     truncate,
 )
-from bot.ui.authoring import FormPage, add_details, form_pages, long_input
-from bot.ui.base import WARNING, Form, Page, button, custom_id, select
+from bot.ui.answer_form import answer_form
+from bot.ui.authoring import (
+    FormPage,
+    add_details,
+    form_pages,
+    long_input,
+    page_chooser,
+    page_label,
+    revisions_of,
+    shown_pages,
+)
+from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, when
 from bot.ui.words import own as words
 from bot.ui.words import replies
@@ -82,7 +91,12 @@ def own_panel(panel: Panel) -> Page:
     if not is_closed:
         view.line()
         view.text(_written(interview, panel.questions))
-        view.row(*_page_buttons(interview, panel.questions))
+        view.text(words.FORM_TIME)
+        pages = form_pages(panel.questions, interview.answers)
+        view.row(*_page_buttons(interview, pages))
+        view.row(page_chooser(custom_id("my-form-pick", interview.id), pages))
+        attach = button(words.ATTACH, custom_id("my-attach", interview.id))
+        view.row(attach if panel.questions else None)
         view.row(_skip_select(interview, panel.questions))
     view.row(*_next_steps(interview))
     view.row(_other_select(panel.others))
@@ -142,27 +156,17 @@ def _line(question: Question, text: str | None, *, is_skipped: bool) -> str:
     )
 
 
-def _page_buttons(interview: Interview, questions: Sequence[Question]) -> "list[ui.Button[Page]]":
+def _page_buttons(interview: Interview, pages: Sequence[FormPage]) -> "list[ui.Button[Page]]":
     settled = {a.question_key for a in interview.answers if a.text} | interview.skipped
-    pages = form_pages(questions)
     next_page = next((p for p in pages if any(q.key not in settled for _, q in p.questions)), None)
     return [
         button(
-            _page_label(page),
+            page_label(page),
             custom_id("my-form", interview.id, page.number),
             style=_PRIMARY if page is next_page else discord.ButtonStyle.secondary,
         )
-        for page in pages[:5]
+        for page in shown_pages(pages, next_page)
     ]
-
-
-def _page_label(page: FormPage) -> str:
-    if not page.questions:
-        return words.DETAILS
-    first, last = page.questions[0][0], page.questions[-1][0]
-    return (
-        words.PAGE_SINGLE.format(first=first) if first == last else words.PAGE.format(first=first, last=last)
-    )
 
 
 def _skip_select(interview: Interview, questions: Sequence[Question]) -> "ui.Select[Page] | None":
@@ -222,21 +226,32 @@ def own_form(interview: Interview, page: FormPage, token: str) -> Form:
     ``token`` makes its id new each time (Discord's mobile clients keep what was typed under an id); the id also
     has the revision of each answer that the form shows.
     """
+    if page.in_parts is not None:
+        return answer_form(interview.id, page.in_parts, token, is_own=True)
+    form_id = custom_id("my-save", interview.id, page.number, token, revisions_of(interview, page))
+    form = Form(truncate(page_label(page), LABEL_LIMIT), form_id)
     saved = {a.question_key: a.text for a in interview.answers}
-    shown = {a.question_key: a.revision for a in interview.answers}
-    revisions = ".".join(str(shown.get(question.key, 0)) for _, question in page.questions) or "0"
-    form = Form(
-        truncate(_page_label(page), LABEL_LIMIT),
-        custom_id("my-save", interview.id, page.number, token, revisions),
-    )
     for _, question in page.questions:
-        text = saved.get(question.key, "")
-        if discord_length(text) <= MODAL_INPUT_LIMIT:
-            form.field(question.label, _hint(question), long_input(f"answer:{question.key}", text))
+        text = long_input(f"answer:{question.key}", saved.get(question.key, ""))
+        form.field(question.label, _hint(question), text)
     if not page.questions:
-        name = ui.TextInput[Form](custom_id="name", default=interview.name, max_length=NAME_LIMIT)
+        name = text_input("name", interview.name, limit=NAME_LIMIT, is_required=True)
         form.field(replies.DETAILS_LABEL_NAME, None, name)
         add_details(form, interview)
+    return form
+
+
+def attach_form(interview: Interview, questions: Sequence[Question], token: str) -> Form:
+    """Return the form in which a member chooses a question and attaches the answer as a text file.
+
+    Its id has the version of the interview that the member saw, so that nobody's change is overwritten unseen.
+    """
+    form = Form(words.ATTACH, custom_id("my-attached", interview.id, interview.version, token))
+    options = [discord.SelectOption(label=truncate(q.label, 100), value=q.key[:100]) for q in questions[:25]]
+    chooser = ui.Select[Form](custom_id="question", options=options)
+    form.field(words.ATTACH_QUESTION, None, chooser)
+    upload = ui.FileUpload[Form](custom_id="text", required=True, min_values=1, max_values=1)
+    form.field(words.ATTACH_FILE, words.ATTACH_HINT, upload)
     return form
 
 

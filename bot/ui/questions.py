@@ -10,7 +10,7 @@ from bot.domain.models import Purpose, Question, Questionnaire
 from bot.domain.questionnaires import MOST_QUESTIONS, QUESTION_TEXT_LIMIT
 from bot.domain.text import LABEL_LIMIT, plain, truncate
 from bot.ui.authoring import long_input
-from bot.ui.base import Form, Page, button, custom_id, select
+from bot.ui.base import Form, Page, button, custom_id, select, text_input
 from bot.ui.words import curators as words
 
 _GUIDE_DIGITS = 4
@@ -112,18 +112,10 @@ def question_form(action: str, question: Question | None) -> Form:
     form = Form(words.QUESTION_FORM, action)
     text = question.text if question else ""
     form.field(words.FIELD_TEXT, None, long_input("text", text, is_required=True, limit=QUESTION_TEXT_LIMIT))
-    label = question.label if question and question.label != question.text else None
-    form.field(
-        words.FIELD_LABEL,
-        words.HINT_LABEL,
-        ui.TextInput[Form](custom_id="label", default=label, required=False, max_length=LABEL_LIMIT),
-    )
-    guide = str(question.length_guide) if question and question.length_guide else None
-    form.field(
-        words.FIELD_GUIDE,
-        words.HINT_GUIDE,
-        ui.TextInput[Form](custom_id="guide", default=guide, required=False, max_length=_GUIDE_DIGITS),
-    )
+    label = question.label if question and question.label != question.text else ""
+    form.field(words.FIELD_LABEL, words.HINT_LABEL, text_input("label", label, limit=LABEL_LIMIT))
+    guide = str(question.length_guide) if question and question.length_guide else ""
+    form.field(words.FIELD_GUIDE, words.HINT_GUIDE, text_input("guide", guide, limit=_GUIDE_DIGITS))
     return form
 
 
@@ -138,6 +130,6 @@ def file_form(action: str) -> Form:
 def series_form(action: str) -> Form:
     """Return the form for the name of a new series."""
     form = Form(words.NEW_SERIES, action)
-    name = ui.TextInput[Form](custom_id="name", required=True, max_length=_SERIES_LIMIT)
+    name = text_input("name", limit=_SERIES_LIMIT, is_required=True)
     form.field(words.FIELD_SERIES, words.HINT_SERIES, name)
     return form

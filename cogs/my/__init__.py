@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from cogs.my.attaching import Attaching
 from cogs.my.commands import My
 from cogs.my.consenting import Consenting
 from cogs.my.leaving import Leaving
@@ -19,5 +20,6 @@ async def setup(bot: "SpotlightBot") -> None:
     consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.sleeper.wake)
     leaving = Leaving(bot.store, bot.access, bot.takedown, bot.reviewing, bot.clock, bot.sleeper.wake)
     await bot.add_cog(My(writing, consenting, leaving))
-    for flow in (writing, consenting, leaving):
+    attaching = Attaching(bot.store, panels, writing, bot.clock)
+    for flow in (writing, attaching, consenting, leaving):
         bot.actions.register(flow)

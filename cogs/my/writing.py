@@ -15,13 +15,13 @@ from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
 from bot.responding import report, show
 from bot.reviewing import Reviewing
+from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.base import message_page
-from bot.ui.editing import answer_form, join_parts
 from bot.ui.own import own_form, start_page
 from bot.ui.words import own as words
 from bot.ui.words.questionnaire import DEFAULT_FOLLOW_UP
-from bot.uploads import read_details
+from bot.uploads import read_answers, read_details
 from cogs.access import Access
 from cogs.my.panel import Panels
 from cogs.people import SeriesOption
@@ -132,30 +132,31 @@ class OwnWriting:
     async def open_form(self, interaction: discord.Interaction[Any], interview_id: str, page: str) -> None:
         """Open a form, filled with what was saved."""
         interview = await self._panels.mine(interaction, number(interview_id))
-        form = _page(form_pages(await self._store.guilds.questions_of(interview)), page)
-        await interaction.response.send_modal(own_form(interview, form, secrets.token_hex(4)))
+        pages = form_pages(await self._store.guilds.questions_of(interview), interview.answers)
+        form = own_form(interview, _page(pages, page), secrets.token_hex(4))
+        await interaction.response.send_modal(form)
+
+    @action("my-form-pick")
+    async def pick_form(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Open the form that was chosen."""
+        await self.open_form(interaction, interview_id, chosen(interaction))
 
     @action("my-save")
     async def save_form(
-        self, interaction: discord.Interaction[Any], interview_id: str, page: str, _: str, revisions: str
+        self, interaction: discord.Interaction[Any], interview_id: str, _page: str, _: str, revisions: str
     ) -> None:
         """Save a form, in whatever state the interview is by now."""
         guild_id = await self._access.enter(interaction)
         submission = read_submission(interaction)
         questions = await self._questions_of(guild_id, number(interview_id), interaction.user.id)
-        form = _page(form_pages(questions), page)
+        typed = read_answers(submission, questions, revisions)
         user_id, now = interaction.user.id, self._clock()
         unread = ""
         faults: list[Exception] = []
         before = await self._status(guild_id, number(interview_id), user_id)
-        if form.questions:
-            answers: dict[int, tuple[Question, str]] = {
-                position: (question, clean(submission.texts.get(f"answer:{question.key}", "")))
-                for position, question in form.questions
-            }
-            based_on = _revisions(form, revisions)
+        if typed is not None:
             saved = await self._store.own_texts.save(
-                guild_id, user_id, number(interview_id), answers, based_on=based_on, now=now
+                guild_id, user_id, number(interview_id), typed.answers, based_on=typed.based_on, now=now
             )
         else:
             details = await read_details(interaction, submission)
@@ -170,17 +171,18 @@ class OwnWriting:
                 picture=details.picture,
                 now=now,
             )
-        await self._show_saved(interaction, saved, before, unread)
+        await self.show_saved(interaction, saved, before, unread)
         for fault in (*faults, *saved.conflicts):
             await report(interaction, fault)
 
-    async def _show_saved(
+    async def show_saved(
         self,
         interaction: discord.Interaction[Any],
         saved: Saved,
         before: InterviewStatus | None,
         unread: str = "",
     ) -> None:
+        """Show the panel after something was saved, and say what follows from where the interview stood ``before``."""
         self._wake()
         note = {
             InterviewStatus.SUBMITTED: words.SAVED_IN_REVIEW,
@@ -248,7 +250,7 @@ class OwnWriting:
             based_on={question.key: number(revision)},
             now=self._clock(),
         )
-        await self._show_saved(interaction, saved, interview.status)
+        await self.show_saved(interaction, saved, interview.status)
         for conflict in saved.conflicts:
             await report(interaction, conflict)
 
@@ -305,11 +307,6 @@ class OwnWriting:
 
 def _name_of(interaction: discord.Interaction[Any]) -> str:
     return clean_line(interaction.user.display_name)[:80] or interaction.user.name
-
-
-def _revisions(form: FormPage, text: str) -> dict[str, int]:
-    shown = [number(part) for part in text.split(".")]
-    return {question.key: revision for (_, question), revision in zip(form.questions, shown, strict=False)}
 
 
 def _page(pages: list[FormPage], page: str) -> FormPage:

@@ -12,14 +12,13 @@ from bot.domain.models import Answer, Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
 from bot.responding import report, show
+from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
 from bot.ui.editing import (
-    answer_form,
     details_form,
     edit_panel,
     history_page,
-    join_parts,
     missing_form,
     removal_page,
 )
@@ -222,6 +221,9 @@ class Editing:
     ) -> None:
         interview = await self._get(interaction, interview_id)
         questions = await self._store.guilds.questions_of(interview)
+        if interview.status is InterviewStatus.DRAFT:
+            await show(interaction, writing_panel(interview, questions, unread_handles=unread))
+            return
         await show(interaction, edit_panel(interview, questions, replies.EDIT_SAVED, unread_handles=unread))
 
     async def _question(self, interview: Interview, key: str) -> tuple[int, Question]:

@@ -5,19 +5,19 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, number, read_submission
+from bot.actions import action, chosen, number, read_submission
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton, SpotlightError
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
-from bot.domain.text import clean, clean_line
+from bot.domain.text import clean_line
 from bot.responding import picture_files, report, show
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
 from bot.ui.spotlight import preview_page
 from bot.ui.words import replies
-from bot.uploads import read_details
+from bot.uploads import read_answers, read_details
 from cogs.access import Access
 from db import Store
 
@@ -59,30 +59,31 @@ class Writing:
     @action("form", for_curators=True)
     async def open_form(self, interaction: discord.Interaction[Any], interview_id: str, page: str) -> None:
         """Open a form again, filled with what was saved."""
-        interview, pages = await self._draft(interaction, interview_id)
-        await self._open_form(interaction, interview, _page(pages, page))
+        interview, questions = await self._draft(interaction, interview_id)
+        await self._open_form(interaction, interview, _page(form_pages(questions, interview.answers), page))
+
+    @action("form-pick", for_curators=True)
+    async def pick_form(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Open the form that was chosen."""
+        await self.open_form(interaction, interview_id, chosen(interaction))
 
     @action("save", for_curators=True)
     async def save_form(
-        self, interaction: discord.Interaction[Any], interview_id: str, page: str, _: str, revisions: str
+        self, interaction: discord.Interaction[Any], interview_id: str, _page: str, _: str, revisions: str
     ) -> None:
         """Save a form and show where the interview stands."""
-        interview, pages = await self._draft(interaction, interview_id)
-        form = _page(pages, page)
+        interview, questions = await self._draft(interaction, interview_id)
         submission = read_submission(interaction)
+        typed = read_answers(submission, questions, revisions)
         guild_id, actor_id = interview.guild_id, interaction.user.id
-        answers: dict[int, tuple[Question, str]] = {
-            position: (question, clean(submission.texts.get(f"answer:{question.key}", "")))
-            for position, question in form.questions
-        }
         unread = ""
         faults: list[SpotlightError] = []
-        if answers:
+        if typed is not None:
             faults += await self._store.authoring.save_answers(
                 guild_id,
                 interview.id,
-                answers,
-                based_on=_revisions(form, revisions),
+                typed.answers,
+                based_on=typed.based_on,
                 actor_id=actor_id,
                 now=self._clock(),
             )
@@ -139,27 +140,21 @@ class Writing:
     async def _show_panel(
         self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str
     ) -> None:
-        interview, _ = await self._draft(interaction, str(interview_id))
-        questions = await self._store.guilds.questions_of(interview)
+        interview, questions = await self._draft(interaction, str(interview_id))
         await show(interaction, writing_panel(interview, questions, unread_handles=unread))
 
     async def _draft(
         self, interaction: discord.Interaction[Any], interview_id: str
-    ) -> tuple[Interview, list[FormPage]]:
+    ) -> tuple[Interview, tuple[Question, ...]]:
         guild_id = await self._access.enter(interaction)
         interview = await self._get(guild_id, number(interview_id))
-        return interview, form_pages(await self._store.guilds.questions_of(interview))
+        return interview, await self._store.guilds.questions_of(interview)
 
     async def _get(self, guild_id: int, interview_id: int) -> Interview:
         interview = await self._store.interviews.get(guild_id, interview_id)
         if interview is None:
             raise InterviewGone
         return interview
-
-
-def _revisions(form: FormPage, text: str) -> dict[str, int]:
-    shown = [number(part) for part in text.split(".")]
-    return {question.key: revision for (_, question), revision in zip(form.questions, shown, strict=False)}
 
 
 def _page(pages: list[FormPage], page: str) -> FormPage:

@@ -11,9 +11,10 @@ from bot.domain.importing import Doubt, ImportedInterview, Piece, Role
 from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
 from bot.domain.search import parse_query
 from bot.domain.text import discord_length, plain
+from bot.ui.answer_form import answer_form, cut_for_form, join_parts
 from bot.ui.authoring import form_pages, question_form, writing_panel
-from bot.ui.base import Page, custom_id, parse_custom_id
-from bot.ui.editing import answer_form, cut_for_form, edit_panel, history_page, join_parts
+from bot.ui.base import Form, Page, custom_id, parse_custom_id
+from bot.ui.editing import edit_panel, history_page
 from bot.ui.finding import Results, search_page
 from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
 from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
@@ -23,6 +24,7 @@ from bot.ui.spotlight import marker, spotlight_page, thread_name
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
 from tests.openapi import DESCRIPTION, faults_of
+from tests.ui.payload_rules import faults_of_form, faults_of_selects
 
 WILD = st.text(alphabet=st.sampled_from("ab *_[]\\<>#-1.\n👩‍👧é"), max_size=700)
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,9 +36,19 @@ def check(page: Page) -> None:
     assert sum(1 for _ in page.walk_children()) <= 40
     ids = [c.custom_id for c in page.walk_children() if isinstance(c, discord.ui.Button | discord.ui.Select)]
     assert len(ids) == len(set(ids))
+    assert faults_of_selects(components) == []
     if DESCRIPTION.is_file():
         body = {"components": components, "flags": 1 << 15, "allowed_mentions": {"parse": []}}
         assert faults_of("POST", "/channels/1/messages", body) == []
+
+
+def check_form(form: Form) -> None:
+    body = form.to_dict()
+    assert faults_of_form(body) == []
+    assert len(body["title"]) <= 45
+    assert len(body["custom_id"]) <= 100
+    if DESCRIPTION.is_file():
+        assert faults_of("POST", "/interactions/1/x/callback", {"type": 9, "data": body}) == []
 
 
 @st.composite
@@ -121,8 +133,8 @@ def test_every_import_preview_fits(interview, page: int) -> None:
     check(part_page(2**60, imported, page * 7, DEFAULT_QUESTIONS, note="n" * 150))
     waiting = [WaitingDocument(i, "x" * 200, imported, i % 2 or None) for i in range(60)]
     check(waiting_page(waiting, ["A sentence of a refusal. " * 6] * 30, page=page, note="n" * 150))
-    split_form(2**60, imported, 0, "t")
-    correction_form(1, imported, "t")
+    check_form(split_form(2**60, imported, 0, "t"))
+    check_form(correction_form(1, imported, "t"))
 
 
 @QUICK

@@ -20,8 +20,8 @@ from bot.domain.lifecycle import Stage
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus, Purpose, Question, Questionnaire
 from bot.domain.posts import Notice, NoticeKind
 from bot.domain.questionnaires import MOST_QUESTIONS
+from bot.ui.answer_form import answer_form
 from bot.ui.authoring import form_pages
-from bot.ui.base import Form
 from bot.ui.consenting import (
     consent_page,
     nominate_form,
@@ -30,29 +30,21 @@ from bot.ui.consenting import (
     withdrawn_page,
 )
 from bot.ui.deeds import deeds_page
+from bot.ui.editing import details_form, missing_form
+from bot.ui.finding import correction_form, topics_form, topics_page
 from bot.ui.notices import member_page, notice_page
-from bot.ui.own import Panel, own_form, own_panel, start_page
+from bot.ui.own import Panel, attach_form, own_form, own_panel, start_page
 from bot.ui.pipeline import pipeline_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
 from bot.ui.reviewing import decided_card, note_form, review_card
 from bot.ui.spotlight import fits, preview_page
 from bot.ui.words import curators, own
 from tests.factories import NOW, make_answer, make_interview
-from tests.openapi import DESCRIPTION, faults_of
-from tests.ui.test_limits import QUICK, WILD, check, interviews
+from tests.ui.test_limits import QUICK, WILD, check, check_form, interviews
 
 LARGE = 2**60
 ROW = 10**8
 FEW = settings(QUICK, max_examples=20)
-
-
-def check_form(form: Form) -> None:
-    body = form.to_dict()
-    assert 1 <= len(body["components"]) <= 5
-    assert len(body["title"]) <= 45
-    assert len(body["custom_id"]) <= 100
-    if DESCRIPTION.is_file():
-        assert faults_of("POST", "/interactions/1/x/callback", {"type": 9, "data": body}) == []
 
 
 def questions_of(text: str, count: int) -> tuple[Question, ...]:
@@ -78,6 +70,7 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
     shown = replace(
         interview, id=LARGE, status=status, consent=consent, is_published=is_published, version=10**9,
         skipped=frozenset(q.key for q in questions[::2]), user_id=LARGE,
+        answers=tuple(replace(a, question_key=q.key) for a, q in zip(interview.answers, questions, strict=False)),
     )  # fmt: skip
     decision = Decision(
         kind=DecisionKind.CHANGES_REQUESTED, note=(text or "x") * 9, decided_by=LARGE, created_at=NOW
@@ -104,10 +97,19 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
         check(where_it_stands([(shown, text[:40], NOW, scopes)] * 10, Wishes(is_blocked=True)))
     check(preview_page(shown, "picture.png", note=own.PREVIEW_NOTE))
     assert fits(shown)
-    for page in form_pages(questions):
+    check_form(attach_form(shown, questions, "abcd1234"))
+    for page in form_pages(questions, shown.answers):
         if page.questions or interview.name.strip():
             check_form(own_form(replace(shown, name=interview.name.strip()[:80] or "x"), page, "abcd1234"))
     check_form(note_form(LARGE, 10**9, "changes", "c", "abcd1234", text))
+    check_form(details_form(shown, "abcd1234"))
+    check_form(missing_form(LARGE, questions[0], "abcd1234"))
+    for answer in shown.answers:
+        check_form(answer_form(LARGE, answer, "abcd1234", is_own=True))
+    check_form(correction_form(LARGE, text or "x", "abcd1234"))
+    check_form(topics_form(LARGE, "abcd1234"))
+    topics = [f"{text[:80].strip()} {i}" for i in range(40)]
+    check(topics_page(shown, topics[:3], topics))
 
 
 @FEW

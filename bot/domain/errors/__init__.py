@@ -8,9 +8,9 @@ SpotlightError
 │   · DraftChanged · QuestionsChanged
 ├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · PastDate · InvalidName · InvalidPosition · AnswerTooLong
 │   · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing · EmptyNote
-│   · QuestionnaireRefused · SeriesExists
+│   · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
-│   · NotThisMember · NotAskable · OnlyThemself · TooManyNudges · NothingToNudge
+│   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyNudges · NothingToNudge
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
@@ -27,6 +27,8 @@ from bot.domain.errors.inputs import (
     FileFault,
     FileRefused,
     FormatFault,
+    FormFault,
+    FormRefused,
     InterviewFormatError,
     InvalidDate,
     InvalidInput,
@@ -44,6 +46,7 @@ from bot.domain.errors.inputs import (
     RequiredMissing,
     SeriesExists,
     TextNotKept,
+    TooBigToSend,
 )
 from bot.domain.errors.lookups import (
     AlreadyDecided,
@@ -73,6 +76,7 @@ from bot.domain.errors.rules import (
     AlreadyNominated,
     AlreadyPublished,
     Blocked,
+    MayNotSpeak,
     NobodyReady,
     NotACurator,
     NotAllowed,
@@ -117,6 +121,8 @@ __all__ = [
     "EmptyNote",
     "FileFault",
     "FileRefused",
+    "FormFault",
+    "FormRefused",
     "FormatFault",
     "HandledByOther",
     "InterviewChanged",
@@ -129,6 +135,7 @@ __all__ = [
     "InvalidPosition",
     "InvalidTime",
     "InvalidTimezone",
+    "MayNotSpeak",
     "MemberTaken",
     "MigrationFailed",
     "MissingPerson",
@@ -166,6 +173,7 @@ __all__ = [
     "SpotlightError",
     "StoreError",
     "TextNotKept",
+    "TooBigToSend",
     "TooManyNominations",
     "TooManyNudges",
     "TooSoon",

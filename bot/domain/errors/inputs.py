@@ -122,6 +122,32 @@ class NothingToJoin(InvalidInput):
     """There is nothing before a paragraph that it could be joined to."""
 
 
+class FormFault(StrEnum):
+    """Why Discord would refuse a form."""
+
+    NO_FIELD = "no_field"
+    TOO_MANY_FIELDS = "too_many_fields"
+    TEXT_TOO_LONG = "text_too_long"
+
+
+@dataclass(eq=False)
+class FormRefused(InvalidInput):
+    """A form that Discord would not open; ``length`` and ``limit`` are fields or characters of the field ``label``."""
+
+    fault: FormFault
+    label: str = ""
+    length: int = 0
+    limit: int = 0
+
+
+@dataclass(eq=False)
+class TooBigToSend(InvalidInput):
+    """A file that is larger than Discord takes where it was asked for; both numbers are bytes."""
+
+    size: int
+    limit: int
+
+
 class FileFault(StrEnum):
     """Why an attachment was not taken."""
 
@@ -141,6 +167,7 @@ class FileFault(StrEnum):
     NO_INTERVIEW = "no_interview"
     TOO_SLOW = "too_slow"
     MISSING = "missing"
+    NOT_PLAIN_TEXT = "not_plain_text"
 
 
 @dataclass(eq=False)

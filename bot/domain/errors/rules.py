@@ -58,6 +58,10 @@ class NotThisMember(NotAllowed):
     """A bot, or oneself, where another person is wanted."""
 
 
+class MayNotSpeak(NotAllowed):
+    """Somebody wanted the bot to write where they may not write themself."""
+
+
 @dataclass(eq=False)
 class OnlyThemself(NotAllowed):
     """A consent that nobody but the person can give."""

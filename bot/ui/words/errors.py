@@ -37,7 +37,9 @@ NOTHING_PLANNED = (
 )
 INVALID_NAME = "That name is empty or longer than {limit} characters. Give the name as it should be shown."
 INVALID_POSITION = "The queue has places 1 to {last}, not {value}. Choose one of those."
-ANSWER_TOO_LONG = "An answer of {length} characters is longer than the {limit} that can be edited here. Shorten it, or import the interview again."
+ANSWER_TOO_LONG = (
+    "An answer of {length} characters is longer than the {limit} that fit here. Shorten it and send it again."
+)
 MISSING_PERSON = "Say whose interview it is: choose a member, or give a name."
 MEMBER_TAKEN = (
     "That member already is {name} here. Take that interview's link away first, or choose another member."
@@ -71,6 +73,15 @@ TEXT_NOT_KEPT = (
     "To part a paragraph, add blank lines to it and leave every letter as it is. Nothing was changed."
 )
 NOTHING_TO_JOIN = "This is the first paragraph, so there is nothing before it to join it to."
+FILE_NOT_PLAIN_TEXT = (
+    "“{name}” is not a text file. Save your answer as plain text (.txt or .md) and attach that."
+)
+FORM_EMPTY = "There is nothing on this page that a form could show, so none was opened. Open the page again from the beginning."
+FORM_TOO_MANY = (
+    "This has more parts than the {limit} fields that a form can have, so none was opened. Shorten it first."
+)
+FORM_TEXT_TOO_LONG = "“{label}” has {length} characters, more than the {limit} that its field takes, so the form was not opened and nothing was cut."
+TOO_BIG_TO_SEND = "The file has {size}, and Discord takes at most {limit} here, so it could not be sent. Whoever runs the bot can give you a copy, or boost the server for larger files."
 FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Your answers are saved; add another picture with /profile edit."
 FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
 NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."
@@ -133,6 +144,7 @@ NOT_THIS_MEMBER = (
     "Choose another member of this server: not a bot, and not yourself. Your own interview is /my interview."
 )
 NOT_ASKABLE = "That member does not want to be mentioned from their interview, so nobody was mentioned. Their answers stay readable with /interview show."
+MAY_NOT_SPEAK = "You can't write in this channel, so nobody was mentioned here. Ask in a channel where you can write, or read their answers with /interview show."
 ONLY_THEMSELF = "Nobody but {name} can agree to this interview: it is theirs, and /my interview shows them the post. Until then it stays hidden."
 TOO_MANY_NUDGES = "That person was reminded twice. More would not be kind; talk to them."
 NOTHING_TO_NUDGE = (

@@ -1,0 +1,81 @@
+"""The form for one answer, in as many fields as its length needs, and the text put together again."""
+
+from collections.abc import Sequence
+
+from bot.domain.errors import AnswerTooLong
+from bot.domain.models import Answer
+from bot.domain.text import (
+    ANSWER_LIMIT,
+    DESCRIPTION_LIMIT,
+    LABEL_LIMIT,
+    MODAL_INPUT_LIMIT,
+    discord_length,
+    fitting,
+    truncate,
+)
+from bot.ui.base import FIELDS_PER_FORM, Form, custom_id, text_input
+from bot.ui.words import replies
+
+_SURE_ROOM = MODAL_INPUT_LIMIT - 1
+"""What a field takes of any text: one that ends before a character of two UTF-16 units leaves one unit free."""
+
+
+def answer_form(
+    interview_id: int, answer: Answer, token: str, *, text: str | None = None, is_own: bool = False
+) -> Form:
+    """Return the form for one answer; a long one comes in parts, which are joined as they were.
+
+    ``text`` replaces what is stored, for a text that was kept. Raises AnswerTooLong beyond what a form holds.
+    """
+    content = answer.text if text is None else text
+    if discord_length(content) > ANSWER_LIMIT:
+        raise AnswerTooLong(discord_length(content), ANSWER_LIMIT)
+    what = (interview_id, answer.position, answer.revision, token)
+    form = Form(
+        replies.EDIT_FORM_TITLE, custom_id("my-edited", *what) if is_own else custom_id("edited", *what)
+    )
+    parts = cut_for_form(content)
+    label = truncate(answer.question, LABEL_LIMIT)
+    for number, (part, joint) in enumerate(parts, start=1):
+        shown = label if len(parts) == 1 else replies.EDIT_PART.format(part=number, parts=len(parts))
+        hint = (
+            truncate(answer.question, DESCRIPTION_LIMIT)
+            if number == 1 and (len(parts) > 1 or len(answer.question) > LABEL_LIMIT)
+            else None
+        )
+        form.field(
+            shown,
+            hint,
+            text_input(
+                f"part:{number}:{joint}",
+                part,
+                limit=MODAL_INPUT_LIMIT,
+                is_required=number == 1,
+                is_long=True,
+            ),
+        )
+    return form
+
+
+def cut_for_form(text: str) -> list[tuple[str, str]]:
+    """Cut a text of at most ANSWER_LIMIT into at most five fields.
+
+    Each is (part, what stood after it: ``n`` line break, ``s`` space, ``x`` nothing). A part ends at a line or a word
+    wherever what is left still fits the other fields.
+    """
+    parts: list[tuple[str, str]] = []
+    rest = text
+    while discord_length(rest) > MODAL_INPUT_LIMIT:
+        others = (FIELDS_PER_FORM - len(parts) - 1) * _SURE_ROOM
+        head = fitting(rest, MODAL_INPUT_LIMIT)
+        ends = [at for at in (head.rfind("\n"), head.rfind(" ")) if at > 0]
+        cut = next((at for at in ends if discord_length(rest[at:]) <= others), len(head))
+        joint = {"\n": "n", " ": "s"}.get(rest[cut : cut + 1], "x")
+        parts.append((rest[:cut], joint))
+        rest = rest[cut:] if joint == "x" else rest[cut + 1 :]
+    return [*parts, (rest, "x")]
+
+
+def join_parts(parts: Sequence[tuple[str, str]]) -> str:
+    """Return the text of a form's fields, in order, as `cut_for_form` cut it."""
+    return "".join(text + {"n": "\n", "s": " "}.get(joint, "") for text, joint in parts)

@@ -1,0 +1,68 @@
+"""A member attaches an answer that was written elsewhere: a form with a question and a text file."""
+
+import secrets
+from typing import Any
+
+import discord
+
+from bot.actions import action, fetch_file, number, read_submission
+from bot.clock import Clock
+from bot.domain.errors import AnswerTooLong, OldButton
+from bot.domain.text import ANSWER_LIMIT, discord_length
+from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_file
+from bot.responding import report
+from bot.ui.own import attach_form
+from cogs.my.panel import Panels
+from cogs.my.writing import OwnWriting
+from db import Store
+
+
+class Attaching:
+    """The way around a form that is open for too long."""
+
+    def __init__(self, store: Store, panels: Panels, writing: OwnWriting, clock: Clock) -> None:
+        self._store = store
+        self._panels = panels
+        self._writing = writing
+        self._clock = clock
+
+    @action("my-attach")
+    async def open_form(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+        """Open the form that takes a question and a file."""
+        interview = await self._panels.mine(interaction, number(interview_id))
+        questions = await self._store.guilds.questions_of(interview)
+        await interaction.response.send_modal(attach_form(interview, questions, secrets.token_hex(4)))
+
+    @action("my-attached")
+    async def save(
+        self, interaction: discord.Interaction[Any], interview_id: str, version: str, *_: str
+    ) -> None:
+        """Save the file's text like a typed answer, in whatever state the interview is by now."""
+        interview = await self._panels.mine(interaction, number(interview_id))
+        submission = read_submission(interaction)
+        chosen, files = submission.choices.get("question", []), submission.files.get("text", [])
+        questions = enumerate(await self._store.guilds.questions_of(interview), start=1)
+        position, question = next(
+            ((p, q) for p, q in questions if [q.key[:100]] == chosen),
+            (0, None),
+        )
+        if question is None or not files:
+            raise OldButton
+        check_text_file(files[0].file_name)
+        data = await fetch_file(interaction, files[0], limit=TEXT_FILE_LIMIT)
+        text = read_text_file(files[0].file_name, data)
+        if discord_length(text) > ANSWER_LIMIT:
+            raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
+        shown = next((a.revision for a in interview.answers if a.question_key == question.key), 0)
+        saved = await self._store.own_texts.save(
+            interview.guild_id,
+            interaction.user.id,
+            interview.id,
+            {position: (question, text)},
+            # where the interview changed since the form was opened, the text is compared with nothing that was seen
+            based_on={question.key: shown if interview.version == number(version) else 0},
+            now=self._clock(),
+        )
+        await self._writing.show_saved(interaction, saved, interview.status)
+        for conflict in saved.conflicts:
+            await report(interaction, conflict)
