@@ -158,6 +158,22 @@ def test_sentences_for_people_stand_only_in_the_presentation() -> None:
                 assert len(node.value.split()) < 3, f"{name_of(path)}: {node.value!r}"
 
 
+def test_only_one_module_answers_before_everybody() -> None:
+    """So that nobody can make the bot speak where they may not: the rest answers the person alone, or in place."""
+    for path in SOURCES:
+        if name_of(path) in ("bot/speaking.py", "bot/responding.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+            if re.search(r"(response\.send_message|followup\.send)$", called):
+                assert given.get("ephemeral") == "True", f"{name_of(path)}: {ast.unparse(node)}"
+            if called in ("show", "bot.responding.show"):
+                assert "is_public" not in given, f"{name_of(path)}: {ast.unparse(node)}"
+
+
 def test_tests_mock_nothing() -> None:
     for path in (ROOT / "tests").rglob("*.py"):
         assert not any(is_under(module, "unittest.mock") for module in imports(path)), name_of(path)

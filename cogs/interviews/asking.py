@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
 from bot.responding import show
+from bot.speaking import require_speaking, say
 from bot.ui.base import message_page
 from bot.ui.finding import ask_question, asked_text
 from cogs.access import Access
@@ -26,6 +27,7 @@ class Asking:
     @action("ask")
     async def ask(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
         """Ask whether somebody should be mentioned."""
+        require_speaking(interaction)
         guild_id = await self._access.enter(interaction)
         askable = await self._store.wishes.list_askable(guild_id, [number(interview_id)])
         if number(interview_id) not in askable:
@@ -39,9 +41,10 @@ class Asking:
     @action("asked")
     async def mention(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
         """Mention them, with a ping, where everybody in the channel sees who asks."""
+        require_speaking(interaction)
         guild_id = await self._access.enter(interaction)
         user_id = await self._store.wishes.ask(
             guild_id, interaction.user.id, number(interview_id), now=self._clock()
         )
         page = message_page(asked_text(interaction.user.id, user_id))
-        await interaction.response.send_message(view=page, allowed_mentions=mentions_of_member(user_id))
+        await say(interaction, page, mentions=mentions_of_member(user_id))

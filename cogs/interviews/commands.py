@@ -12,6 +12,7 @@ from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, Noth
 from bot.domain.models import Interview
 from bot.domain.text import fold
 from bot.responding import show
+from bot.speaking import audience_of, show_to
 from bot.ui.interview import answer_page
 from bot.ui.lists import browse_page, order_choices
 from bot.ui.words import commands as words
@@ -62,7 +63,8 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         interview = await self._people.resolve(interaction, person)
         if question is not None:
             page = answer_page(interview, _position_of(interview, question))
-            await show(interaction, page, is_public=share and interview.is_published)
+            audience = audience_of(interaction, wants_all=share and interview.is_published)
+            await show_to(audience, interaction, page)
             return
         await self._showing.show(interaction, interview, is_public=share)
 

@@ -8,6 +8,7 @@ from bot.actions import action, chosen, number, page_number
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
 from bot.responding import picture_files, show
+from bot.speaking import audience_of, show_to
 from bot.ui.format import message_link
 from bot.ui.interview import Around, answer_page, interview_page, paginate
 from cogs.access import Access
@@ -31,17 +32,17 @@ class Showing:
         *,
         is_public: bool = False,
     ) -> None:
-        """Show a page of an interview; one that is not published only to who asks."""
-        is_public = is_public and interview.is_published
+        """Show a page of an interview; to everybody only if it is published and who asks may write there."""
+        audience = audience_of(interaction, wants_all=is_public and interview.is_published)
         picture = None
         if page == 0 and interview.has_picture:
             if interaction.type is discord.InteractionType.application_command:
-                await interaction.response.defer(ephemeral=not is_public)
+                await interaction.response.defer(ephemeral=not audience.is_public)
             picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-        around = None if is_public or not interview.is_published else await self._around(interview)
+        around = None if audience.is_public or not interview.is_published else await self._around(interview)
         name = picture.file_name if picture else ""
         view = interview_page(interview, page, picture_name=name, around=around)
-        await show(interaction, view, files=picture_files(picture), is_public=is_public)
+        await show_to(audience, interaction, view, files=picture_files(picture))
 
     async def _around(self, interview: Interview) -> Around:
         guild_id = interview.guild_id

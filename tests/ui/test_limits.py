@@ -17,10 +17,11 @@ from bot.ui.base import Form, Page, custom_id, parse_custom_id
 from bot.ui.editing import edit_panel, history_page
 from bot.ui.finding import Results, search_page
 from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
-from bot.ui.interview import answer_page, interview_page, paginate, thread_texts
+from bot.ui.interview import Around, answer_page, interview_page, paginate, thread_texts
 from bot.ui.lists import browse_page
 from bot.ui.mending import part_page, parts_page, split_form
 from bot.ui.spotlight import marker, spotlight_page, thread_name
+from bot.ui.words import replies
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
 from tests.openapi import DESCRIPTION, faults_of
@@ -78,6 +79,16 @@ def interviews(draw: st.DrawFn):
 def test_every_page_of_every_interview_fits(interview, number: int) -> None:
     check(interview_page(interview, number, picture_name="picture.png"))
     check(answer_page(interview, interview.answers[0].position, number))
+    around = Around(
+        before=(1, "b" * 80), after=(2, "a" * 80), similar=((3, "s" * 80, 2),) * 1, may_be_asked=True,
+        post=f"https://discord.com/channels/{2**60}/{2**60}/{2**60}", topics=("t" * 40,) * 10,
+    )  # fmt: skip
+    for page in (
+        interview_page(interview, number, picture_name="picture.png", around=around),
+        answer_page(interview, interview.answers[0].position, number),
+    ):
+        page.text(replies.NOT_SHARED)
+        check(page)
     check(
         spotlight_page(
             make_spotlight(interview, picture_name="picture.png", ping_role_id=3), "sp:1:20260302:0"

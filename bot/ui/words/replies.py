@@ -22,6 +22,9 @@ SEARCH_TITLE = "Search: {query}"
 SEARCH_NOTHING = "Nobody's interview has “{query}”. Try fewer or shorter words, or /interview browse."
 SEARCH_EMPTY = "There is nothing to look for in “{query}”. Type a word or a name."
 MATCHED_NAME = "matches the name"
+NOT_SHARED = (
+    "-# Only you see this, because you can't write in this channel. Share it in a channel where you can."
+)
 
 # The post
 SPOTLIGHT_TITLE = "Member spotlight: {name}"
