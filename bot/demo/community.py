@@ -6,6 +6,9 @@ from importlib import resources
 import discord
 import simcord
 
+INVITATION = discord.Permissions(309237763072)
+"""What the bot is invited with: see README. SimCord would give it everything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Community:
@@ -26,6 +29,8 @@ def sample_documents() -> list[tuple[str, bytes]]:
 async def found_community(env: simcord.Env) -> Community:
     """Make a server, and have a curator import the samples and choose channel and hour."""
     guild = env.create_guild("Harbour Weather (sample)")
+    [bot_role] = [role for role in env.backend.get_guild(guild.id).roles.values() if role.managed]
+    env.backend.edit_role(guild.id, bot_role.id, {"permissions": INVITATION.value})
     channel = guild.create_text_channel("community")
     back_room = guild.create_text_channel("curators")
     role = guild.create_role("Curators", permissions=discord.Permissions(manage_guild=True))
