@@ -22,6 +22,7 @@ from db import Store
 from db.connection import Database
 from db.migrate import prepare
 from tests.openapi import check_bodies
+from tests.strict import StrictWorld, install, world_of
 
 LONGEST_NAP = timedelta(days=400)
 SETTLE_WITHIN = 10
@@ -65,6 +66,11 @@ class World:
         return self.bot.store
 
     @property
+    def rules(self) -> StrictWorld:
+        """What Discord refuses, and what it does in silence."""
+        return world_of(self.env.backend)
+
+    @property
     def now(self) -> datetime:
         return self.env.now()
 
@@ -91,6 +97,7 @@ class World:
 
 @asynccontextmanager
 async def world(path: Path) -> AsyncIterator[World]:
+    install()
     bot = await open_bot(path)
     env = simcord.Env(bot, settle_timeout=SETTLE_WITHIN, check_errors=False)
     make_settling_quick(env)
@@ -103,6 +110,8 @@ async def world(path: Path) -> AsyncIterator[World]:
         await env.shutdown()
         await store.close()
     check_bodies(env.http_requests)
+    faults = world_of(env.backend).faults
+    assert not faults, f"the bot sent what Discord refuses: {faults[:3]}"
     unexpected = [e for e in env.errors if not is_expected(e, made.expected)]
     if unexpected:
         raise ExceptionGroup("the bot raised", [e for e in unexpected if isinstance(e, Exception)])

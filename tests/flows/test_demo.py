@@ -12,12 +12,14 @@ from bot.demo.show import open_demo
 from bot.domain.importing import interpret
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.sim import ids_of, reply_of, utc
+from tests.strict import install, world_of
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 async def test_the_demo_starts_lets_a_week_pass_and_cleans_up(
     unused_tcp_port_factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    install()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # another demo may be running on this machine
     port = unused_tcp_port_factory()
     async with open_demo(port, start_at=utc(2026, 11, 22, 12)) as demo:
@@ -37,6 +39,7 @@ async def test_the_demo_starts_lets_a_week_pass_and_cleans_up(
         assert told == "It is Sunday, 29 November 2026 in the demo."
         assert (before, after) == (1, 2)
         assert "Noor Ebbing (sample)" in reply_of(shown)
+        assert world_of(demo.community.channel._env.backend).faults == []
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,8 +1,7 @@
 """The stand-in itself: SimCord's backend holds the state, so its people can click and type; aiohttp serves it.
 
-What SimCord lacks is added: messages are de-duplicated by nonce for as long as a test wants, a message has one thread
-and is published once, an empty history without the permission to read it, size of uploads, rate limits, resuming,
-and faults (`tests.loopback.faults`). The state outlives the bot.
+What SimCord lacks is added: all that `tests.strict` knows, rate limits, resuming, and faults
+(`tests.loopback.faults`). The state outlives the bot.
 """
 
 import asyncio
@@ -21,15 +20,14 @@ import simcord
 from aiohttp import web
 from simcord.backend.cdn import CDN_BASE
 from simcord.backend.errors import BackendError
-from simcord.http import router, routes  # noqa: F401  # registers the routes
+from simcord.http import router
 
 from tests.loopback.faults import Fault, fail, json_response, kill
 from tests.loopback.gateway import Gateway
 from tests.loopback.limits import Limits
+from tests.strict import install, world_of
 
 TOKEN = "loopback-token"
-_UPLOAD_LIMIT = 10 * 1024 * 1024
-_MESSAGES = "/messages"
 
 
 def real_time() -> datetime:
@@ -38,13 +36,12 @@ def real_time() -> datetime:
 
 @dataclass
 class Loopback:
-    """The running stand-in. ``nonce_window``: how long a nonce protects (None: for ever)."""
+    """The running stand-in. ``world``: its rules, and what they remember."""
 
     env: simcord.Env
     clock: Callable[[], datetime] = real_time
     port: int = 0
     pid: int | None = None
-    nonce_window: timedelta | None = None
     keeps_requests: bool = True
     limits: Limits | None = None
     skew: timedelta = timedelta(0)
@@ -53,12 +50,11 @@ class Loopback:
     acknowledged: dict[str, float] = field(default_factory=dict)
     in_flight: int = 0
     invalid_requests: int = 0
-    _nonces: dict[str, tuple[datetime, Any]] = field(default_factory=dict)
-    _threads: set[str] = field(default_factory=set)
     _last_request: float = 0.0
 
     def __post_init__(self) -> None:
         self.gateway = Gateway(self.backend, "")
+        self.world = world_of(self.backend)
 
     @property
     def url(self) -> str:
@@ -116,55 +112,13 @@ class Loopback:
         return await fail(request, fault, answer, self.pid) if fault else answer
 
     def _carry_out(self, request: web.Request, path: str, body: Any, files: list[Any]) -> web.Response:
-        nonce = body.get("nonce") if isinstance(body, dict) and body.get("enforce_nonce") else None
         try:
-            known = self._known(nonce)
-            if known is not None:
-                return json_response(known)
-            self._check(request.method, path, files)
-            if request.method == "GET" and path.endswith(_MESSAGES) and not self._may_read(path):
-                return json_response([])
             result = router.dispatch(
                 self.backend, request.method, path, json=body, params=dict(request.query), files=files
             )
         except BackendError as error:
             return json_response(error.to_json(), error.status)
-        if nonce is not None:
-            self._nonces[nonce] = (self.clock(), result)
-        if path.endswith("/threads") and request.method == "POST" and _MESSAGES in path:
-            self._threads.add(path)
         return json_response(result) if result is not None else web.Response(status=204)
-
-    def _known(self, nonce: str | None) -> Any:
-        """The message that was made with a nonce; Discord answers 10008 if it was deleted since."""
-        if nonce not in self._nonces:
-            return None
-        at, result = self._nonces[nonce]
-        if self.nonce_window is not None and self.clock() - at > self.nonce_window:
-            return None
-        if int(result["id"]) not in self.backend.messages[int(result["channel_id"])]:
-            raise BackendError(404, 10008, "Unknown Message")
-        return result
-
-    def _check(self, method: str, path: str, files: list[Any]) -> None:
-        if method != "POST":
-            return
-        if path.endswith("/threads") and path in self._threads:
-            raise BackendError(400, 160004, "A thread has already been created for this message")
-        if files and path.endswith((_MESSAGES, "/threads")):
-            if sum(len(f.fp.getbuffer()) for f in files) > _UPLOAD_LIMIT:
-                raise BackendError(413, 40005, "Request entity too large")
-            if not self._permissions(path).attach_files:
-                raise BackendError(403, 50013, "Missing Permissions")
-
-    def _may_read(self, path: str) -> bool:
-        permissions = self._permissions(path)
-        return permissions.view_channel and permissions.read_message_history
-
-    def _permissions(self, path: str) -> discord.Permissions:
-        channel = self.backend.get_channel(int(path.split("/")[2]))
-        value = self.backend.compute_permissions(channel.guild_id, self.backend.bot_user.id, channel.id)
-        return discord.Permissions(value)
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
@@ -202,8 +156,7 @@ class Loopback:
             await asyncio.sleep(0.02)
 
     def forget_nonces(self) -> None:
-        """Be Discord some minutes later: a nonce protects no more, only the channel can tell."""
-        self._nonces.clear()
+        self.world.forget_nonces()
 
     def count(self, method: str, ending: str) -> int:
         return sum(m == method and p.endswith(ending) for m, p, _ in self.requests)
@@ -242,6 +195,7 @@ async def _read(request: web.Request) -> tuple[Any, list[Any]]:
 
 @asynccontextmanager
 async def loopback(clock: Callable[[], datetime] = real_time) -> AsyncIterator[Loopback]:
+    install()
     env = RemoteEnv(discord.Client(intents=discord.Intents.none()))
     await env.start()
     made = Loopback(env, clock)
@@ -264,3 +218,4 @@ async def loopback(clock: Callable[[], datetime] = real_time) -> AsyncIterator[L
     finally:
         ticking.cancel()
         await runner.cleanup()
+    assert not made.world.faults, f"the bot sent what Discord refuses: {made.world.faults[:3]}"

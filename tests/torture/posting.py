@@ -125,7 +125,7 @@ def in_flight_at_restart(kind: ChannelKind):
                     await asyncio.wait_for(process.wait(), _LIFE)
                     tally.kills += 1
                 if number % 2:
-                    at.made.nonce_window = timedelta(0)
+                    at.made.world.nonce_window = timedelta(0)
                 async with at.bot():
                     await at.wait_until_over()
                 at.judge(tally, f"trial {number}")
