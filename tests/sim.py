@@ -1,8 +1,8 @@
 """Everything that the tests know about SimCord stands here, so that another simulator costs one file."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import simcord
 from discord import app_commands
 from simcord.backend import serializers
 from simcord.components import walk_components
+from simcord.intents import prune_guild_create
 
 from bot.client import SpotlightBot
 from bot.config import Settings
@@ -22,7 +23,7 @@ from db import Store
 from db.connection import Database
 from db.migrate import prepare
 from tests.openapi import check_bodies
-from tests.strict import StrictWorld, install, world_of
+from tests.strict import StrictWorld, install, make_read_only, world_of
 
 LONGEST_NAP = timedelta(days=400)
 SETTLE_WITHIN = 10
@@ -78,6 +79,27 @@ class World:
         """An administrator may do so under Server Settings, Integrations; it must not make curators of them."""
         for command in self.env.backend.commands[None].values():
             self.guild.set_command_permissions(int(command["id"]), {self.guild.default_role: True})
+
+    def make_read_only(self, channel: simcord.ChannelHandle) -> None:
+        """Let members see a channel and say nothing there; the bot may still speak."""
+        make_read_only(self.env.backend, channel.id)
+
+    @contextmanager
+    def guild_not_cached(self) -> Iterator[None]:
+        """Be between READY and GUILD_CREATE: the bot gets interactions of a server that it does not know yet."""
+        connection = self.bot._connection
+        guild = connection._get_guild(self.guild.id)
+        assert guild is not None
+        connection._remove_guild(guild)
+        connection._add_guild_from_data({"id": str(self.guild.id), "unavailable": True})
+        try:
+            yield
+        finally:
+            stored = self.env.backend.get_guild(self.guild.id)
+            payload = dict(serializers.guild_create_payload(self.env.backend, stored))
+            prune_guild_create(payload, self.bot.intents, self.env.backend.bot_user.id)
+            with self.env._bot_scope():
+                connection.parsers["GUILD_CREATE"](payload)
 
     async def restart(self) -> None:
         """Stop the bot and start another one on the same file, as after a deployment."""

@@ -1,78 +1,18 @@
 """Each rule about the state of the world bites on an act that breaks it, and not on the same act allowed."""
 
-from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 import discord
-import pytest
 import simcord
-from simcord import interactions
-from simcord.backend import DEFAULT_EVERYONE_PERMISSIONS, Backend, serializers
-from simcord.backend.errors import BackendError
-from simcord.backend.models import Overwrite
-from simcord.enums import ChannelType, InteractionType, OverwriteType
-from simcord.http import router
+from simcord.backend import DEFAULT_EVERYONE_PERMISSIONS
 
 from bot.demo.community import INVITATION as DEMO_INVITATION
 from tests.loopback.limits import Limits
-from tests.strict import INVITATION, StrictWorld, install, make_read_only, world_of
+from tests.strict import INVITATION, make_read_only
+from tests.strict.scene import Scene
 from tests.strict.test_rules import row, select, text, v2
 
-DAY = 24 * 60 * 60
 EMBED = {"title": "Title"}
-
-
-class Scene:
-    """A server with a text channel, a channel for announcements, a forum and a member, and no bot but its requests."""
-
-    def __init__(self) -> None:
-        install()
-        self.backend = Backend()
-        self.guild = self.backend.create_guild("Community")
-        self.channel = self.backend.create_channel(self.guild.id, "general").id
-        self.news = self.backend.create_channel(self.guild.id, "news", type=ChannelType.NEWS).id
-        self.forum = self.backend.create_channel(self.guild.id, "forum", type=ChannelType.FORUM).id
-        self.member = self.backend.make_user("alice")
-        self.backend.add_member(self.guild.id, self.member.id)
-
-    @property
-    def rules(self) -> StrictWorld:
-        return world_of(self.backend)
-
-    def ask(self, method: str, path: str, body: Any = None, *names: str) -> Any:
-        files = [SimpleNamespace(fp=_open(b"x"), filename=name, description=None) for name in names]
-        return router.dispatch(self.backend, method, path, json=body, params={}, files=files)
-
-    def send(self, channel: int | None = None, **body: Any) -> int:
-        sent = self.ask("POST", f"/channels/{channel or self.channel}/messages", body or {"content": "Hello"})
-        return int(sent["id"])
-
-    def open_thread(self, message: int, **more: Any) -> int:
-        path = f"/channels/{self.channel}/messages/{message}/threads"
-        return int(self.ask("POST", path, {"name": "Thread", **more})["id"])
-
-    def deny(self, channel: int, **permissions: bool) -> None:
-        """Take permissions from the bot itself, whatever its roles and everybody have."""
-        value = discord.Permissions(**permissions).value
-        overwrite = Overwrite(self.backend.bot_user.id, OverwriteType.MEMBER, 0, value)
-        self.backend.set_overwrite(channel, overwrite)
-
-    def bot_may(self, channel: int) -> discord.Permissions:
-        value = self.backend.compute_permissions(self.guild.id, self.backend.bot_user.id, channel)
-        return discord.Permissions(value)
-
-    def refused(self, status: int, code: int) -> Any:
-        return pytest.raises(BackendError, check=lambda e: (e.status, e.code) == (status, code))
-
-
-def _open(data: bytes) -> Any:
-    return discord.File(BytesIO(data), "x").fp
-
-
-@pytest.fixture
-def at() -> Scene:
-    return Scene()
 
 
 # ----------------------------------------------------------------------------------- the seam
@@ -302,106 +242,6 @@ def test_the_sixth_direct_message_within_a_minute_is_refused(at: Scene) -> None:
     with at.refused(403, 40003):
         open_channel()
     at.send(int(channel["id"]), content="an open channel is not slowed")
-
-
-# ----------------------------------------------------------------------------------- threads
-
-
-def test_a_forum_may_want_a_tag(at: Scene) -> None:
-    post = {"name": "x", "message": {"content": "x"}}
-    at.ask("POST", f"/channels/{at.forum}/threads", post)
-    [tag] = at.rules.require_tag(at.forum, "interview")
-
-    assert serializers.channel_payload(at.backend, at.backend.get_channel(at.forum))["flags"] == 1 << 4
-    with at.refused(400, 40067):
-        at.ask("POST", f"/channels/{at.forum}/threads", post)
-    with at.refused(400, 50035):
-        at.ask("POST", f"/channels/{at.forum}/threads", {**post, "applied_tags": [1]})
-    at.ask("POST", f"/channels/{at.forum}/threads", {**post, "applied_tags": [tag]})
-
-
-def test_a_thread_on_a_message_leaves_a_notice_and_there_is_one(at: Scene) -> None:
-    message = at.send()
-    thread = at.open_thread(message)
-    [notice] = [m for m in at.ask("GET", f"/channels/{at.channel}/messages") if m["type"] == 18]
-
-    assert notice["author"]["id"] == str(at.backend.bot_user.id)
-    assert (notice["content"], notice["message_reference"]["channel_id"]) == ("Thread", str(thread))
-    assert "message_id" not in notice["message_reference"]
-    at.ask("DELETE", f"/channels/{at.channel}/messages/{notice['id']}")
-    with at.refused(400, 160004):
-        at.open_thread(message)
-
-
-def test_a_thread_sleeps_after_a_while_without_messages(at: Scene) -> None:
-    thread = at.open_thread(at.send(), auto_archive_duration=1440)
-    unsaid = at.open_thread(at.send())
-    message = at.send(thread)
-    path = f"/channels/{thread}/messages/{message}"
-    at.backend.advance_clock(DAY - 1)
-    at.ask("PATCH", path, {"content": "y"})
-    other = at.send(thread)
-    at.backend.advance_clock(DAY - 1)
-    at.ask("PATCH", path, {"content": "z"})
-    at.backend.advance_clock(1)
-
-    assert [t["id"] for t in at.ask("GET", f"/guilds/{at.guild.id}/threads/active")["threads"]] == [
-        str(unsaid)
-    ]
-    for act in (("PATCH", path, {"content": "y"}), ("DELETE", path)):
-        with at.refused(400, 50083):
-            at.ask(*act)
-    with at.refused(400, 50083):
-        interactions.base_payload(
-            at.backend, type=InteractionType.MESSAGE_COMPONENT, channel_id=thread, guild_id=at.guild.id,
-            user_id=at.member.id, data={},
-        )  # fmt: skip
-    at.send(thread)
-    at.ask("DELETE", path)
-    at.backend.advance_clock(DAY)
-    at.ask("GET", "/users/@me")
-    assert at.backend.channels[thread].thread_metadata.archived
-    at.backend.create_message(thread, at.member.id, "a member's message wakes it too")
-    at.ask("DELETE", f"/channels/{thread}/messages/{other}")
-    at.backend.advance_clock(DAY - 1)
-    at.ask("GET", "/users/@me")
-    assert at.backend.channels[unsaid].thread_metadata.archived, "three days, if nothing was said"
-
-
-def test_a_locked_thread_is_not_woken_by_a_message(at: Scene) -> None:
-    thread = at.open_thread(at.send())
-    at.backend.edit_channel(thread, {}, thread_metadata={"archived": True, "locked": True})
-
-    with at.refused(400, 50083):
-        at.send(thread)
-
-
-def test_who_opened_a_thread_may_wake_and_rename_it_but_not_lock_or_delete_it(at: Scene) -> None:
-    thread = at.open_thread(at.send())
-    path = f"/channels/{thread}"
-    at.ask("PATCH", path, {"archived": True})
-
-    with at.refused(400, 50083):
-        at.ask("PATCH", path, {"name": "New"})
-    at.ask("PATCH", path, {"archived": False})
-    assert at.ask("PATCH", path, {"name": "New"})["name"] == "New"
-    for act in (("PATCH", path, {"locked": True}), ("DELETE", path)):
-        with at.refused(403, 50013):
-            at.ask(*act)
-    at.rules.grant(at.guild.id, manage_threads=True)
-    at.ask("DELETE", path)
-    with at.refused(404, 10003):
-        at.ask("DELETE", path)
-
-
-def test_a_thread_of_a_member_is_not_renamed_but_may_be_woken(at: Scene) -> None:
-    thread = at.backend.create_thread(at.channel, "Theirs", at.member.id).id
-    at.backend.advance_clock(3 * DAY)
-
-    with at.refused(403, 50013):
-        at.ask("PATCH", f"/channels/{thread}", {"name": "Ours"})
-    at.ask("PATCH", f"/channels/{thread}", {"archived": False})
-    at.send(thread)
 
 
 # ----------------------------------------------------------------------------------- the long 429
