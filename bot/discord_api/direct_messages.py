@@ -6,7 +6,7 @@ you open a significant amount of DMs too quickly, your bot may be rate limited o
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
@@ -23,20 +23,30 @@ _CHANNEL_GONE = (10003, 50001)
 _FORGOTTEN_AFTER = timedelta(minutes=30)
 
 
+@dataclass(slots=True)
+class _Opening:
+    """When a channel was opened: while the request is on its way, when it was let go."""
+
+    user_id: int
+    at: datetime
+    has_ended: bool = False
+
+
 class OpeningLane:
     """Says when a channel of direct messages may be opened: at most four within any minute, in the order asked."""
 
     def __init__(self, clock: Clock, *, per_minute: int = OPENINGS_A_MINUTE) -> None:
         self._clock = clock
         self._per_minute = per_minute
-        self._opened: deque[datetime] = deque(maxlen=per_minute)
+        self._opened: deque[_Opening] = deque(maxlen=per_minute)
         self._turns: dict[int, datetime] = {}
-        self._next = datetime.min.replace(tzinfo=clock().tzinfo)
+        self._next = self._rests_until = datetime.min.replace(tzinfo=UTC)
 
     def wait_for(self, user_id: int) -> timedelta:
         """Return how long to wait before the channel of somebody may be opened; nothing takes the turn.
 
-        Who is told to wait has their turn then, before all who ask later.
+        Who is told to wait has their turn then, before all who ask later. After the request `ended` is called, so that
+        a minute counts from when Discord had seen it.
         """
         now = self._clock()
         free = self._free_at(now)
@@ -49,17 +59,27 @@ class OpeningLane:
             self._turns[user_id] = turn
             return max(turn, free) - now
         self._turns.pop(user_id, None)
-        self._opened.append(now)
+        self._opened.append(_Opening(user_id, now))
         return timedelta(0)
+
+    def ended(self, user_id: int) -> None:
+        """Note that the request that opens somebody's channel has been answered, or will not be."""
+        for opening in self._opened:
+            if opening.user_id == user_id and not opening.has_ended:
+                opening.at, opening.has_ended = self._clock(), True
 
     def rest(self) -> timedelta:
         """Open nothing for ten minutes, since Discord found it too fast, and return how long that is."""
-        self._next = max(self._next, self._clock() + _REST_AFTER_TOO_FAST)
-        self._opened.extend([self._clock() + _REST_AFTER_TOO_FAST - _MINUTE] * self._per_minute)
+        self._rests_until = self._clock() + _REST_AFTER_TOO_FAST
+        self._next = max(self._next, self._rests_until)
         return _REST_AFTER_TOO_FAST
 
     def _free_at(self, now: datetime) -> datetime:
-        return self._opened[0] + _MINUTE if len(self._opened) == self._per_minute else now
+        free = self._rests_until
+        if len(self._opened) == self._per_minute:
+            first = self._opened[0]
+            free = max(free, (first.at if first.has_ended else max(first.at, now)) + _MINUTE)
+        return free
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +128,5 @@ class DirectMessages:
             if isinstance(outcome, Refused) and outcome.code == _TOO_FAST:
                 return Later(self._lane.rest().total_seconds())
             return outcome
+        finally:
+            self._lane.ended(user_id)

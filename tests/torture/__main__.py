@@ -10,10 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.loopback import Nursery
-from tests.torture import faults, people, posting, processes, soak, story
+from tests.torture import faults, limited, people, posting, processes, soak, story
 from tests.torture.bench import HEAD, Bench, Result, Row, as_table
 
-ROWS: list[Row] = [*posting.ROWS, *faults.ROWS, *processes.ROWS, *people.ROWS, *story.ROWS, *soak.ROWS]
+ROWS: list[Row] = [
+    *posting.ROWS,
+    *faults.ROWS,
+    *processes.ROWS,
+    *people.ROWS,
+    *story.ROWS,
+    *limited.ROWS,
+    *soak.ROWS,
+]
 
 
 async def run(rows: list[Row], slice_: int, seed: int, at_once: int) -> list[Result]:
