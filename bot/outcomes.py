@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 LOST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 """Every way in which a request can end without the answer that was hoped for."""
 THREAD_EXISTS = 160004
+THREAD_ARCHIVED = 50083
 ALREADY_PUBLISHED = 40033
 MISSING_PERMISSIONS = 50013
 DIRECT_MESSAGES_CLOSED = (50007, 50278)

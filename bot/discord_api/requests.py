@@ -176,6 +176,12 @@ class Requests:
         owner_id = data.get("owner_id")
         return int(owner_id) if isinstance(owner_id, str | int) else None
 
+    async def unarchive(self, thread_id: int) -> None:
+        """Open an archived thread again; who may send messages in it may do that, unless it is locked."""
+        await self.ask(
+            lambda: self._client.http.edit_channel(thread_id, archived=False), priority=Priority.FOLLOW_UP
+        )
+
     async def delete_channel(self, channel_id: int, *, priority: Priority) -> None:
         """Delete a channel or thread."""
         await self.ask(lambda: self._client.http.delete_channel(channel_id), priority=priority)

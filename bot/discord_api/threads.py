@@ -6,7 +6,17 @@ from collections.abc import Sequence
 import discord
 
 from bot.discord_api.requests import POST_TIMEOUT, Requests
-from bot.outcomes import LOST, THREAD_EXISTS, Answer, Outcome, Refused, Sent, outcome_of, outcome_of_post
+from bot.outcomes import (
+    LOST,
+    THREAD_ARCHIVED,
+    THREAD_EXISTS,
+    Answer,
+    Outcome,
+    Refused,
+    Sent,
+    outcome_of,
+    outcome_of_post,
+)
 from bot.pacing import Priority
 
 _log = logging.getLogger(__name__)
@@ -90,13 +100,23 @@ class Threads:
                 lambda: self._own_messages(thread), priority=Priority.FOLLOW_UP, limit=POST_TIMEOUT
             )
             for message in ours:
-                await self._requests.ask(message.delete, priority=Priority.FOLLOW_UP)
+                await self._delete_inside(thread_id, message)
         except discord.NotFound:
             return Answer.OK
         except LOST as error:
             _log.warning("The thread %s could not be emptied: %r", thread_id, error)
             return outcome_of(error)
         return Answer.OK
+
+    async def _delete_inside(self, thread_id: int, message: discord.Message) -> None:
+        """Delete a message of a thread, which is opened again first where it has been archived."""
+        try:
+            await self._requests.ask(message.delete, priority=Priority.FOLLOW_UP)
+        except discord.HTTPException as error:
+            if error.code != THREAD_ARCHIVED:
+                raise
+            await self._requests.unarchive(thread_id)
+            await self._requests.ask(message.delete, priority=Priority.FOLLOW_UP)
 
     async def _own_messages(self, thread: discord.PartialMessageable) -> list[discord.Message]:
         return [m async for m in thread.history(limit=_SWEPT) if m.author.id == self._requests.own_id]

@@ -1,0 +1,168 @@
+"""What is seen outside the bot's own pages: by followers of a channel, and in threads, asleep or of others."""
+
+from datetime import timedelta
+
+import discord
+import pytest
+from simcord.backend.models import Overwrite
+
+from bot.domain.posts import OccurrenceState
+from tests.flows.test_failures import DUE, last_state
+from tests.flows.test_members import link_ada
+from tests.sim import World, ids_of, reply_of, text_of
+
+
+async def post_once(world: World, **settings: object) -> int:
+    """Let the first post come, in the channel that the settings name; return its message's id."""
+    if settings:
+        await world.mara.slash(world.lobby, "setup", **settings)
+    await world.advance_to(DUE + timedelta(minutes=3))
+    [row] = await world.store.database.read("SELECT message_id FROM occurrence WHERE message_id IS NOT NULL")
+    return int(row["message_id"])
+
+
+async def withdraw(world: World) -> str:
+    asked = await world.alice.slash(world.lobby, "my delete")
+    done = await world.alice.click(asked.response, label="Erase everything")
+    return reply_of(done)
+
+
+def deny_embeds(world: World, channel_id: int) -> None:
+    denied = discord.Permissions(embed_links=True).value
+    overwrite = Overwrite(target_id=world.bot.user.id, type=1, allow=0, deny=denied)
+    world.env.backend.edit_channel(channel_id, {"overwrites": [overwrite]})
+    world.env.backend.announce_channel_update(channel_id)
+
+
+def texts_in(world: World, channel_id: int) -> list[str]:
+    return [m.content for m in world.env.backend.messages.get(channel_id, {}).values()]
+
+
+def is_there(world: World, channel_id: int) -> bool:
+    return channel_id in world.env.backend.channels
+
+
+# ---------------------------------------------------------------------------------------- announcements
+
+
+async def test_followers_of_an_announcement_read_it_without_components(ready: World) -> None:
+    news = ready.guild.create_news_channel("news")
+    message_id = await post_once(ready, channel=news, publish=True)
+    followed = ready.rules.followed[message_id]
+    [post] = [m for m in news.history() if ids_of(m)]
+
+    assert "Member spotlight: Ada" in followed.content
+    assert "Works" in followed.embeds[0]["description"]
+    read = await ready.bob.click(post, label="Read the whole interview")
+    assert "## Ada" in reply_of(read)
+
+
+async def test_an_announcement_that_is_not_published_is_made_of_components(ready: World) -> None:
+    news = ready.guild.create_news_channel("news")
+    await post_once(ready, channel=news)
+    [post] = [m for m in news.history() if ids_of(m)]
+
+    assert post.flags.value & (1 << 15)
+
+
+async def test_publishing_wants_embed_links_and_says_so(ready: World) -> None:
+    news = ready.guild.create_news_channel("news")
+    deny_embeds(ready, news.id)
+    refused = await ready.mara.slash(ready.lobby, "setup", channel=news, publish=True)
+    taken = await ready.mara.slash(ready.lobby, "setup", channel=news)
+    later = await ready.mara.slash(ready.lobby, "setup", publish=True)
+
+    assert "Embed Links" in reply_of(refused)
+    assert "news" in reply_of(taken) or "→" in reply_of(taken)
+    assert "Embed Links" in reply_of(later)
+
+
+async def test_without_embed_links_an_announcement_is_content_alone(ready: World) -> None:
+    news = ready.guild.create_news_channel("news")
+    await ready.mara.slash(ready.lobby, "setup", channel=news, publish=True)
+    deny_embeds(ready, news.id)
+    message_id = await post_once(ready)
+    followed = ready.rules.followed[message_id]
+
+    assert followed.embeds == []
+    assert "Works" in followed.content
+    assert await last_state(ready) is OccurrenceState.DONE
+
+
+async def test_an_announcement_whose_answer_got_lost_is_found_by_its_classic_button(ready: World) -> None:
+    news = ready.guild.create_news_channel("news")
+    await ready.mara.slash(ready.lobby, "setup", channel=news, publish=True)
+    request, lost = ready.bot.http.request, []
+
+    async def lossy(route: discord.http.Route, **options: object) -> object:
+        result = await request(route, **options)
+        if (route.method, route.path) == ("POST", "/channels/{channel_id}/messages") and not lost:
+            lost.append(route)
+            raise TimeoutError
+        return result
+
+    ready.bot.http.request = lossy  # type: ignore[method-assign]
+    ready.rules.forget_nonces()
+    await post_once(ready)
+
+    assert lost
+    assert len([m for m in news.history() if ids_of(m)]) == 1
+
+
+# ---------------------------------------------------------------------------------------- threads
+
+
+async def test_a_forum_post_stays_open_for_a_week_and_names_the_command(ready: World) -> None:
+    forum = ready.guild.create_forum_channel("forum")
+    hint = reply_of(await ready.mara.slash(ready.lobby, "setup", channel=forum))
+    await post_once(ready)
+    [request] = [r for r in ready.env.http_requests if r.path == f"/channels/{forum.id}/threads"]
+
+    assert request.json["auto_archive_duration"] == 7 * 24 * 60
+    assert "/interview show" in str(request.json["message"]["components"])
+    assert "role may reach only few people" in hint
+
+
+async def test_a_threads_own_announcement_goes_with_the_post(ready: World) -> None:
+    ready.rules.grant(ready.guild.id, manage_threads=True)
+    await link_ada(ready)
+    thread_id = await post_once(ready, thread=True)
+    before = [m for m in ready.channel.history() if m.type is discord.MessageType.thread_created]
+    said = await withdraw(ready)
+
+    assert [m.content for m in before] == ["Interview with Ada"]
+    assert "is erased" in said
+    assert ready.channel.history() == []
+    assert not is_there(ready, thread_id)
+
+
+async def test_a_thread_that_a_member_opened_on_the_post_stays_theirs(ready: World) -> None:
+    ready.rules.grant(ready.guild.id, manage_threads=True)
+    await link_ada(ready)
+    message_id = await post_once(ready)
+    ready.env.backend.create_thread(
+        ready.channel.id, "Well done Ada", owner_id=ready.bob.id, message_id=message_id
+    )
+    ready.env.backend.create_message(message_id, ready.bob.id, content="I like this")
+    said = await withdraw(ready)
+
+    assert "is erased" in said
+    assert is_there(ready, message_id)
+    assert "I like this" in texts_in(ready, message_id)
+    assert not [m for m in ready.channel.history() if ids_of(m)]
+
+
+@pytest.mark.parametrize("is_forum", [False, True])
+async def test_what_we_wrote_in_a_thread_that_sleeps_is_taken_back_too(
+    ready: World, *, is_forum: bool
+) -> None:
+    await link_ada(ready)
+    forum = ready.guild.create_forum_channel("forum")
+    thread_id = await post_once(ready, channel=forum if is_forum else ready.channel, thread=True)
+    assert any("Works" in text for text in texts_in(ready, thread_id))
+    await ready.mara.slash(ready.lobby, "spotlight pause")
+    await ready.advance(days=9)
+    await withdraw(ready)
+
+    assert [text for text in texts_in(ready, thread_id) if "Works" in text or "Home" in text] == []
+    assert not [m for m in ready.channel.history() if "Ada" in text_of(m) and ids_of(m)]
