@@ -38,18 +38,22 @@ class Access:
         if interaction.permissions.manage_guild:
             return True
         role_id = (await self._guilds.settings(interaction.guild_id)).curator_role_id
-        member = interaction.user
-        return (
-            role_id is not None
-            and isinstance(member, discord.Member)
-            and role_id in {role.id for role in member.roles}
-        )
+        return role_id is not None and _has_role(interaction.user, role_id)
 
     async def require_curator(self, interaction: discord.Interaction[Any]) -> None:
         """Raise NotACurator unless somebody may curate here and now."""
         if not await self.is_curator(interaction):
             guild_id = guild_id_of(interaction)
             raise NotACurator((await self._guilds.settings(guild_id)).curator_role_id)
+
+
+def _has_role(user: discord.User | discord.Member, role_id: int) -> bool:
+    """Tell whether a member has a role, also while the client does not know the server (after READY, say).
+
+    The ids of the roles come with each interaction, but discord.py's public ways to them, `Member.roles` and
+    `Member.get_role`, leave out every role that its cache does not have.
+    """
+    return isinstance(user, discord.Member) and user._roles.has(role_id)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # as above
 
 
 async def refuse_non_curators(access: Access, interaction: discord.Interaction[Any]) -> bool:

@@ -14,7 +14,7 @@ from bot.domain.posts import ChannelKind, Schedule
 from bot.domain.schedule import local_today, parse_time, parse_timezone, suggest_zones
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
-from bot.reach import Lacks, Needs, Reach, kind_of
+from bot.reach import Lacks, Needs, Reach
 from bot.responding import show
 from bot.sleeper import Sleeper
 from bot.ui.curating import setup_page
@@ -30,11 +30,22 @@ if TYPE_CHECKING:
 
 _DATES = 3
 Role = discord.Role | None
-Channel = discord.TextChannel | None
+_KINDS = {
+    discord.ChannelType.text: ChannelKind.TEXT,
+    discord.ChannelType.news: ChannelKind.ANNOUNCEMENT,
+    discord.ChannelType.forum: ChannelKind.FORUM,
+}
 
 
-class PostChannel(app_commands.Transformer):
-    """A channel in which spotlights can be posted; discord.py would offer media channels with the forums."""
+class ChannelOption(app_commands.Transformer):
+    """A channel of certain kinds, as the command brings it: the client need not know the server or the channel.
+
+    discord.py's own options for channels fail where its cache is empty, and offer media channels with the forums.
+    """
+
+    def __init__(self, *kinds: discord.ChannelType) -> None:
+        super().__init__()
+        self._kinds = list(kinds)
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -44,13 +55,20 @@ class PostChannel(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """The kinds that are offered."""
-        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+        return self._kinds
 
     async def transform(
         self, _: discord.Interaction[Any], value: app_commands.AppCommandChannel, /
-    ) -> discord.abc.GuildChannel:
-        """Return the channel, from Discord where the client does not remember it."""
-        return value.resolve() or await value.fetch()
+    ) -> app_commands.AppCommandChannel:
+        """Return what Discord says of the channel: id and kind are all that is needed."""
+        return value
+
+
+_TEXT = (discord.ChannelType.text, discord.ChannelType.news)
+PostChannel = app_commands.Transform[
+    app_commands.AppCommandChannel, ChannelOption(*_TEXT, discord.ChannelType.forum)
+]
+NoticeChannel = app_commands.Transform[app_commands.AppCommandChannel, ChannelOption(*_TEXT)]
 
 
 class Setup(commands.Cog):
@@ -102,19 +120,19 @@ class Setup(commands.Cog):
     async def setup_spotlight(
         self,
         interaction: discord.Interaction[Any],
-        channel: app_commands.Transform[discord.abc.GuildChannel, PostChannel] | None = None,
+        channel: PostChannel | None = None,
         weekday: app_commands.Choice[int] | None = None,
         time: str | None = None,
         timezone: str | None = None,
         curator_role: Role = None,
-        review_channel: Channel = None,
+        review_channel: NoticeChannel | None = None,
         ping_role: Role = None,
         every_weeks: app_commands.Range[int, 1, 12] | None = None,
         thread: bool | None = None,  # noqa: FBT001  # an option of the command
         publish: bool | None = None,  # noqa: FBT001  # an option of the command
         exact: bool | None = None,  # noqa: FBT001  # an option of the command
         cool_off_weeks: app_commands.Range[int, 0, 520] | None = None,
-        audit_channel: Channel = None,
+        audit_channel: NoticeChannel | None = None,
         nudge_days: app_commands.Range[int, 0, 90] | None = None,
         follow_up_months: app_commands.Range[int, 0, 120] | None = None,
         series: str | None = None,
@@ -144,7 +162,7 @@ class Setup(commands.Cog):
         await self._check_channels(schedule, given)
         changes = None
         if given:
-            kind = kind_of(channel) if channel is not None else None
+            kind = _KINDS.get(channel.type) if channel is not None else None
             schedule = replace(schedule, channel_kind=kind or schedule.channel_kind)
             changes = await self._change(interaction, schedule, settings, given)
         await self._show(interaction, schedule, changes)
