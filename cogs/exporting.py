@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.documents.exporting import as_csv, as_json, as_markdown, packed
+from bot.attachments import sendable
+from bot.documents.exporting import as_csv, as_json, as_markdown, in_parts
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
 from bot.responding import show
@@ -21,7 +21,6 @@ from db import Store
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
 
-_LARGEST = 8 * 1024 * 1024  # bytes that Discord takes everywhere; what is more goes into an archive
 _FORMATS: dict[str, tuple[str, Callable[[Sequence[Interview]], bytes]]] = {
     "json": ("interviews.json", as_json),
     "csv": ("interviews.csv", as_csv),
@@ -54,14 +53,13 @@ class Exporting(commands.Cog):
         if not interviews:
             raise NothingPublished
         file_name, write = _FORMATS[format]
-        data = await asyncio.to_thread(write, interviews)
-        if len(data) > _LARGEST:
-            data, file_name = await asyncio.to_thread(packed, data, file_name), f"{file_name}.zip"
-        await show(
-            interaction,
-            data_page(file_name, exported_text(len(interviews), len(published) - len(interviews))),
-            files=[discord.File(BytesIO(data), file_name)],
-        )
+        parts = await asyncio.to_thread(in_parts, interviews, write, file_name, interaction.filesize_limit)
+        text = exported_text(len(interviews), len(published) - len(interviews), parts=len(parts))
+        (name, data), *rest = parts
+        await show(interaction, data_page(name, text), files=[await sendable(interaction, data, name)])
+        for name, data in rest:
+            file = await sendable(interaction, data, name)
+            await interaction.followup.send(view=data_page(name, ""), files=[file], ephemeral=True)
 
 
 async def setup(bot: "SpotlightBot") -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -10,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import action, chosen, fetch_file, number, read_submission
+from bot.attachments import sendable
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import (
@@ -187,8 +187,9 @@ class Questions(commands.Cog):
         series = await self._series(interaction, series_id)
         questions = (await self._newest(interaction, series)).questions
         data = dump_questionnaire(questions).encode()
-        page = data_page(_FILE, sentences.EXPORTED.format(count=len(questions)))
-        await tell(interaction, page, files=[discord.File(BytesIO(data), _FILE)])
+        file = await sendable(interaction, data, _FILE)
+        page = data_page(file.filename, sentences.EXPORTED.format(count=len(questions)))
+        await tell(interaction, page, files=[file])
 
     @action("questions-import", for_curators=True)
     async def open_import(self, interaction: discord.Interaction[Any], series_id: str, version: str) -> None:

@@ -174,6 +174,14 @@ def test_only_one_module_answers_before_everybody() -> None:
                 assert "is_public" not in given, f"{name_of(path)}: {ast.unparse(node)}"
 
 
+def test_files_are_measured_before_they_are_sent() -> None:
+    """`bot.attachments` asks the interaction how large a file may be; pictures and typed texts are bounded already."""
+    makers = ("bot/attachments.py", "bot/responding.py", "bot/delivery.py")
+    for path in SOURCES:
+        if not name_of(path).startswith("bot/demo/") and name_of(path) not in makers:
+            assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)
+
+
 def test_tests_mock_nothing() -> None:
     for path in (ROOT / "tests").rglob("*.py"):
         assert not any(is_under(module, "unittest.mock") for module in imports(path)), name_of(path)

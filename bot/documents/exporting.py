@@ -5,9 +5,10 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.documents.markdown import escape
+from bot.domain.errors import TooBigToSend
 from bot.domain.handles import format_handles
 from bot.domain.importing.interpreter import EXPORT_MARK
 from bot.domain.models import Interview
@@ -65,6 +66,41 @@ def packed(data: bytes, file_name: str) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(file_name, data)
     return out.getvalue()
+
+
+def in_parts(
+    interviews: Sequence[Interview], write: Callable[[Sequence[Interview]], bytes], file_name: str, limit: int
+) -> list[tuple[str, bytes]]:
+    """Return (name, content) of as few files as halving gives, each of at most ``limit`` bytes, packed if need be.
+
+    Raises TooBigToSend where one interview alone is larger.
+    """
+    stem, _, ending = file_name.rpartition(".")
+    parts = _parts(interviews, write, file_name, limit)
+    if len(parts) == 1:
+        data, is_packed = parts[0]
+        return [(f"{file_name}.zip" if is_packed else file_name, data)]
+    return [
+        (f"{stem}-{number}.{ending}{'.zip' if is_packed else ''}", data)
+        for number, (data, is_packed) in enumerate(parts, start=1)
+    ]
+
+
+def _parts(
+    interviews: Sequence[Interview], write: Callable[[Sequence[Interview]], bytes], file_name: str, limit: int
+) -> list[tuple[bytes, bool]]:
+    data = write(interviews)
+    if len(data) <= limit:
+        return [(data, False)]
+    if not file_name.endswith(".zip"):
+        data = packed(data, file_name)
+        if len(data) <= limit:
+            return [(data, True)]
+    if len(interviews) == 1:
+        raise TooBigToSend(len(data), limit)
+    middle = len(interviews) // 2
+    halves = (interviews[:middle], interviews[middle:])
+    return [part for half in halves for part in _parts(half, write, file_name, limit)]
 
 
 def markdown_of(interview: Interview) -> str:

@@ -16,10 +16,14 @@ def data_page(file_name: str, text: str = replies.MY_DATA) -> Page:
     return view
 
 
-def exported_text(count: int, left_out: int) -> str:
-    """Return what stands above exported interviews: how many, and how many agreed to this server only."""
-    text = replies.EXPORTED.format(count=count)
-    return f"{text} {replies.EXPORT_LEFT_OUT.format(count=left_out)}" if left_out else text
+def exported_text(count: int, left_out: int, *, parts: int = 1) -> str:
+    """Return what stands above exported interviews: how many, in how many files, and how many are left out."""
+    lines = [replies.EXPORTED.format(count=count)]
+    if parts > 1:
+        lines.append(replies.EXPORT_PARTS.format(parts=parts))
+    if left_out:
+        lines.append(replies.EXPORT_LEFT_OUT.format(count=left_out))
+    return " ".join(lines)
 
 
 def erase_question(user_id: int) -> Page:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import discord
 
 from bot.actions import action, number
+from bot.attachments import sendable
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NothingHeld, NothingOfYours, OldButton
 from bot.domain.models import InterviewStatus
@@ -93,7 +93,8 @@ class Leaving:
         if not held:
             raise NothingHeld
         text = json.dumps(held, ensure_ascii=False, indent=2)
-        await show(interaction, data_page(_FILE), files=[discord.File(BytesIO(text.encode()), _FILE)])
+        file = await sendable(interaction, text.encode(), _FILE)
+        await show(interaction, data_page(file.filename), files=[file])
 
     async def ask_erasure(self, interaction: discord.Interaction[Any]) -> None:
         """Ask once more before everything is erased."""

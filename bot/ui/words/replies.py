@@ -106,6 +106,7 @@ LINKED = "{name}'s interview now belongs to {member}."
 
 # Members' own affairs
 EXPORTED = "{count} published interviews. /profile import reads this file again."
+EXPORT_PARTS = "They come in {parts} files, because one would be larger than Discord takes here; each can be imported by itself."
 EXPORT_LEFT_OUT = "{count} are left out, because their people agreed to this server only."
 MY_DATA = "This is everything that I hold about you on this server."
 ERASE_ASK = "Erase everything that I hold about you on this server? Your interview goes, with all answers, pictures and its history, and I delete the posts about you. It cannot be undone; /my export gives you a copy first. Backups of the bot's operator are overwritten within weeks."
@@ -213,6 +214,9 @@ NOTES = {
     "automod": "because the server's AutoMod stopped it",
     "needs_tag": "because its forum wants a tag on every post, which I can't choose",
     "too_many_threads": "because the server has as many open threads as Discord allows",
+    "too_many_announcement_threads": "because the server has as many open announcement threads as Discord allows",
+    "explicit": "because Discord's filter for explicit content stopped it",
+    "needs_two_factor": "because the server asks moderators for two-factor authentication, which the account that owns this bot has not turned on",
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
     "taken_down": "because the interview was taken down",
