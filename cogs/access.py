@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.clock import Clock
 from bot.domain.errors import NotACurator, OldButton
+from bot.domain.text import clean_line
 from bot.responding import Refused
 from db.guilds import GuildRepository
 
@@ -41,10 +42,14 @@ class Access:
         return role_id is not None and _has_role(interaction.user, role_id)
 
     async def require_curator(self, interaction: discord.Interaction[Any]) -> None:
-        """Raise NotACurator unless somebody may curate here and now."""
+        """Raise NotACurator unless somebody may curate here and now; know a curator's name, for what others read."""
         if not await self.is_curator(interaction):
             guild_id = guild_id_of(interaction)
             raise NotACurator((await self._guilds.settings(guild_id)).curator_role_id)
+        user = interaction.user
+        await self._guilds.member_names.remember(
+            await self.enter(interaction), user.id, clean_line(user.display_name)
+        )
 
 
 def _has_role(user: discord.User | discord.Member, role_id: int) -> bool:

@@ -74,6 +74,9 @@ class Pipeline(commands.Cog):
                     actor_id=interaction.user.id,
                     now=self._clock(),
                 )
+                await self._store.guilds.member_names.remember(
+                    guild_id, member.id, clean_line(member.display_name)
+                )
                 pattern = sentences.BLOCKED if is_blocked else sentences.UNBLOCKED
                 notes.append(pattern.format(name=name_of(member.display_name)))
         if invite is not None:
@@ -154,6 +157,7 @@ class Pipeline(commands.Cog):
             actor_id=interaction.user.id,
             now=self._clock(),
         )
+        await self._store.guilds.member_names.remember(guild_id, user_id, clean_line(name))
         self._wake()
         pattern = sentences.INVITED_BY_MESSAGE if is_told else sentences.INVITED_TELL_THEM
         return pattern.format(name=name_of(name))

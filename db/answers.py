@@ -8,6 +8,7 @@ from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import InterviewSource, Question
 from db.connection import Transaction
 from db.guilds import DEFAULT_SERIES
+from db.member_names import name_in
 from db.values import to_text
 
 
@@ -156,7 +157,9 @@ async def revise(
         """,
         (guild_id, actor_id, interview_id, current["position"], text, to_text(now)),
     )
-    return AnswerChanged(kept, current["question"], current["author_id"])
+    author_id = int(current["author_id"])
+    name = await name_in(tx, guild_id, author_id)
+    return AnswerChanged(kept, current["question"], author_id, author_name=name)
 
 
 async def current_answer(tx: Transaction, guild_id: int, interview_id: int, position: int) -> sqlite3.Row:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.community import Deed
 from db.connection import Database, Transaction
 from db.guilds import audit
+from db.member_names import name_sql
 from db.values import to_instant
 
 _UNTOLD = """
@@ -46,7 +47,10 @@ class DeedRepository:
             SELECT a.id, a.actor_id, a.action, a.detail_json, a.created_at,
                 (SELECT p.name FROM interview i JOIN person p ON p.id = i.person_id
                  WHERE i.id = a.subject_id AND i.guild_id = a.guild_id
-                    AND a.action NOT IN ('schedule.changed', 'series.added', 'questions.changed')) AS name
+                    AND a.action NOT IN ('schedule.changed', 'series.added', 'questions.changed')) AS name,
+                json_extract(a.detail_json, '$.user') AS member_id,
+                {name_sql("a.guild_id", "json_extract(a.detail_json, '$.user')")} AS member_name,
+                {name_sql("a.guild_id", "a.actor_id")} AS actor_name
             {_UNTOLD} AND g.id = ? ORDER BY a.id LIMIT ?
             """,  # noqa: S608  # a constant
             (guild_id, limit),
@@ -57,8 +61,10 @@ class DeedRepository:
                 guild_id=guild_id,
                 actor_id=r["actor_id"],
                 action=r["action"],
-                name=r["name"] or _subject(r["detail_json"]),
+                name=r["name"] or r["member_name"] or _subject(r["detail_json"]),
                 created_at=to_instant(r["created_at"]),
+                actor_name=r["actor_name"],
+                member_id=None if r["name"] else r["member_id"],
             )
             for r in rows
         ]
@@ -75,5 +81,4 @@ class DeedRepository:
 
 
 def _subject(detail: str) -> str:
-    data = json.loads(detail)
-    return f"<@{data['user']}>" if "user" in data else str(data.get("name", ""))
+    return str(json.loads(detail).get("name", ""))

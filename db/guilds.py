@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
 from db.connection import Database, Transaction
+from db.member_names import MemberNames
 from db.notices import wake_unsent
 from db.values import to_text
 
@@ -24,6 +25,7 @@ class GuildRepository:
         self._known: set[int] = set()
         self._settings: dict[int, GuildSettings] = {}
         self._generation = 0
+        self.member_names = MemberNames(database)
 
     async def ensure(self, guild_id: int, *, now: datetime) -> None:
         """Create the server with its first questionnaire, series and schedule, unless it exists."""

@@ -14,6 +14,7 @@ from bot.domain.text import fold
 from db.connection import Database, Transaction
 from db.guilds import audit
 from db.imported import add_imported, close_draft, fill_imported, open_draft
+from db.member_names import name_in
 from db.names import NameRepository
 from db.publication import change_interview, record_approval
 from db.values import to_text
@@ -159,7 +160,8 @@ class ImportRepository:
         async def work(tx: Transaction) -> None:
             imported = await open_draft(tx, guild_id, draft_id)
             if based_on is not None and imported.version != based_on:
-                raise DraftChanged(imported.editor_id)
+                name = await name_in(tx, guild_id, imported.editor_id)
+                raise DraftChanged(imported.editor_id, name)
             corrected = replace(correction(imported), version=imported.version + 1, editor_id=editor_id)
             await tx.execute(
                 "UPDATE import_draft SET parsed_json = ? WHERE id = ? AND guild_id = ?",

@@ -19,6 +19,7 @@ from bot.domain.models import (
     Purpose,
 )
 from db.connection import Database, Snapshot
+from db.member_names import name_sql
 from db.values import to_instant, to_optional_instant
 
 PAGE_SIZE = 8
@@ -220,14 +221,15 @@ class InterviewRepository:
     ) -> list[AnswerRevision]:
         """Return revisions of all answers, newest first; one more than ``size`` if there are more."""
         rows = await self._database.read(
-            """
+            f"""
             SELECT a.id, a.question, a.text, a.revision, a.author_id, a.created_at,
-                a.superseded_at IS NULL AS is_current, coalesce(b.text, '') AS before
+                a.superseded_at IS NULL AS is_current, coalesce(b.text, '') AS before,
+                {name_sql("a.guild_id", "a.author_id")} AS author_name
             FROM answer a LEFT JOIN answer b ON b.interview_id = a.interview_id AND b.position = a.position
                 AND b.revision = a.revision - 1
             WHERE a.guild_id = ? AND a.interview_id = ?
             ORDER BY a.created_at DESC, a.id DESC LIMIT ? OFFSET ?
-            """,
+            """,  # noqa: S608  # a constant
             (guild_id, interview_id, size + 1, page * size),
         )
         return [
@@ -240,6 +242,7 @@ class InterviewRepository:
                 created_at=to_instant(r["created_at"]),
                 is_current=bool(r["is_current"]),
                 before=r["before"],
+                author_name=r["author_name"],
             )
             for r in rows
         ]

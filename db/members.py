@@ -22,6 +22,7 @@ _OURS = "SELECT id FROM interview WHERE guild_id = :guild"
 """Stands below where it says OURS: tables that know no server's rows are reached by its interviews."""
 _EXPORTED = {
     "person": "SELECT name, nickname, created_at FROM person WHERE guild_id = :guild AND user_id = :user",
+    "name": "SELECT name FROM member_name WHERE guild_id = :guild AND user_id = :user",
     "handles": """
         SELECT h.kind, h.value FROM handle h JOIN person p ON p.id = h.person_id
         WHERE p.guild_id = :guild AND p.user_id = :user ORDER BY h.position
@@ -129,6 +130,7 @@ _REMOVED = (
         AND NOT EXISTS (SELECT 1 FROM interview_topic t WHERE t.topic_id = topic.id)
     """,
     "DELETE FROM person WHERE guild_id = :guild AND user_id = :user",
+    "DELETE FROM member_name WHERE guild_id = :guild AND user_id = :user",
     "UPDATE questionnaire_version SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
     "UPDATE interview SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
     "UPDATE answer SET author_id = :nobody WHERE +guild_id = :guild AND interview_id IN (OURS) AND author_id = :user",

@@ -1,7 +1,7 @@
 """What members write in their own interviews, saved wherever they stand by then."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.errors import AnswerChanged
@@ -81,9 +81,7 @@ class OwnTextRepository:
                 if text
             ]
             await _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
-            return tuple(
-                AnswerChanged(c.kept_id, c.question, c.author_id, is_own=True) for c in conflicts if c
-            )
+            return tuple(replace(c, is_own=True) for c in conflicts if c)
 
         return await self._write_words(guild_id, user_id, interview_id, now, write)
 

@@ -8,6 +8,7 @@ from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, N
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.connection import Database, Transaction
+from db.member_names import name_in, name_sql
 from db.names import NameRepository
 from db.notices import add_notice, tell_member
 from db.publication import set_standing, write_interview
@@ -96,7 +97,8 @@ class ReviewRepository:
                 "SELECT decided_by FROM decision WHERE interview_id = ? AND guild_id = ? ORDER BY id DESC LIMIT 1",
                 (interview_id, guild_id),
             )
-            raise HandledByOther(decided["decided_by"] if decided is not None else 0, row["status"])
+            actor_id = int(decided["decided_by"]) if decided is not None else 0
+            raise HandledByOther(actor_id, row["status"], await name_in(tx, guild_id, actor_id))
         if row["version"] != version:
             raise InterviewChanged
 
@@ -119,10 +121,10 @@ class ReviewRepository:
     async def last_decision(self, guild_id: int, interview_id: int) -> Decision | None:
         """Return what was decided about an interview last."""
         row = await self._database.read_one(
-            """
-            SELECT kind, note, decided_by, created_at FROM decision
-            WHERE guild_id = ? AND interview_id = ? ORDER BY id DESC LIMIT 1
-            """,
+            f"""
+            SELECT d.kind, d.note, d.decided_by, d.created_at, {name_sql("d.guild_id", "d.decided_by")} AS name
+            FROM decision d WHERE d.guild_id = ? AND d.interview_id = ? ORDER BY d.id DESC LIMIT 1
+            """,  # noqa: S608  # a constant
             (guild_id, interview_id),
         )
         return None if row is None else _decision(row)
@@ -183,4 +185,5 @@ def _decision(row: sqlite3.Row) -> Decision:
         note=row["note"],
         decided_by=row["decided_by"],
         created_at=to_instant(row["created_at"]),
+        decided_by_name=row["name"],
     )

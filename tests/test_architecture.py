@@ -182,6 +182,15 @@ def test_files_are_measured_before_they_are_sent() -> None:
             assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)
 
 
+def test_a_mention_never_stands_without_a_name_beside_it() -> None:
+    """`bot.ui.format` makes every mention of a member, and `member` puts the name beside it."""
+    for path in SOURCES:
+        name = name_of(path)
+        if name != "bot/ui/format.py":
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"<@(?!&)|\.mention\b", text), name
+
+
 def test_tests_mock_nothing() -> None:
     for path in (ROOT / "tests").rglob("*.py"):
         assert not any(is_under(module, "unittest.mock") for module in imports(path)), name_of(path)

@@ -25,7 +25,7 @@ SAMPLES = {
     "author_id": 1, "value": "x", "choices": ("2026-03-02",), "limit": 5, "last": 3, "length": 9, "name": "n",
     "fault": None, "file_name": "f", "channel_id": 1, "missing": ("send_messages",), "path": "p", "found": 9,
     "editor_id": 1, "actor_id": 1, "status": "approved", "until": NOW, "is_own": True,
-    "known": 1, "detail": "d", "label": "x", "size": 2**21,
+    "known": 1, "detail": "d", "label": "x", "author_name": "A", "editor_name": "E", "actor_name": "A", "size": 2**21,
 }  # fmt: skip
 
 

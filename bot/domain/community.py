@@ -39,6 +39,7 @@ class Decision:
     note: str
     decided_by: int
     created_at: datetime
+    decided_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +120,6 @@ class Deed:
     action: str
     name: str
     created_at: datetime
+    actor_name: str = ""
+    member_id: int | None = None
+    """Whom it is about, where that is a member and no interview; ``name`` is theirs then, "" if it is not known."""

@@ -181,6 +181,7 @@ class AnswerRevision:
     created_at: datetime
     is_current: bool
     before: str = ""
+    author_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.community import Deed
 from bot.domain.text import truncate
 from bot.ui.base import Page
-from bot.ui.format import name_of, when
+from bot.ui.format import member, name_of, when
 from bot.ui.words import curators as words
 
 
@@ -17,6 +17,8 @@ def deeds_page(deeds: Sequence[Deed]) -> Page:
 
 
 def _line(deed: Deed) -> str:
-    name = deed.name if deed.name.startswith("<@") else name_of(deed.name) or "?"
+    name = member(deed.member_id, deed.name) if deed.member_id else name_of(deed.name) or "?"
     what = words.DEEDS.get(deed.action, words.DEED_OTHER.format(action=deed.action))
-    return words.DEED.format(when=when(deed.created_at), actor=deed.actor_id, what=what.format(name=name))
+    return words.DEED.format(
+        when=when(deed.created_at), actor=member(deed.actor_id, deed.actor_name), what=what.format(name=name)
+    )

@@ -16,7 +16,7 @@ from bot.domain.text import (
 )
 from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
-from bot.ui.format import name_of, when
+from bot.ui.format import member, name_of, when
 from bot.ui.interview import answer_selects
 from bot.ui.words import curators, replies
 
@@ -94,7 +94,7 @@ def history_page(
     for revision in revisions:
         text = replies.HISTORY_ENTRY.format(
             question=truncate(plain(revision.question), 150),
-            author=revision.author_id,
+            author=member(revision.author_id, revision.author_name),
             when=when(revision.created_at),
             current=replies.HISTORY_CURRENT if revision.is_current else "",
             text=_difference(revision),

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain import errors as e
 from bot.domain.text import plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id, message_page
-from bot.ui.format import relative
+from bot.ui.format import member, relative
 from bot.ui.words import errors as words
 from bot.ui.words import replies
 
@@ -108,7 +108,10 @@ def _series(error: e.NoSuchSeries) -> str:
 
 def _handled(error: e.HandledByOther) -> str:
     pattern = words.HANDLED_BY_OTHER if error.actor_id else words.HANDLED_BY_NOBODY
-    return pattern.format(actor=error.actor_id, status=replies.STATUSES.get(error.status, error.status))
+    return pattern.format(
+        actor=member(error.actor_id, error.actor_name),
+        status=replies.STATUSES.get(error.status, error.status),
+    )
 
 
 def _missing(error: e.RequiredMissing) -> str:
@@ -144,7 +147,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NothingPublished: lambda _: words.NOTHING_PUBLISHED,
     e.NothingPosted: lambda _: words.NO_LATEST,
     e.NoSuchQuestion: lambda x: words.NO_SUCH_QUESTION.format(query=_quoted(x.query)),
-    e.AnswerChanged: lambda x: words.ANSWER_CHANGED.format(author=x.author_id),
+    e.AnswerChanged: lambda x: words.ANSWER_CHANGED.format(author=member(x.author_id, x.author_name)),
     e.InterviewChanged: lambda _: words.INTERVIEW_CHANGED,
     e.PostUnderway: lambda _: words.POST_UNDERWAY,
     e.NothingHeld: lambda _: words.NOTHING_HELD,
@@ -158,7 +161,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.AnswerTooLong: lambda x: words.ANSWER_TOO_LONG.format(length=x.length, limit=x.limit),
     e.MissingPerson: lambda _: words.MISSING_PERSON,
     e.MemberTaken: lambda x: words.MEMBER_TAKEN.format(name=plain(x.name)),
-    e.DraftChanged: lambda x: words.DRAFT_CHANGED.format(editor=x.editor_id),
+    e.DraftChanged: lambda x: words.DRAFT_CHANGED.format(editor=member(x.editor_id, x.editor_name)),
     e.TextNotKept: lambda _: words.TEXT_NOT_KEPT,
     e.NothingToJoin: lambda _: words.NOTHING_TO_JOIN,
     e.NothingToSubmit: lambda _: words.NOTHING_TO_SUBMIT,

@@ -11,7 +11,7 @@ from bot.domain.search import Query, passage
 from bot.domain.text import BUTTON_LIMIT, clean_line, discord_length, escape, plain, shorten, truncate
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
-from bot.ui.format import name_of
+from bot.ui.format import member, mention, name_of
 from bot.ui.words import finding as words
 from bot.ui.words import replies
 
@@ -165,7 +165,7 @@ def experts_page(
         topics = " · ".join(plain(t) for t in line.topics[:6])
         text = words.EXPERTS_LINE.format(
             name=name_of(line.name),
-            member=f" (<@{line.user_id}>)" if line.user_id is not None else "",
+            member=f" ({mention(line.user_id)})" if line.user_id is not None else "",
             topics=words.TOPICS_OF.format(topics=topics) if topics else "",
         )
         if line.answer is not None:
@@ -310,10 +310,10 @@ def places_page(places: Mapping[str, Sequence[str]], *, page: int, has_next: boo
     return view
 
 
-def ask_question(interview_id: int, user_id: int) -> Page:
+def ask_question(interview_id: int, user_id: int, name: str) -> Page:
     """Return the question before somebody is mentioned with a ping."""
     view = Page()
-    view.text(words.ASK_QUESTION.format(member=f"<@{user_id}>"))
+    view.text(words.ASK_QUESTION.format(member=member(user_id, name)))
     view.row(
         button(words.ASK_YES, custom_id("asked", interview_id), style=discord.ButtonStyle.primary),
         button(words.ASK_NO, custom_id("keep")),
@@ -321,6 +321,6 @@ def ask_question(interview_id: int, user_id: int) -> Page:
     return view
 
 
-def asked_text(asker_id: int, user_id: int) -> str:
-    """Return the public line that mentions somebody who may be asked."""
-    return words.ASKED.format(asker=f"<@{asker_id}>", member=f"<@{user_id}>")
+def asked_text(asker: tuple[int, str], person: tuple[int, str]) -> str:
+    """Return the public line that mentions somebody who may be asked; both come as (id, name)."""
+    return words.ASKED.format(asker=member(*asker), member=member(*person))

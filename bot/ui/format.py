@@ -9,6 +9,7 @@ from bot.domain.handles import handle_url, kind_name
 from bot.domain.models import Handle
 from bot.domain.schedule import Slot
 from bot.domain.text import clean_line, plain, truncate, with_links_in_sight
+from bot.ui.words import curators
 
 
 def when(instant: datetime) -> str:
@@ -39,6 +40,23 @@ def end_of(value: date, timezone: str) -> datetime:
 def name_of(name: str) -> str:
     """Return a person's name, safe to show on one line."""
     return plain(clean_line(name))
+
+
+def mention(user_id: int) -> str:
+    """Return the mention of a member, for a place where the name stands already."""
+    return f"<@{user_id}>"
+
+
+def member(user_id: int | None, name: str = "") -> str:
+    """Return a member by name, with the mention beside it; "somebody" for one who was erased.
+
+    A mention that pings nobody shows as @unknown-user in apps that do not know the member (discord-api-docs #1479,
+    #2126), so it stands alone only where the bot does not know the name either.
+    """
+    shown = name_of(name)
+    if not user_id:
+        return shown or curators.NOBODY
+    return f"{shown} ({mention(user_id)})" if shown else mention(user_id)
 
 
 def link_handles(handles: tuple[Handle, ...], *, limit: int = 10) -> str:

@@ -8,7 +8,7 @@ from bot.domain.posts import Notice, NoticeKind, Occurrence
 from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
-from bot.ui.format import name_of, when
+from bot.ui.format import mention, name_of, when
 from bot.ui.words import curators, own, replies
 
 
@@ -23,7 +23,7 @@ def notice_text(notice: Notice) -> str:
         note=replies.NOTES.get(str(data.get("note", "")), ""),
         hours=data.get("hours", ""),
         minutes=data.get("minutes", ""),
-        user=data.get("user", ""),
+        user=mention(int(data["user"])) if "user" in data else "",
         what=curators.WHAT_WAITS.get(str(data.get("stage", "")), ""),
         link=data.get("link", ""),
         missing=permission_names(tuple(missing.split(","))) if missing else "",

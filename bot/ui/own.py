@@ -29,7 +29,7 @@ from bot.ui.authoring import (
     shown_pages,
 )
 from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
-from bot.ui.format import link_handles, when
+from bot.ui.format import link_handles, member, when
 from bot.ui.words import own as words
 from bot.ui.words import replies
 
@@ -120,7 +120,11 @@ def standing_of(interview: Interview | OwnInterview) -> str:
 def _note_from(decision: Decision) -> str:
     pattern = words.NOTE_FROM if decision.decided_by else words.NOTE_WITHOUT_NAME
     note = "\n".join(f"> {line}" for line in plain(truncate(decision.note, _NOTE_SHOWN)).split("\n"))
-    return pattern.format(curator=decision.decided_by, when=when(decision.created_at), note=note)
+    return pattern.format(
+        curator=member(decision.decided_by, decision.decided_by_name),
+        when=when(decision.created_at),
+        note=note,
+    )
 
 
 def _written(interview: Interview, questions: Sequence[Question]) -> str:

@@ -9,7 +9,7 @@ from bot.domain.community import Nominee, PipelineEntry
 from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage
 from bot.domain.text import plain, shorten, truncate
 from bot.ui.base import Page, custom_id, select
-from bot.ui.format import day, name_of, relative, when
+from bot.ui.format import day, mention, name_of, relative, when
 from bot.ui.words import curators as words
 
 _SHOWN = 8
@@ -76,7 +76,7 @@ def _nominee(nominee: Nominee) -> str:
     if len(nominee.reasons) > _REASONS:
         reasons.append(words.MORE.format(count=len(nominee.reasons) - _REASONS))
     return words.NOMINEE.format(
-        name=name_of(nominee.name), user=nominee.user_id, reasons=" ".join(" ".join(reasons).split())
+        name=name_of(nominee.name), user=mention(nominee.user_id), reasons=" ".join(" ".join(reasons).split())
     )
 
 

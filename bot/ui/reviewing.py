@@ -7,7 +7,7 @@ from bot.domain.models import Interview, InterviewStatus
 from bot.domain.text import plain, shorten, truncate, with_links_in_sight
 from bot.ui.authoring import long_input
 from bot.ui.base import WARNING, Form, Page, button, custom_id
-from bot.ui.format import link_handles, name_of, when
+from bot.ui.format import link_handles, member, name_of, when
 from bot.ui.words import curators as words
 from bot.ui.words import own as own_words
 from bot.ui.words import replies
@@ -31,7 +31,7 @@ def review_card(interview: Interview, asked: int, before: Decision | None, *, is
     lines = [
         f"## {title.format(name=name_of(interview.name))}",
         words.CARD_BY.format(
-            member=f"<@{interview.user_id}>" if interview.user_id else name_of(interview.name),
+            member=member(interview.user_id, interview.name),
             when=when(max((a.created_at for a in interview.answers), default=interview.created_at)),
             done=done,
             all=max(asked, done),
@@ -86,7 +86,7 @@ def _decision(pattern: str, interview: Interview, decision: Decision) -> str:
     return pattern.format(
         name=name_of(interview.name),
         decision=words.DECISIONS[decision.kind.value],
-        curator=decision.decided_by,
+        curator=member(decision.decided_by, decision.decided_by_name),
         when=when(decision.created_at),
         note=words.NOTE.format(note=note) if note else "",
     )

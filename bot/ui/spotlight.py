@@ -21,7 +21,7 @@ from bot.domain.text import (
     truncate,
 )
 from bot.ui.base import ACCENT, Buttons, ClassicMessage, Page, button, custom_id
-from bot.ui.format import link_handles, name_of
+from bot.ui.format import link_handles, mention, name_of
 from bot.ui.words import replies
 
 _SPARE = 100
@@ -120,7 +120,8 @@ def _head(spotlight: Spotlight) -> list[str]:
     title = replies.FOLLOW_UP_TITLE if spotlight.is_follow_up else replies.SPOTLIGHT_TITLE
     lines = [f"## {title.format(name=name_of(spotlight.name))}"]
     if spotlight.user_id is not None:
-        lines.append(f"<@{spotlight.user_id}>")
+        shown = name_of(spotlight.name)
+        lines.append(replies.ON_SERVER.format(name=shown, member=mention(spotlight.user_id)))
     if spotlight.location:
         lines.append(replies.WHERE.format(place=plain(truncate(clean_line(spotlight.location), 120))))
     if spotlight.occupation:

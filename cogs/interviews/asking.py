@@ -32,7 +32,8 @@ class Asking:
         askable = await self._store.wishes.list_askable(guild_id, [number(interview_id)])
         if number(interview_id) not in askable:
             raise NotAskable
-        page = ask_question(number(interview_id), askable[number(interview_id)])
+        name = await self._name(guild_id, number(interview_id))
+        page = ask_question(number(interview_id), askable[number(interview_id)], name)
         if interaction.message is not None and interaction.message.flags.ephemeral:
             await interaction.response.send_message(view=page, ephemeral=True)
         else:
@@ -46,5 +47,11 @@ class Asking:
         user_id = await self._store.wishes.ask(
             guild_id, interaction.user.id, number(interview_id), now=self._clock()
         )
-        page = message_page(asked_text(interaction.user.id, user_id))
+        asker = (interaction.user.id, interaction.user.display_name)
+        name = await self._name(guild_id, number(interview_id))
+        page = message_page(asked_text(asker, (user_id, name)))
         await say(interaction, page, mentions=mentions_of_member(user_id))
+
+    async def _name(self, guild_id: int, interview_id: int) -> str:
+        interview = await self._store.interviews.get_published(guild_id, interview_id)
+        return "" if interview is None else interview.name

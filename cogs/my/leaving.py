@@ -111,6 +111,7 @@ class Leaving:
             raise OldButton
         await interaction.response.defer()
         posted = await self._store.members.erase(guild_id, interaction.user.id, now=self._clock())
+        self._store.guilds.member_names.forget(guild_id, interaction.user.id)
         left = await self._takedown.carry_out(posted)
         self._wake()
         page = erased_page(

@@ -22,6 +22,7 @@ from bot.ui.editing import (
     missing_form,
     removal_page,
 )
+from bot.ui.format import member as member_shown
 from bot.ui.format import name_of
 from bot.ui.words import replies
 from bot.uploads import read_details
@@ -213,7 +214,9 @@ class Editing:
             actor_id=interaction.user.id,
             now=self._clock(),
         )
-        text = replies.LINKED.format(name=name_of(interview.name), member=member.mention)
+        text = replies.LINKED.format(
+            name=name_of(interview.name), member=member_shown(member.id, member.display_name)
+        )
         await show(interaction, message_page(text))
 
     async def _show_panel(

@@ -20,6 +20,7 @@ from bot.responding import show
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
 from bot.ui.errors import describe
+from bot.ui.format import member as member_shown
 from bot.ui.importing import correction_form, import_page
 from bot.ui.words import importing as words
 from bot.uploads import read_details
@@ -76,9 +77,21 @@ class Importing:
         for file in files:
             drafts += await self._keep(interaction, guild_id, file, member if len(files) == 1 else None)
         if len(drafts) == 1 and not refused:
-            await self._show(interaction, drafts[0], note=_continued(drafts[0], interaction.user.id))
+            await self._show(
+                interaction, drafts[0], note=await self._continued(guild_id, drafts[0], interaction.user.id)
+            )
             return
         await self._waiting.show(interaction, refused=[describe(fault) for fault in refused])
+
+    async def _continued(self, guild_id: int, draft: ImportDraft, user_id: int) -> str:
+        """Return that a document waited already, and who has it in hand; "" for one that was just attached."""
+        if draft.imported.version == 0 and draft.curator_id == user_id:
+            return ""
+        who = draft.imported.editor_id or draft.curator_id
+        shown = member_shown(who, await self._store.guilds.member_names.get(guild_id, who))
+        if draft.imported.editor_id:
+            return words.CONTINUED_CHANGED.format(editor=shown)
+        return words.CONTINUED.format(curator=shown)
 
     async def _keep(
         self,
@@ -186,15 +199,6 @@ class Importing:
                 draft.id, draft.file_name, draft.imported, questions, page=page, same_as=same_as, note=note
             ),
         )
-
-
-def _continued(draft: ImportDraft, user_id: int) -> str:
-    """Return that a document waited already, and who has it in hand; "" for one that was just attached."""
-    if draft.imported.version == 0 and draft.curator_id == user_id:
-        return ""
-    if draft.imported.editor_id:
-        return words.CONTINUED_CHANGED.format(editor=draft.imported.editor_id)
-    return words.CONTINUED.format(curator=draft.curator_id)
 
 
 def _named(imported: ImportedInterview, member: discord.User | discord.Member) -> ImportedInterview:

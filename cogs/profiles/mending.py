@@ -92,7 +92,8 @@ class Mending:
         """Open the form in which blank lines part a part."""
         draft = await self._draft(interaction, draft_id)
         if draft.imported.version != number(version):
-            raise DraftChanged(draft.imported.editor_id)
+            guild_id, editor_id = await self._access.enter(interaction), draft.imported.editor_id
+            raise DraftChanged(editor_id, await self._store.guilds.member_names.get(guild_id, editor_id))
         form = split_form(draft.id, draft.imported, _place(draft.imported, place), secrets.token_hex(4))
         await interaction.response.send_modal(form)
 

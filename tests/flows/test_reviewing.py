@@ -31,10 +31,10 @@ async def test_of_two_curators_one_decides_and_the_other_is_told_who(ready: Worl
     await ready.mara.click(card, label="Approve")
     late = await carl.submit_modal(form, {"note": "Too short for us."})
 
-    assert f"<@{ready.mara.id}> was faster: the interview is approved now" in reply_of(late)
+    assert f"Mara (<@{ready.mara.id}>) was faster: the interview is approved now" in reply_of(late)
     assert late.followups[-1].attachments[0].filename == "your-text.txt"
     assert (await get(ready, made)).status is InterviewStatus.APPROVED
-    assert f"approved by <@{ready.mara.id}>" in text_of(ready.review.history()[-1])
+    assert f"approved by Mara (<@{ready.mara.id}>)" in text_of(ready.review.history()[-1])
     rows = await ready.store.database.read("SELECT 1 FROM decision")
     assert len(rows) == 1
 
@@ -206,8 +206,8 @@ async def test_what_curators_do_is_told_in_the_audit_channel(ready: World) -> No
     await ready.settle()
 
     told = "\n".join(text_of(m) for m in audit.history())
-    assert f"<@{ready.mara.id}> approved Alice's interview" in told
-    assert f"blocked <@{ready.bob.id}>" in told
+    assert f"Mara (<@{ready.mara.id}>) approved Alice's interview" in told
+    assert f"blocked Bob (<@{ready.bob.id}>)" in told
     assert "handed in" not in told
     assert (await get(ready, made)).status is InterviewStatus.APPROVED
     await ready.restart()

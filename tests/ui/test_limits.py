@@ -176,6 +176,7 @@ def test_lists_fit(interview, text: str) -> None:
             author_id=1,
             created_at=NOW,
             is_current=False,
+            author_name="N" * 32,
         )
         for i in range(5)
     ]

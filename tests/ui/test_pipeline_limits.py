@@ -73,7 +73,11 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
         answers=tuple(replace(a, question_key=q.key) for a, q in zip(interview.answers, questions, strict=False)),
     )  # fmt: skip
     decision = Decision(
-        kind=DecisionKind.CHANGES_REQUESTED, note=(text or "x") * 9, decided_by=LARGE, created_at=NOW
+        kind=DecisionKind.CHANGES_REQUESTED,
+        note=(text or "x") * 9,
+        decided_by=LARGE,
+        created_at=NOW,
+        decided_by_name="*" * 32,
     )
     others = [
         OwnInterview(id=i, status=status, consent=consent, series_id=1, follows_id=i % 2 or None)
@@ -137,7 +141,7 @@ def test_the_board_and_the_questionnaire_fit(text: str) -> None:
     check_form(series_form("spotlight:x"))
     check_form(nominate_form(LARGE, name, "abcd1234", text))
     deeds = [
-        Deed(id=i, guild_id=1, actor_id=LARGE, action=action, name=name, created_at=NOW)
+        Deed(id=i, guild_id=1, actor_id=LARGE, action=action, name=name, created_at=NOW, actor_name="*" * 32)
         for i, action in enumerate([*list(curators.DEEDS)[:14], "unknown.deed"])
     ]
     check(deeds_page(deeds))

@@ -80,6 +80,7 @@ class AnswerChanged(Conflict):
     question: str
     author_id: int
     is_own: bool = False
+    author_name: str = ""
 
 
 class InterviewChanged(Conflict):
@@ -95,6 +96,7 @@ class DraftChanged(Conflict):
     """A waiting document was changed by somebody since it was shown."""
 
     editor_id: int
+    editor_name: str = ""
 
 
 class AlreadyDecided(Conflict):
@@ -107,6 +109,7 @@ class HandledByOther(Conflict):
 
     actor_id: int
     status: str
+    actor_name: str = ""
 
 
 class QuestionsChanged(Conflict):

@@ -4,8 +4,8 @@
 CARD_TITLE = "{name}'s interview waits for review"
 CARD_TITLE_AGAIN = "{name}'s news waits for review"
 CARD_BY = "By {member}, handed in {when}. {done} of {all} questions answered."
-CARD_BEFORE = "-# Last decision: {decision} by <@{curator}>, {when}{note}"
-CARD_DECIDED = "**{name}**'s interview: {decision} by <@{curator}>, {when}{note}"
+CARD_BEFORE = "-# Last decision: {decision} by {curator}, {when}{note}"
+CARD_DECIDED = "**{name}**'s interview: {decision} by {curator}, {when}{note}"
 CARD_GONE = "**{name}** took the interview back."
 CARD_OTHER = "**{name}**'s interview: {standing}."
 NOTE = "\n> {note}"
@@ -55,7 +55,7 @@ PLANNED = " ({when})"
 NUDGED = " · reminded {count}×"
 MORE = "… and {count} more"
 NOMINEES = "Could be next (proposed by members, in the order of asking)"
-NOMINEE = "• **{name}** (<@{user}>): {reasons}"
+NOMINEE = "• **{name}** ({user}): {reasons}"
 CHOOSE_INVITE = "Invite somebody who was proposed"
 CHOOSE_ASIDE = "Set a proposal aside"
 CHOOSE_NUDGE = "Remind somebody"
@@ -126,7 +126,7 @@ STANDBY = "Stand-by: {name}"
 STANDBY_SET = "{name} stands by and will be featured {when}, unless somebody new is ready and you release {name} with /queue release."
 
 # The audit trail, told in a channel
-DEED = "-# {when}\n<@{actor}> {what}"
+DEED = "-# {when}\n{actor} {what}"
 DEEDS = {
     "interview.started": "began an interview with {name}",
     "interview.approved": "approved {name}'s interview, and recorded their consent",
@@ -162,4 +162,4 @@ DEEDS = {
     "post.decided": "decided about a post in doubt",
 }
 DEED_OTHER = "did: {action}"
-DEED_NOBODY = "somebody"
+NOBODY = "somebody"

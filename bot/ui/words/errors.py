@@ -14,7 +14,7 @@ NOTHING_PUBLISHED = (
 NO_LATEST = "Nothing has been posted here yet. Use /interview browse to see who was interviewed."
 NO_SUCH_QUESTION = "That interview has no answer to “{query}”. Leave the option out to read all of it."
 ANSWER_CHANGED = (
-    "<@{author}> changed this answer while you were writing. Your text is saved, nothing was overwritten:"
+    "{author} changed this answer while you were writing. Your text is saved, nothing was overwritten:"
     " open it with the button, compare it with the newest answer, and save it again."
 )
 INTERVIEW_CHANGED = (
@@ -68,7 +68,7 @@ FILE_NO_TEXT = "“{name}” has no text in it, only pictures of text. Run it th
 FILE_NO_INTERVIEW = "No questions with answers were found in “{name}”. Give it a column or field for the question and one for the answer."
 FILE_TOO_SLOW = "“{name}” took too long to read, so reading it was stopped. Save the interview as plain text and attach that."
 FILE_MISSING = "“{name}” could not be opened. Check the path, and that the file may be read."
-DRAFT_CHANGED = "<@{editor}> has changed this document meanwhile, so nothing was done. Look at how it stands now, and choose again."
+DRAFT_CHANGED = "{editor} has changed this document meanwhile, so nothing was done. Look at how it stands now, and choose again."
 TEXT_NOT_KEPT = (
     "To part a paragraph, add blank lines to it and leave every letter as it is. Nothing was changed."
 )
@@ -116,7 +116,7 @@ NO_SUCH_SERIES = "There is no series “{query}” here. {next}"
 ONLY_FIRST_SERIES = "This server has one series so far; leave the option out. /questions adds more."
 NOTHING_TO_REVIEW = "Nothing waits for review. /pipeline shows who is on the way."
 NOTHING_OF_YOURS = "You have no interview here that could be taken back."
-HANDLED_BY_OTHER = "<@{actor}> was faster: the interview is {status} now. Nothing was changed by you."
+HANDLED_BY_OTHER = "{actor} was faster: the interview is {status} now. Nothing was changed by you."
 HANDLED_BY_NOBODY = "The interview is {status} by now, so there is nothing to decide. Nothing was changed."
 QUESTIONS_CHANGED = "Somebody changed these questions since you saw them, so nothing was changed. Here they are as they are now; try again."
 REQUIRED_MISSING = (

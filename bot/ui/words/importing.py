@@ -23,9 +23,9 @@ CORRECT = "Correct name and handles"
 MEND = "Mend the parts"
 DISCARD = "Discard"
 DISCARDED = "Discarded. Nothing was stored."
-CONTINUED = "This document waits here already, so you go on where it was left. <@{curator}> attached it."
+CONTINUED = "This document waits here already, so you go on where it was left. {curator} attached it."
 CONTINUED_CHANGED = (
-    "This document waits here already; <@{editor}> changed it last, and you go on where it was left."
+    "This document waits here already; {editor} changed it last, and you go on where it was left."
 )
 BACK_TO_PREVIEW = "Back to the preview"
 BACK_TO_PARTS = "Back to the parts"

@@ -24,7 +24,7 @@ STANDING = {
     "rejected": "The curators decided not to publish it.",
     "withdrawn": "You took it back. Only you can see it.",
 }
-NOTE_FROM = "<@{curator}> wrote {when}:\n{note}"
+NOTE_FROM = "{curator} wrote {when}:\n{note}"
 NOTE_WITHOUT_NAME = "A curator wrote {when}:\n{note}"
 PROGRESS = "{done} of {all} questions answered{skipped}. Each page is kept when you send it; nothing expires."
 PROGRESS_SKIPPED = ", {count} left out"

@@ -29,6 +29,7 @@ NOT_SHARED = (
 # The post
 SPOTLIGHT_TITLE = "Member spotlight: {name}"
 FOLLOW_UP_TITLE = "Where are they now: {name}"
+ON_SERVER = "{name} on this server: {member}"
 FIRST_POST = "The [first spotlight]({url})"
 THREAD_NAME = "Interview with {name}"
 FORUM_COMMAND = "If the button does not answer, type /interview show and choose {name}."
@@ -93,7 +94,7 @@ CONSENTS = {
     "withdrawn": "withdrawn",
 }
 HISTORY_TITLE = "History of {name}'s interview"
-HISTORY_ENTRY = "**{question}**\n<@{author}>, {when}{current}\n{text}"
+HISTORY_ENTRY = "**{question}**\n{author}, {when}{current}\n{text}"
 HISTORY_CURRENT = " (as it is now)"
 RESTORE = "Restore"
 RESTORED = "Restored. The text before is in the history too."
@@ -249,7 +250,7 @@ NOTICES = {
     "channel_gone": "The next spotlight cannot be posted: its channel is gone. Choose another one with /setup channel.",
     "empty_ahead": "Nobody is ready for the spotlight of {when}. Ask somebody with /pipeline invite, release somebody with /queue release, or choose who stands by:",
     "card": "An interview waits for review: see /review.",
-    "remind": "**{name}** (<@{user}>) waits for a reminder: {what} They did not ask me to write to them, so please do.",
+    "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
 }
