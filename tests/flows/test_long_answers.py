@@ -7,7 +7,7 @@ from bot.ui.authoring import form_pages
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_own, make_answer
 from tests.sim import World, ids_of, reply_of, text_of
-from tests.ui.payload_rules import faults_of_form, parts_of
+from tests.strict.shown import check_form, parts_of
 
 LONG = "A line about the clocks of the town.\n" * 250
 
@@ -35,7 +35,7 @@ async def test_a_member_changes_answers_that_no_field_holds(world: World, count:
         return await world.alice.click(panel.response, custom_id=f"spotlight:my-form:{made}:{number}")
 
     for number in range(1, count + 1):
-        assert faults_of_form((await open_form(number)).modal) == []
+        check_form((await open_form(number)).modal)
     first = await open_form(1)
     fields = {p["custom_id"]: p["value"] for p in parts_of(first.modal) if p["type"] == 4}
     assert len(fields) == 3
@@ -57,7 +57,7 @@ async def test_a_curator_changes_answers_that_no_field_holds(world: World) -> No
     panel = await world.mara.slash(world.lobby, "profile edit", person="Ada")
     shown = await world.mara.select(panel.response, ["3"], custom_id="spotlight:form-pick:1")
 
-    assert faults_of_form(shown.modal) == []
+    check_form(shown.modal)
     fields = {p["custom_id"]: p["value"] for p in parts_of(shown.modal) if p["type"] == 4}
     await world.mara.submit_modal(shown, {**fields, "part:1:n": "Short."})
     assert "Interview with Ada" in text_of(panel.response)
@@ -81,7 +81,7 @@ async def test_a_form_that_was_open_while_the_pages_changed_is_kept_where_it_bel
 async def attach(world: World, name: str, data: bytes, question: str = "origin"):
     panel = await world.alice.slash(world.lobby, "my interview")
     form = await world.alice.click(panel.response, label="Attach an answer as a file")
-    assert faults_of_form(form.modal) == []
+    check_form(form.modal)
     return panel, await world.alice.submit_modal(form, {"question": [question], "text": (name, data)})
 
 

@@ -28,6 +28,7 @@ async def fill(world: World, panel, label: str, *keys: str):
 
 async def test_the_story_of_one_interview(world: World) -> None:
     mara, alice, bob = world.mara, world.alice, world.bob
+    world.rules.grant(world.guild.id, manage_threads=True)  # without it a thread is emptied only
     await mara.slash(
         world.lobby, "setup", channel=world.channel, weekday=0, time="17:00", timezone="UTC", exact=True,
         review_channel=world.review,

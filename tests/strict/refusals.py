@@ -16,7 +16,13 @@ class BodyRefused(BackendError):
 
     @property
     def detail(self) -> str:
-        return f"{self.code} {self.message} {self.errors or ''}".rstrip()
+        """Return place and reason on one line."""
+        found, place = self.errors or {}, []
+        while found and "_errors" not in found:
+            place.append(next(iter(found)))
+            found = found[place[-1]]
+        reason = found["_errors"][0] if found else {"code": self.code, "message": self.message}
+        return f"{'.'.join(place) or 'body'}: {reason['code']} ({reason['message']})"
 
 
 def refuse(path: Sequence[str | int], message: str, code: str = "BASE_TYPE_BAD_LENGTH") -> NoReturn:

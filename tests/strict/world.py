@@ -1,5 +1,6 @@
 """What Discord refuses, or does in silence, because of what is there already: one of these for each backend."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -94,7 +95,8 @@ class StrictWorld:
 
     def note(self, method: str, path: str, error: BackendError) -> None:
         said = error.detail if isinstance(error, BodyRefused) else f"{error.code} {error.message}"
-        self.refusals.append(f"{method} {path}: {said}")
+        shown = re.sub(r"simcord_interaction_\d+", "TOKEN", path)
+        self.refusals.append(f"{method} {shown}: {said}")
         if isinstance(error, BodyRefused):
             self.faults.append(self.refusals[-1])
 

@@ -1,7 +1,6 @@
 """Row 20: a year of posts in five hundred servers, 1 % of the requests failing, by a clock that skips idle time."""
 
 import asyncio
-import json
 import random
 import sqlite3
 from collections import Counter
@@ -9,8 +8,6 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-from simcord.backend import serializers
 
 from tests.loopback import Fault, Loopback
 from tests.torture.bench import Bench, Row, Tally
@@ -67,7 +64,6 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
         _meets_posts(at.made)
         end = DUE + timedelta(weeks=weeks)
         memory: list[int] = []
-        archived: set[int] = set()
         async with at.bot("unpaced") as process:
             await asyncio.wait_for(at.made.identified.wait(), 60)
             shown = 0
@@ -78,7 +74,6 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
                     if week > shown:
                         shown = week
                         memory.append(_rss(process.pid))
-                        _archive_threads(at, archived)
                         bench.progress(min(week, weeks), weeks, tally)
                     if process.returncode is not None:
                         tally.fault(f"the bot ended with {process.returncode}")
@@ -110,18 +105,6 @@ async def _skip_idle_time(at: Scene, reader: sqlite3.Connection) -> None:
     next_at = datetime.fromisoformat(first) if first else now + timedelta(hours=1)
     if next_at > now + timedelta(seconds=2):
         at.clock.jump(next_at - now)
-
-
-def _archive_threads(at: Scene, archived: set[int]) -> None:
-    """Archive what nobody wrote in for a day, as Discord does; the client forgets such threads."""
-    backend = at.made.backend
-    for channel in list(backend.channels.values()):
-        if getattr(channel, "parent_id", None) is None or channel.id in archived:
-            continue
-        archived.add(channel.id)
-        payload = json.loads(json.dumps(dict(serializers.thread_payload(backend, channel))))
-        payload["thread_metadata"]["archived"] = True
-        at.made.gateway.emit("THREAD_UPDATE", payload)
 
 
 def _rss(pid: int) -> int:

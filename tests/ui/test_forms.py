@@ -14,7 +14,7 @@ from bot.ui.base import Form, text_input
 from bot.ui.finding import correction_form as title_form
 from bot.ui.importing import correction_form
 from tests.factories import make_answer
-from tests.ui.payload_rules import parts_of
+from tests.strict.shown import parts_of
 from tests.ui.test_limits import check_form
 
 UI = Path(__file__).resolve().parents[2] / "bot" / "ui"

@@ -13,7 +13,7 @@ from bot.domain.search import parse_query
 from bot.domain.text import discord_length, plain
 from bot.ui.answer_form import answer_form, cut_for_form, join_parts
 from bot.ui.authoring import form_pages, question_form, writing_panel
-from bot.ui.base import Form, Page, custom_id, parse_custom_id
+from bot.ui.base import Page, custom_id, parse_custom_id
 from bot.ui.editing import edit_panel, history_page
 from bot.ui.finding import Results, search_page
 from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
@@ -24,32 +24,18 @@ from bot.ui.spotlight import marker, spotlight_page, thread_name
 from bot.ui.words import replies
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
-from tests.openapi import DESCRIPTION, faults_of
-from tests.ui.payload_rules import faults_of_form, faults_of_selects
+from tests.strict.shown import check_form, check_page
 
 WILD = st.text(alphabet=st.sampled_from("ab *_[]\\<>#-1.\n👩‍👧é"), max_size=700)
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(page: Page) -> None:
-    components = page.to_components()
     assert page.content_length() <= 4000
     assert sum(1 for _ in page.walk_children()) <= 40
     ids = [c.custom_id for c in page.walk_children() if isinstance(c, discord.ui.Button | discord.ui.Select)]
     assert len(ids) == len(set(ids))
-    assert faults_of_selects(components) == []
-    if DESCRIPTION.is_file():
-        body = {"components": components, "flags": 1 << 15, "allowed_mentions": {"parse": []}}
-        assert faults_of("POST", "/channels/1/messages", body) == []
-
-
-def check_form(form: Form) -> None:
-    body = form.to_dict()
-    assert faults_of_form(body) == []
-    assert len(body["title"]) <= 45
-    assert len(body["custom_id"]) <= 100
-    if DESCRIPTION.is_file():
-        assert faults_of("POST", "/interactions/1/x/callback", {"type": 9, "data": body}) == []
+    check_page(page)
 
 
 @st.composite
@@ -191,13 +177,7 @@ def test_forms_have_at_most_five_fields_and_valid_labels(count: int) -> None:
     ]
     interview = make_interview(*(make_answer(i, "x" * 4000) for i in range(1, count + 1)), name="N" * 80)
     for page in form_pages(questions):
-        form = question_form(interview, page, "abcd").to_dict()
-        assert 1 <= len(form["components"]) <= 5
-        assert len(form["title"]) <= 45
-        assert len(form["custom_id"]) <= 100
-        if DESCRIPTION.is_file():
-            body = {"type": 9, "data": form}
-            assert faults_of("POST", "/interactions/1/x/callback", body) == []
+        check_form(question_form(interview, page, "abcd"))
 
 
 @given(st.text(alphabet="ab \n👧", max_size=200), st.integers(1, 80))
@@ -213,7 +193,7 @@ def test_a_long_answer_is_edited_in_parts_and_joined_as_it_was(text: str, times:
 def test_an_answer_that_fits_four_fields_can_be_edited() -> None:
     form = answer_form(1, make_answer(1, "word " * 3000), "t")
 
-    assert len(form.children) <= 5
+    check_form(form)
 
 
 def test_ids_of_buttons_are_read_back() -> None:

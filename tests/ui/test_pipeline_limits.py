@@ -40,7 +40,8 @@ from bot.ui.reviewing import decided_card, note_form, review_card
 from bot.ui.spotlight import fits, preview_page
 from bot.ui.words import curators, own
 from tests.factories import NOW, make_answer, make_interview
-from tests.ui.test_limits import QUICK, WILD, check, check_form, interviews
+from tests.strict.shown import check_form
+from tests.ui.test_limits import QUICK, WILD, check, interviews
 
 LARGE = 2**60
 ROW = 10**8
