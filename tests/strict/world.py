@@ -60,8 +60,9 @@ class StrictWorld:
     def require_tag(self, forum_id: int, *names: str) -> list[int]:
         """Let a forum take no post without a tag; return the ids of the tags that it has."""
         forum = self.backend.get_channel(forum_id)
+        plain = {"moderated": False, "emoji_id": None, "emoji_name": None}
         forum.available_tags = [
-            {"id": str(self.backend.snowflake()), "name": name, "moderated": False} for name in names
+            {"id": str(self.backend.snowflake()), "name": name, **plain} for name in names
         ]
         forum.flags = REQUIRES_TAG
         self.backend.announce_channel_update(forum_id)
