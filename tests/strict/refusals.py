@@ -14,6 +14,9 @@ TOO_LARGE = 40005
 class BodyRefused(BackendError):
     """A body that is wrong whatever the state of the world: always a fault of the bot, never bad luck."""
 
+    def __str__(self) -> str:
+        return self.detail
+
     @property
     def detail(self) -> str:
         """Return place and reason on one line."""

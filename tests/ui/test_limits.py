@@ -52,7 +52,7 @@ def interviews(draw: st.DrawFn):
     )
     return make_interview(
         *answers,
-        name=draw(WILD)[:80] or "x",
+        name=draw(WILD)[:80].strip() or "x",
         introduction=draw(WILD),
         handles=tuple(
             Handle(kind="website", value=draw(WILD)[:90] or "x") for _ in range(draw(st.integers(0, 10)))
