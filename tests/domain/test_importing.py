@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import FileFault, FileRefused, FormatFault, InterviewFormatError
 from bot.domain.importing import Doubt, dump_imported, interpret, load_imported
+from bot.domain.importing.answers import strip_speaker
 from bot.domain.importing.attachment import check_attachment, decode_document
+from bot.domain.importing.lines import read_markdown
 from bot.domain.text import clean_line
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
 
@@ -139,3 +142,23 @@ def test_a_heap_of_interviews_in_one_document_is_refused_quickly() -> None:
     with pytest.raises(InterviewFormatError) as refused:
         interpret("Why is it so?\n\nBecause.\n\n" * 15_000, QUESTIONS)
     assert refused.value.fault is FormatFault.TOO_MANY
+
+
+class Counted(dict[int, tuple[Doubt, ...]]):
+    """Questions that count how often all of them are walked through."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[int]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_speakers_are_looked_for_without_walking_all_questions_for_each_block() -> None:
+    blocks = read_markdown("Why is it so?\n\nBecause.\n\n" * 50).blocks
+    questions = Counted(dict.fromkeys(range(0, len(blocks), 2), ()))
+
+    strip_speaker(blocks, questions)
+
+    assert len(blocks) == 100
+    assert questions.walks <= 5

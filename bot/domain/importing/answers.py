@@ -26,9 +26,8 @@ def strip_speaker(
     firsts = [i + 1 for i in questions if i + 1 < len(blocks) and i + 1 not in questions]
     found = {i: label for i in firsts if (label := label_of(blocks[i].text, blocks[i].lead))}
     speakers, _, _ = find_labels([blocks[i] for i in firsts])
-    _, counts, _ = find_labels(
-        [block for i, block in enumerate(blocks) if i > min(questions) and i not in questions]
-    )
+    first = min(questions)
+    _, counts, _ = find_labels([block for i, block in enumerate(blocks) if i > first and i not in questions])
     if sum(count > 1 for count in counts.values()) > 1:
         return blocks, ""  # several people answer: who says what must stay
     names = Counter(speakers.name(label) for label, _ in found.values())
