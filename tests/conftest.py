@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
+from tests.examples import examples
 from tests.sim import World, utc
 from tests.sim import world as open_world
 
+settings.register_profile(
+    "examples", max_examples=examples(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("examples")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

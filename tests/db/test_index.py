@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import random
 import sqlite3
 import tempfile
@@ -17,11 +16,12 @@ from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.publication import search_document
 from tests.db.test_consent import ACTIONS, GUILD, Model
+from tests.examples import examples
 from tests.factories import NOW, add_published
 
 OTHER = 2
-STEPS = int(os.environ.get("STEPS", "600"))
-"""``STEPS=10000 pytest -k index_equals`` for as many random changes as the issue asks for."""
+STEPS = examples(10)
+"""Random changes, each of which takes a millisecond."""
 
 
 async def changes(path: Path, seed: int, steps: int) -> None:

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone
@@ -37,7 +37,6 @@ def test_an_hour_that_is_skipped_moves_forward_by_the_gap() -> None:
     assert due_at(date(2026, 3, 29), schedule) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     zone=st.one_of(st.sampled_from(AWKWARD), st.sampled_from(zone_names())),
     weekday=st.integers(0, 6),

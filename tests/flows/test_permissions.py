@@ -5,6 +5,7 @@ import random
 import pytest
 import simcord
 
+from tests.examples import examples
 from tests.factories import add_published
 from tests.sim import World, reply_of
 
@@ -160,7 +161,7 @@ async def test_no_forged_button_or_form_breaks_anything(world: World) -> None:
         "2026-01-01",
     ]
     for verb in sorted(world.bot.actions.verbs):
-        for _ in range(8):
+        for _ in range(examples(1 / 8)):
             custom_id = ":".join(["spotlight", verb, *rng.choices(odd, k=rng.randrange(5))])[:100]
             values = rng.choice([[], ["1"], ["x"], ["advice"]])
             click = {"custom_id": custom_id, "component_type": 3, "values": values}

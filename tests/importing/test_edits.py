@@ -6,6 +6,7 @@ from bot.domain.errors import NothingToJoin, TextNotKept
 from bot.domain.importing import ImportedInterview, Role, dump_imported, interpret, load_imported
 from bot.domain.importing.edits import CHANGEABLE, join_piece, map_question, set_role, split_piece
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
+from tests.examples import examples
 
 DOCUMENT = """Interview with Ada Example
 
@@ -82,7 +83,7 @@ def test_a_question_of_the_questionnaire_is_claimed_once() -> None:
 
 
 def test_whatever_is_done_to_a_document_no_letter_is_lost() -> None:
-    for seed in range(60):
+    for seed in range(examples()):
         rng = random.Random(seed)
         imported = interpret(DOCUMENT, QUESTIONS)
         before = text_of(imported)

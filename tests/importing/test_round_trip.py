@@ -1,4 +1,3 @@
-import os
 import random
 
 import pytest
@@ -11,11 +10,11 @@ from bot.domain.importing.formats import read_text
 from bot.domain.importing.marked import missing_characters
 from bot.domain.text import clean
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from tests.examples import examples
 from tests.importing.corpus import lost_in
 from tests.importing.made_up import question
 from tests.importing.roundtrip import FORMATS, differences
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "300"))
 _PIECES = st.sampled_from(
     [
         *(
@@ -56,12 +55,12 @@ _TEXTS = st.one_of(
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_what_was_written_is_what_is_read(name: str) -> None:
-    for seed in range(12):
+    for seed in range(examples(1 / 5)):
         assert differences(seed, name) == (name, "")
 
 
 @given(_TEXTS, st.sampled_from(["a.md", "a.txt", "a.adoc", "a.rst"]))
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_of_any_text_nothing_is_lost_and_nothing_raises(text: str, file_name: str) -> None:
     marked = read_text(file_name, clean(text))
 

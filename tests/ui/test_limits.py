@@ -2,7 +2,7 @@
 
 import discord
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.handles import parse_handles
@@ -27,7 +27,6 @@ from tests.factories import NOW, make_answer, make_interview
 from tests.strict.shown import check_form, check_page
 
 WILD = st.text(alphabet=st.sampled_from("ab *_[]\\<>#-1.\n👩‍👧é"), max_size=700)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(page: Page) -> None:
@@ -60,7 +59,6 @@ def interviews(draw: st.DrawFn):
     )
 
 
-@QUICK
 @given(interviews(), st.integers(0, 40))
 def test_every_page_of_every_interview_fits(interview, number: int) -> None:
     check(interview_page(interview, number, picture_name="picture.png"))
@@ -85,7 +83,6 @@ def test_every_page_of_every_interview_fits(interview, number: int) -> None:
     assert all(0 < discord_length(text) <= 2000 for text in thread_texts(interview))
 
 
-@QUICK
 @given(interviews())
 def test_nothing_of_an_answer_is_left_out_of_the_pages(interview) -> None:
     shown = "".join("\n".join(paginate(interview).bodies).split()).replace("\\", "")
@@ -105,7 +102,6 @@ def test_the_longest_real_shapes_are_paged() -> None:
     check(interview_page(interview, 999))
 
 
-@QUICK
 @given(interviews(), st.integers(0, 5))
 def test_every_import_preview_fits(interview, page: int) -> None:
     imported = ImportedInterview(
@@ -134,7 +130,6 @@ def test_every_import_preview_fits(interview, page: int) -> None:
     check_form(correction_form(1, imported, "t"))
 
 
-@QUICK
 @given(interviews(), WILD)
 def test_lists_fit(interview, text: str) -> None:
     hits = [SearchHit(interview_id=i, name=interview.name, answers=interview.answers[:1]) for i in range(5)]
@@ -181,7 +176,6 @@ def test_forms_have_at_most_five_fields_and_valid_labels(count: int) -> None:
 
 
 @given(st.text(alphabet="ab \n👧", max_size=200), st.integers(1, 80))
-@QUICK
 def test_a_long_answer_is_edited_in_parts_and_joined_as_it_was(text: str, times: int) -> None:
     whole = (text * times).strip()
     parts = cut_for_form(whole)

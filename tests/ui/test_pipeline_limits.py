@@ -39,13 +39,14 @@ from bot.ui.questions import file_form, question_form, question_page, questions_
 from bot.ui.reviewing import decided_card, note_form, review_card
 from bot.ui.spotlight import fits, preview_page
 from bot.ui.words import curators, own
+from tests.examples import examples
 from tests.factories import NOW, make_answer, make_interview
 from tests.strict.shown import check_form
-from tests.ui.test_limits import QUICK, WILD, check, interviews
+from tests.ui.test_limits import WILD, check, interviews
 
 LARGE = 2**60
 ROW = 10**8
-FEW = settings(QUICK, max_examples=20)
+FEW = settings(max_examples=examples(1 / 3))
 
 
 def questions_of(text: str, count: int) -> tuple[Question, ...]:
