@@ -14,9 +14,9 @@ from aiohttp import web
 
 @dataclass
 class Fault:
-    """``action``: kill (the bot), drop (the connection), hang, truncate (the answer), late (carried out after
-    ``seconds``; with ``kills``, the bot dies while it waits), or a status, with ``code`` and ``headers``;
-    ``ending`` is the end of the path, or a pattern."""
+    """``action``: kill (the bot), drop (the connection), hang (``seconds``, or until ``released``), truncate
+    (the answer), late (carried out after ``seconds``; with ``kills``, the bot dies while it waits), or a status,
+    with ``code`` and ``headers``; ``ending`` is the end of the path, or a pattern."""
 
     method: str
     ending: str
@@ -27,6 +27,7 @@ class Fault:
     times: int = 1
     kills: bool = False
     headers: dict[str, str] = field(default_factory=dict)
+    released: asyncio.Event | None = None
     is_html: bool = False
 
     def meets(self, method: str, path: str) -> bool:
@@ -62,7 +63,9 @@ async def fail(request: web.Request, fault: Fault, answer: web.StreamResponse | 
         case "drop":
             return abort(request)
         case "hang":
-            await asyncio.sleep(fault.seconds)
+            released = fault.released or asyncio.Event()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(released.wait(), fault.seconds)
             return abort(request)
         case "truncate":
             return await _truncated(request, answer)

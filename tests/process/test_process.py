@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.posts import ChannelKind
+from bot.settling import QUIET
 from db.migrate import prepare
+from db.values import to_instant, to_text
 from tests.loopback import Fault, Loopback, Nursery, loopback, running_bot, start_bot, until
 from tests.sim import reply_of, text_of
 from tests.torture.scene import Server, scene, seed
@@ -59,7 +61,7 @@ async def test_a_document_that_takes_too_long_is_refused_while_others_are_served
     endless = b"<p>Why?</p>" + b"meet <figure>" * 12_000
     async with loopback() as made:
         server = server_on(made)
-        async with running_bot(made, tmp_path / "bot.db"):
+        async with Nursery() as nursery, nursery.running(made, tmp_path / "bot.db", variant="hasty"):
             await asyncio.wait_for(made.identified.wait(), 20)
             await import_ada(server)
             preview = await server.mara.slash(server.review, "profile import", file=("a.html", endless))
@@ -102,17 +104,36 @@ async def test_the_bench_sees_a_bot_that_posts_twice() -> None:
 async def test_servers_whose_requests_hang_hold_up_nobody() -> None:
     async with Nursery() as nursery, scene(nursery, random.Random(1), servers=24) as at:
         slow, quick = at.servers[:20], at.servers[20:]
-        at.made.faults += [Fault("POST", s.posts_path, "before", "hang", seconds=6) for s in slow]
+        answered = asyncio.Event()
+        at.made.faults += [
+            Fault("POST", s.posts_path, "before", "hang", seconds=60, released=answered) for s in slow
+        ]
         async with at.bot():
-            await until(lambda: all(s.posts() for s in quick), within=5)
+            await until(lambda: all(s.posts() for s in quick))
 
+            assert not at.made.faults  # each of the others hangs
             assert not any(s.posts() for s in slow)
-            await at.wait_until_over()
+            answered.set()
+            assert await at.wait_until_over()
         assert all(len(s.posts()) == 1 for s in at.servers)
 
 
+def make_attempt_older(database: Path, delta: timedelta) -> datetime:
+    """Move the one attempt to post into the past, and return when it was then."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        [(tried_at,)] = connection.execute("SELECT last_try_at FROM occurrence WHERE last_try_at IS NOT NULL")
+        older = to_instant(tried_at) - delta
+        connection.execute(
+            "UPDATE occurrence SET first_try_at = :at, last_try_at = :at", {"at": to_text(older)}
+        )
+    return older
+
+
 async def test_a_real_wait_in_a_real_process(tmp_path: Path) -> None:
-    """The one test of a killed bot in which no clock is hurried."""
+    """The one test of a killed bot in which no clock is hurried.
+
+    The attempt is made 11 seconds older than it is, so that four of its 15 seconds of quiet are left to wait for.
+    """
     async with loopback() as made:
         server = server_on(made)
         database = tmp_path / "bot.db"
@@ -122,9 +143,11 @@ async def test_a_real_wait_in_a_real_process(tmp_path: Path) -> None:
         async with running_bot(made, database) as process:
             assert await asyncio.wait_for(process.wait(), 20) == -signal.SIGKILL
         made.forget_nonces()
+        tried_at = make_attempt_older(database, timedelta(seconds=11))
         async with running_bot(made, database):
             await until(server.texts, within=40)
 
+        assert datetime.now(UTC) - tried_at >= QUIET
         assert len(server.posts()) == 1
 
 
