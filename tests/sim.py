@@ -139,13 +139,16 @@ async def world(path: Path) -> AsyncIterator[World]:
         raise ExceptionGroup("the bot raised", [e for e in unexpected if isinstance(e, Exception)])
 
 
-def make_settling_quick(env: simcord.Env) -> None:
-    """SimCord polls each 50 ms for work that ends without waking it; once a millisecond is enough here."""
+def make_settling_quick(env: simcord.Env | type[simcord.Env]) -> None:
+    """SimCord polls each 50 ms for work that ends without waking it; once a millisecond is enough here.
+
+    May be given the class, for environments that a test does not make itself.
+    """
     settle = env._settle_internal
 
-    async def quick(**options: Any) -> None:
+    async def quick(*own: simcord.Env, **options: Any) -> None:
         options.setdefault("idle", 0.001)
-        await settle(**options)
+        await settle(*own, **options)
 
     env._settle_internal = quick  # type: ignore[method-assign]
 

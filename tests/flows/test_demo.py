@@ -6,12 +6,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import simcord
 
 from bot.demo.community import sample_documents
 from bot.demo.show import open_demo
 from bot.domain.importing import interpret
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
-from tests.sim import ids_of, reply_of, utc
+from tests.sim import ids_of, make_settling_quick, reply_of, utc
 from tests.strict import install, world_of
 
 
@@ -21,6 +22,8 @@ async def test_the_demo_starts_lets_a_week_pass_and_cleans_up(
 ) -> None:
     install()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # another demo may be running on this machine
+    monkeypatch.setattr(simcord.Env, "_settle_internal", simcord.Env._settle_internal)  # to be as before
+    make_settling_quick(simcord.Env)
     port = unused_tcp_port_factory()
     async with open_demo(port, start_at=utc(2026, 11, 22, 12)) as demo:
         async with aiohttp.ClientSession() as session:
