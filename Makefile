@@ -16,6 +16,8 @@ BENCH_OPTIONS ?=
 SEED ?= 1
 FOLDER ?=
 MINUTES ?= 60
+EXAMPLES ?= 60
+export EXAMPLES
 
 .PHONY: help demo run sync test torture bench peers import-report fuzz lint type check format coverage install clean
 
@@ -52,7 +54,7 @@ run: $(VENV)/made ## Connect to Discord and stay (needs .env)
 sync: $(VENV)/made ## Tell Discord the commands
 	@$(BIN)/python -m bot sync
 
-test: $(VENV)/made-test ## Run the tests
+test: $(VENV)/made-test ## Run the tests (EXAMPLES=10000 for property tests)
 	@$(BIN)/python -m pytest -n $(WORKERS) -q
 
 torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses)
