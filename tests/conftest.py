@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -19,6 +20,26 @@ settings.register_profile(
 )
 settings.load_profile("examples")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+IN_ONE_WORKER = ("tests/db/test_cost.py",)
+"""Files that share something dear to make, so that it is made once."""
+
+
+@pytest.hookimpl(optionalhook=True)  # only with xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give single tests to whoever is free, but whole files of `IN_ONE_WORKER`.
+
+    xdist's own ``loadgroup`` does nothing with pytest 9.2, which no longer reads the ids that it changes.
+    """
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415  # as above
+
+    class Scheduler(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in IN_ONE_WORKER else nodeid
+
+    return Scheduler(config, log)
 
 
 @pytest.fixture
