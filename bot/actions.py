@@ -15,6 +15,7 @@ import aiohttp
 import discord
 
 from bot.domain.errors import AnswerChanged, FileFault, FileRefused, OldButton
+from bot.interactions.acknowledgement import acknowledge, handling
 from bot.responding import report
 from bot.ui.base import PREFIX, parse_custom_id
 
@@ -91,6 +92,7 @@ class ActionRouter:
         text = str((interaction.data or {}).get("custom_id", ""))
         if not text.startswith(f"{PREFIX}:"):
             return
+        handling(interaction)
         try:
             parsed = parse_custom_id(text)
             if parsed is None or parsed[0] not in self._handlers:
@@ -168,6 +170,7 @@ async def fetch_file(interaction: discord.Interaction[Any], file: UploadedFile, 
     """Return the content of an uploaded file of at most ``limit`` bytes; raise FileRefused."""
     if file.size > limit:
         raise FileRefused(FileFault.TOO_BIG, file.file_name, limit)
+    await acknowledge()
     try:
         data = await interaction.client.http.get_from_cdn(file.url)
     except FETCH_FAILURES as error:

@@ -24,6 +24,7 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests,
 from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
 from bot.forum import refuse_repetition
+from bot.interactions.acknowledgement import patiently
 from bot.notices import Notices
 from bot.outcomes import LOST
 from bot.pacing import Pacer, Priority
@@ -96,6 +97,7 @@ class SpotlightBot(commands.Bot):
         )
         self.settings = settings
         self.store = store
+        store.database.patience = patiently
         self.clock = clock
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)

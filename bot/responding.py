@@ -5,6 +5,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from discord import app_commands
 
 from bot.domain.errors import SpotlightError
 from bot.domain.models import Picture
-from bot.ui.base import WARNING, Page, message_page
+from bot.interactions.acknowledgement import Answer, Pending
+from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
 from bot.ui.words import errors as words
@@ -21,7 +23,7 @@ from bot.ui.words import errors as words
 _log = logging.getLogger(__name__)
 _EXPIRED = (10062, 10015, 40060)
 """Unknown interaction, unknown webhook, already acknowledged: there is nobody left to tell."""
-
+_REFUSALS = (400, 403, 404)
 
 _TYPED_NAME = "your-text.txt"
 
@@ -45,43 +47,119 @@ async def show(
     *,
     files: Sequence[discord.File] = (),
     is_public: bool = False,
+    mentions: discord.AllowedMentions | None = None,
 ) -> None:
-    """Show a page: in place of the message that was clicked if only this person sees it, else as a new message."""
-    response = interaction.response
-    if response.is_done():
-        if interaction.type is discord.InteractionType.application_command:
-            await interaction.edit_original_response(view=page, attachments=list(files))
+    """Show a page: in place of the message that was clicked if only this person sees it, else as a new message.
+
+    Files take long to send, so a page with any is acknowledged first. ``mentions`` says whom it may ping, nobody by
+    default.
+    """
+    answer = Answer.of(interaction)
+    if files:
+        await answer.acknowledge(Pending.PUBLIC if is_public else None)
+    async with answer.lock:
+        if answer.is_begun:
+            await _go_on(
+                interaction, answer, page, files, is_public=is_public, replaces=not answer.is_in_place
+            )
             return
-        await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
-        return
-    message = interaction.message
-    if message is not None and message.flags.ephemeral and not is_public:
-        await response.edit_message(view=page, attachments=list(files))
-        return
-    await response.send_message(view=page, files=list(files), ephemeral=not is_public)
+        message = interaction.message
+        if message is not None and message.flags.ephemeral and not is_public:
+            await interaction.response.edit_message(view=page, attachments=list(files))
+            return
+        await interaction.response.send_message(
+            view=page,
+            files=list(files),
+            ephemeral=not is_public,
+            allowed_mentions=mentions or discord.AllowedMentions.none(),
+        )
 
 
 async def show_in_place(interaction: discord.Interaction[Any], page: Page) -> None:
     """Show a page in place of the message that was clicked, whoever sees it; else as a new one for this person."""
-    message = interaction.message
-    if interaction.response.is_done() or message is None:
-        await show(interaction, page)
-        return
-    await interaction.response.edit_message(
-        view=page, attachments=[], allowed_mentions=discord.AllowedMentions.none()
-    )
+    answer = Answer.of(interaction)
+    async with answer.lock:
+        if answer.is_begun:
+            await _go_on(interaction, answer, page, (), is_public=False, replaces=True)
+            return
+        if interaction.message is not None:
+            await interaction.response.edit_message(
+                view=page, attachments=[], allowed_mentions=discord.AllowedMentions.none()
+            )
+            return
+    await show(interaction, page)
 
 
 async def tell(
     interaction: discord.Interaction[Any], page: Page, *, files: Sequence[discord.File] = ()
 ) -> None:
     """Send a page that only this person sees and that replaces nothing."""
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=page, files=list(files), ephemeral=True)
-    elif interaction.type is discord.InteractionType.application_command:
-        await interaction.edit_original_response(view=page, attachments=list(files))
+    answer = Answer.of(interaction)
+    if files:
+        await answer.acknowledge(Pending.PRIVATE)
+    async with answer.lock:
+        if answer.is_begun:
+            await _go_on(interaction, answer, page, files, is_public=False, replaces=False)
+        else:
+            await interaction.response.send_message(view=page, files=list(files), ephemeral=True)
+
+
+async def open_form(interaction: discord.Interaction[Any], form: Form) -> None:
+    """Open a form. Discord takes one as the first answer only, so nothing slow may go before; else that is told."""
+    answer = Answer.of(interaction)
+    async with answer.lock:
+        if answer.is_begun:
+            late = message_page(words.FORM_TOO_LATE, accent=WARNING)
+            await _go_on(interaction, answer, late, (), is_public=False, replaces=False)
+        else:
+            await interaction.response.send_modal(form)
+
+
+async def _go_on(
+    interaction: discord.Interaction[Any],
+    answer: Answer,
+    page: Page,
+    files: Sequence[discord.File],
+    *,
+    is_public: bool,
+    replaces: bool,
+) -> None:
+    """Show a page after the first answer: where it was promised, in place of the one before, or as a new message."""
+    promise = answer.pending
+    if promise is Pending.UPDATE and not replaces:
+        promise = None
     else:
-        await interaction.followup.send(view=page, files=list(files), ephemeral=True)
+        answer.pending = None
+    if promise is None and not (replaces and interaction.type is discord.InteractionType.application_command):
+        await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
+        return
+    is_elsewhere = promise is not None and is_public != (promise is Pending.PUBLIC)
+    if not is_elsewhere and await _edit_original(interaction, page, files):
+        return
+    if promise in (Pending.PRIVATE, Pending.PUBLIC):
+        # Whoever sees the promise is settled for good (documentation, "Followup Messages"), so it makes room.
+        with suppress(discord.NotFound):
+            await interaction.delete_original_response()
+    await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
+
+
+async def _edit_original(
+    interaction: discord.Interaction[Any], page: Page, files: Sequence[discord.File]
+) -> bool:
+    """Put a page into the first answer; return False where Discord refuses the files that come with it.
+
+    Editing files into a message has been refused (discord-api-docs, issue 7529); anything else is raised.
+    """
+    try:
+        await interaction.edit_original_response(view=page, attachments=list(files))
+    except discord.HTTPException as error:
+        if not files or error.status not in _REFUSALS or error.code in _EXPIRED:
+            raise
+        _log.warning("Files could not be edited into an answer in %s: %s", _place(interaction), error)
+        for file in files:
+            file.reset()
+        return False
+    return True
 
 
 async def report(interaction: discord.Interaction[Any], error: BaseException, *, typed: str = "") -> None:

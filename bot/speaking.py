@@ -67,4 +67,4 @@ async def say(
 ) -> None:
     """Send a page that everybody in the channel sees; raise MayNotSpeak where the person may not write."""
     require_speaking(interaction)
-    await interaction.response.send_message(view=page, allowed_mentions=mentions)
+    await show(interaction, page, is_public=True, mentions=mentions)

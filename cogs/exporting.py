@@ -12,7 +12,8 @@ from bot.attachments import sendable
 from bot.documents.exporting import as_csv, as_json, as_markdown, in_parts
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
-from bot.responding import show
+from bot.interactions.acknowledgement import acknowledge
+from bot.responding import show, tell
 from bot.ui.members import data_page, exported_text
 from bot.ui.words import commands as words
 from cogs.access import Access, refuse_non_curators
@@ -47,7 +48,7 @@ class Exporting(commands.Cog):
     async def export(self, interaction: discord.Interaction[Any], format: str) -> None:  # noqa: A002  # the option's name
         """Give all published interviews as a file."""
         guild_id = await self._access.enter(interaction)
-        await interaction.response.defer(ephemeral=True)
+        await acknowledge()
         published = await self._store.interviews.all_published(guild_id)
         interviews = [interview for interview in published if interview.allows_export]
         if not interviews:
@@ -58,8 +59,7 @@ class Exporting(commands.Cog):
         (name, data), *rest = parts
         await show(interaction, data_page(name, text), files=[await sendable(interaction, data, name)])
         for name, data in rest:
-            file = await sendable(interaction, data, name)
-            await interaction.followup.send(view=data_page(name, ""), files=[file], ephemeral=True)
+            await tell(interaction, data_page(name, ""), files=[await sendable(interaction, data, name)])
 
 
 async def setup(bot: "SpotlightBot") -> None:

@@ -13,7 +13,7 @@ from bot.discord_api.requests import Requests
 from bot.domain.errors import EmptyNote, NotThisMember
 from bot.domain.text import clean, clean_line
 from bot.pacing import Priority
-from bot.responding import show
+from bot.responding import open_form, show
 from bot.ui.base import message_page
 from bot.ui.consenting import nominate_form, nominated_text
 from bot.ui.words import commands as words
@@ -51,7 +51,7 @@ class Nominations(commands.Cog):
         """The user menu: ask why."""
         _refuse(interaction, member)
         form = nominate_form(member.id, member.display_name, secrets.token_hex(4))
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("nominate")
     async def submit(self, interaction: discord.Interaction[Any], user_id: str, *_: str) -> None:

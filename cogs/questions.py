@@ -33,7 +33,7 @@ from bot.domain.questionnaires import (
     reworded,
 )
 from bot.domain.text import clean_line
-from bot.responding import report, show, tell
+from bot.responding import open_form, report, show, tell
 from bot.ui.base import custom_id
 from bot.ui.members import data_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
@@ -101,7 +101,7 @@ class Questions(commands.Cog):
     async def open_new(self, interaction: discord.Interaction[Any], series_id: str, version: str) -> None:
         """Open the form for another question."""
         form_id = custom_id("questions-added", number(series_id), number(version), interaction.id)
-        await interaction.response.send_modal(question_form(form_id, None))
+        await open_form(interaction, question_form(form_id, None))
 
     @action("questions-added", for_curators=True)
     async def add(self, interaction: discord.Interaction[Any], series_id: str, version: str, *_: str) -> None:
@@ -122,7 +122,7 @@ class Questions(commands.Cog):
         series = await self._series(interaction, series_id)
         question = _find((await self._newest(interaction, series)).questions, key)
         form_id = custom_id("questions-reworded", series.id, number(version), question.key, interaction.id)
-        await interaction.response.send_modal(question_form(form_id, question))
+        await open_form(interaction, question_form(form_id, question))
 
     @action("questions-reworded", for_curators=True)
     async def reword(
@@ -195,7 +195,7 @@ class Questions(commands.Cog):
     async def open_import(self, interaction: discord.Interaction[Any], series_id: str, version: str) -> None:
         """Open the form that takes a file."""
         form_id = custom_id("questions-imported", number(series_id), number(version), interaction.id)
-        await interaction.response.send_modal(file_form(form_id))
+        await open_form(interaction, file_form(form_id))
 
     @action("questions-imported", for_curators=True)
     async def import_file(
@@ -212,7 +212,7 @@ class Questions(commands.Cog):
     @action("questions-new", for_curators=True)
     async def open_series(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form for a new series."""
-        await interaction.response.send_modal(series_form(custom_id("questions-series-new", interaction.id)))
+        await open_form(interaction, series_form(custom_id("questions-series-new", interaction.id)))
 
     @action("questions-series-new", for_curators=True)
     async def add_series(self, interaction: discord.Interaction[Any], *_: str) -> None:

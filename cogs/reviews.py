@@ -22,7 +22,8 @@ from bot.domain.errors import (
 )
 from bot.domain.models import Interview
 from bot.domain.text import clean
-from bot.responding import report, show, show_in_place, tell
+from bot.interactions.acknowledgement import answers_in_place
+from bot.responding import open_form, report, show, show_in_place, tell
 from bot.reviewing import Reviewing
 from bot.ui.base import message_page
 from bot.ui.reviewing import decision_text, note_form
@@ -97,7 +98,7 @@ class Reviews(commands.Cog):
             raise OldButton
         token = secrets.token_hex(4)
         form = note_form(number(interview_id), number(version), kind, place[:1], token)
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("review-note", for_curators=True)
     async def decide_with_note(
@@ -127,6 +128,8 @@ class Reviews(commands.Cog):
         *,
         note: str,
     ) -> None:
+        if place == _IN_CHANNEL:
+            answers_in_place(interaction)
         guild_id = await self._access.enter(interaction)
         interview = await self._store.interviews.get(guild_id, interview_id)
         try:

@@ -22,6 +22,7 @@ from bot.domain.errors import (
 from bot.domain.models import Interview
 from bot.domain.posts import OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today, parse_date
+from bot.interactions.acknowledgement import acknowledge
 from bot.planning import Planner
 from bot.posting import Poster
 from bot.reach import Reach
@@ -94,7 +95,6 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         self, interaction: discord.Interaction[Any], person: str | None = None, series: str | None = None
     ) -> None:
         """Show the post as it would be now."""
-        await interaction.response.defer(ephemeral=True)
         interview = await self._chosen(interaction, person, series)
         picture = await self._store.interviews.picture(interview.guild_id, interview.id)
         frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
@@ -134,14 +134,14 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         schedule = await self._schedule_of(interview)
         if local_today(schedule, self._clock()).isoformat() != day:
             raise DraftNotFound
-        await interaction.response.defer()
+        await acknowledge()
         occurrence = await self._poster.post_now(
             schedule,
             number(interview_id),
             generation=number(generation),
             actor_id=interaction.user.id,
         )
-        await interaction.edit_original_response(view=message_page(posted_text(occurrence)))
+        await show(interaction, message_page(posted_text(occurrence)))
 
     @app_commands.command(name="skip", description=words.SPOTLIGHT_SKIP)
     @app_commands.describe(series=words.OPT_SERIES)
@@ -221,7 +221,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         self, interaction: discord.Interaction[Any], occurrence_id: str, *, is_there: bool
     ) -> None:
         guild_id = await self._access.enter(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge()
         occurrence = await self._poster.answer_doubt(
             guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
         )
@@ -233,7 +233,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
             now=self._clock(),
         )
         text = replies.TAKEN_AS_POSTED if is_there else posted_text(occurrence)
-        await interaction.followup.send(view=message_page(text), ephemeral=True)
+        await show(interaction, message_page(text))
 
     async def _chosen(
         self, interaction: discord.Interaction[Any], person: str | None, series: str | None

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import aiosqlite
 
@@ -69,14 +69,27 @@ class _Lane(aiosqlite.Connection):
         return result
 
 
+class Patience(Protocol):
+    """How callers wait for slow queries."""
+
+    async def __call__(self, work: Awaitable[T], /) -> T:
+        """Return what ``work`` returns."""
+        ...
+
+
+async def _wait(work: Awaitable[T], /) -> T:
+    return await work
+
+
 class Database:
-    """The open connections of one file."""
+    """The open connections of one file. Whoever waits for a query that may take long does so by ``patience``."""
 
     def __init__(self, writer: _Lane, reader: _Lane, slow_reader: _Lane) -> None:
         self._writer = writer
         self._reader = reader
         self._slow_reader = slow_reader
         self._is_closed = False
+        self.patience: Patience = _wait
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -117,11 +130,11 @@ class Database:
 
     async def read_slow(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a query that may take long; it holds up no bounded read."""
-        return list(await self._slow_reader.execute_fetchall(sql, _bound(parameters)))
+        return list(await self.patience(self._slow_reader.execute_fetchall(sql, _bound(parameters))))
 
     async def look_slowly(self, work: Callable[[Snapshot], Awaitable[T]]) -> T:
         """Run ``work``, queries that may take long and see one moment, and return its result."""
-        return await self._slow_reader.run(partial(_look, work))
+        return await self.patience(self._slow_reader.run(partial(_look, work)))
 
     async def close(self) -> None:
         """Finish the writes in progress and close all connections; an open one would keep the process alive."""

@@ -8,7 +8,7 @@ from bot.actions import action, number
 from bot.clock import Clock
 from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
-from bot.responding import show
+from bot.responding import tell
 from bot.speaking import require_speaking, say
 from bot.ui.base import message_page
 from bot.ui.finding import ask_question, asked_text
@@ -33,11 +33,7 @@ class Asking:
         if number(interview_id) not in askable:
             raise NotAskable
         name = await self._name(guild_id, number(interview_id))
-        page = ask_question(number(interview_id), askable[number(interview_id)], name)
-        if interaction.message is not None and interaction.message.flags.ephemeral:
-            await interaction.response.send_message(view=page, ephemeral=True)
-        else:
-            await show(interaction, page)
+        await tell(interaction, ask_question(number(interview_id), askable[number(interview_id)], name))
 
     @action("asked")
     async def mention(self, interaction: discord.Interaction[Any], interview_id: str) -> None:

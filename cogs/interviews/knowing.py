@@ -13,7 +13,7 @@ from bot.domain.errors import DraftNotFound, EmptyNote, InterviewGone
 from bot.domain.models import Interview, Purpose
 from bot.domain.text import clean_line
 from bot.domain.topics import clean_topic
-from bot.responding import show
+from bot.responding import open_form, show
 from bot.ui.base import custom_id, message_page
 from bot.ui.finding import (
     ExpertLine,
@@ -183,9 +183,7 @@ class Knowing:
     async def open_correction(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form for the usual title of something recommended."""
         resource = await self._resource(interaction, number(chosen(interaction)))
-        await interaction.response.send_modal(
-            correction_form(resource.id, resource.title, secrets.token_hex(4))
-        )
+        await open_form(interaction, correction_form(resource.id, resource.title, secrets.token_hex(4)))
 
     @action("resource-corrected", for_curators=True)
     async def correct(self, interaction: discord.Interaction[Any], resource_id: str, *_: str) -> None:
@@ -229,7 +227,7 @@ class Knowing:
     async def open_topics(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
         """Open the form for other topics."""
         form = topics_form(number(interview_id), secrets.token_hex(4))
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("topics-added", for_curators=True)
     async def add_topics(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:

@@ -36,8 +36,6 @@ class Showing:
         audience = audience_of(interaction, wants_all=is_public and interview.is_published)
         picture = None
         if page == 0 and interview.has_picture:
-            if interaction.type is discord.InteractionType.application_command:
-                await interaction.response.defer(ephemeral=not audience.is_public)
             picture = await self._store.interviews.picture(interview.guild_id, interview.id)
         around = None if audience.is_public or not interview.is_published else await self._around(interview)
         name = picture.file_name if picture else ""

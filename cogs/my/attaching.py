@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.domain.errors import AnswerTooLong, OldButton
 from bot.domain.text import ANSWER_LIMIT, discord_length
 from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_file
-from bot.responding import report
+from bot.responding import open_form, report
 from bot.ui.own import attach_form
 from cogs.my.panel import Panels
 from cogs.my.writing import OwnWriting
@@ -31,7 +31,7 @@ class Attaching:
         """Open the form that takes a question and a file."""
         interview = await self._panels.mine(interaction, number(interview_id))
         questions = await self._store.guilds.questions_of(interview)
-        await interaction.response.send_modal(attach_form(interview, questions, secrets.token_hex(4)))
+        await open_form(interaction, attach_form(interview, questions, secrets.token_hex(4)))
 
     @action("my-attached")
     async def save(

@@ -12,7 +12,7 @@ from bot.domain.community import ConsentChoice
 from bot.domain.errors import InterviewChanged
 from bot.domain.models import ConsentScope, ConsentState, Interview, InterviewStatus
 from bot.planning import Planner
-from bot.responding import picture_files, show
+from bot.responding import picture_files, show, tell
 from bot.ui.consenting import consent_page, where_it_stands
 from bot.ui.format import when
 from bot.ui.spotlight import preview_page
@@ -57,7 +57,7 @@ class Consenting:
         interview = await self._approved(interaction, interview_id)
         await self._send_preview(interaction, interview)
         page = await self._question(interview, export, picture)
-        await interaction.followup.send(view=page, ephemeral=True)
+        await tell(interaction, page)
 
     @action("my-scope")
     async def change_scope(
@@ -146,7 +146,7 @@ class Consenting:
         is_approved = interview.status is InterviewStatus.APPROVED
         note = words.PREVIEW_NOTE_APPROVED if is_approved else words.PREVIEW_NOTE
         page = preview_page(interview, name, frozen=frozen, note=note)
-        await interaction.response.send_message(view=page, files=picture_files(picture), ephemeral=True)
+        await tell(interaction, page, files=picture_files(picture))
 
     async def _planned_at(self, interview: Interview) -> datetime | None:
         if not interview.is_published:

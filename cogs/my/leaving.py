@@ -11,6 +11,7 @@ from bot.attachments import sendable
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NothingHeld, NothingOfYours, OldButton
 from bot.domain.models import InterviewStatus
+from bot.interactions.acknowledgement import acknowledge
 from bot.responding import show
 from bot.reviewing import Reviewing
 from bot.takedown import Takedown
@@ -67,7 +68,7 @@ class Leaving:
     async def withdraw(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
         """Take an interview back, and delete what was posted of it."""
         guild_id = await self._access.enter(interaction)
-        await interaction.response.defer()
+        await acknowledge()
         posts = await self._store.withdrawing.withdraw(
             guild_id,
             interaction.user.id,
@@ -83,7 +84,7 @@ class Leaving:
             [one.link for one in left if not one.is_thread],
             [one.link for one in left if one.is_thread],
         )
-        await interaction.edit_original_response(view=page)
+        await show(interaction, page)
         await self._reviewing.redraw_card(guild_id, number(interview_id))
 
     async def export(self, interaction: discord.Interaction[Any]) -> None:
@@ -109,7 +110,7 @@ class Leaving:
         guild_id = await self._access.enter(interaction)
         if number(user_id) != interaction.user.id:
             raise OldButton
-        await interaction.response.defer()
+        await acknowledge()
         posted = await self._store.members.erase(guild_id, interaction.user.id, now=self._clock())
         self._store.guilds.member_names.forget(guild_id, interaction.user.id)
         left = await self._takedown.carry_out(posted)
@@ -119,4 +120,4 @@ class Leaving:
             [one.link for one in left if not one.is_thread],
             [one.link for one in left if one.is_thread],
         )
-        await interaction.edit_original_response(view=page)
+        await show(interaction, page)

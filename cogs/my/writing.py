@@ -13,7 +13,7 @@ from bot.domain.errors import AnswerNotFound, AnswerTooLong, Blocked, DraftNotFo
 from bot.domain.models import Interview, InterviewStatus, Question, Questionnaire
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
-from bot.responding import report, show
+from bot.responding import open_form, report, show
 from bot.reviewing import Reviewing
 from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import FormPage, form_pages
@@ -134,7 +134,7 @@ class OwnWriting:
         interview = await self._panels.mine(interaction, number(interview_id))
         pages = form_pages(await self._store.guilds.questions_of(interview), interview.answers)
         form = own_form(interview, _page(pages, page), secrets.token_hex(4))
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("my-form-pick")
     async def pick_form(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
@@ -218,7 +218,7 @@ class OwnWriting:
         if answer is None:
             raise AnswerNotFound
         form = answer_form(interview.id, answer, secrets.token_hex(4), text=text, is_own=True)
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("my-edited")
     async def save_answer(

@@ -11,7 +11,7 @@ from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, Inte
 from bot.domain.models import Answer, Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
-from bot.responding import report, show
+from bot.responding import open_form, report, show
 from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
@@ -54,14 +54,14 @@ class Editing:
         """Open the form of the answer that was chosen."""
         interview = await self._get(interaction, interview_id)
         answer = _answer(interview, number(chosen(interaction)))
-        await interaction.response.send_modal(answer_form(interview.id, answer, secrets.token_hex(4)))
+        await open_form(interaction, answer_form(interview.id, answer, secrets.token_hex(4)))
 
     @action("add", for_curators=True)
     async def open_missing(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
         """Open the form of a question that has no answer yet."""
         interview = await self._get(interaction, interview_id)
         _, question = await self._question(interview, chosen(interaction))
-        await interaction.response.send_modal(missing_form(interview.id, question, secrets.token_hex(4)))
+        await open_form(interaction, missing_form(interview.id, question, secrets.token_hex(4)))
 
     @action("added", for_curators=True)
     async def save_missing(
@@ -92,7 +92,7 @@ class Editing:
         interview_id, position, text = kept
         interview = await self._get(interaction, str(interview_id))
         form = answer_form(interview.id, _answer(interview, position), secrets.token_hex(4), text=text)
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("edited", for_curators=True)
     async def save_answer(
@@ -127,7 +127,7 @@ class Editing:
     async def open_details(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
         """Open the form for name, handles and picture."""
         interview = await self._get(interaction, interview_id)
-        await interaction.response.send_modal(details_form(interview, secrets.token_hex(4)))
+        await open_form(interaction, details_form(interview, secrets.token_hex(4)))
 
     @action("details", for_curators=True)
     async def save_details(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:

@@ -16,7 +16,8 @@ from bot.domain.importing import ImportedInterview
 from bot.domain.importing.attachment import check_attachment
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
-from bot.responding import show
+from bot.interactions.acknowledgement import acknowledge
+from bot.responding import open_form, show
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
 from bot.ui.errors import describe
@@ -51,11 +52,9 @@ class Importing:
         """Read an attached document, keep what was understood, and show it; without one, show what waits."""
         if file is None:
             await self._access.enter(interaction)
-            await interaction.response.defer(ephemeral=True)
             await self._waiting.show(interaction)
             return
         check_attachment(file.filename, file.size)
-        await interaction.response.defer(ephemeral=True)
         await self.take(interaction, file.filename, await _read(file), member)
 
     async def take(
@@ -65,7 +64,8 @@ class Importing:
         data: bytes,
         member: discord.User | discord.Member | None,
     ) -> None:
-        """Read a document, or those of an archive, and show what was understood; the interaction is deferred."""
+        """Read a document, or those of an archive, which takes seconds, and show what was understood."""
+        await acknowledge()
         guild_id = await self._access.enter(interaction)
         questions = (await self._store.guilds.questionnaire(guild_id)).questions
         async with self._gate:
@@ -137,7 +137,7 @@ class Importing:
     async def open_correction(self, interaction: discord.Interaction[Any], draft_id: str) -> None:
         """Open the form for name and handles."""
         draft = await self._draft(interaction, draft_id)
-        await interaction.response.send_modal(correction_form(draft.id, draft.imported, secrets.token_hex(4)))
+        await open_form(interaction, correction_form(draft.id, draft.imported, secrets.token_hex(4)))
 
     @action("import-corrected", for_curators=True)
     async def correct(self, interaction: discord.Interaction[Any], draft_id: str, *_: str) -> None:
@@ -206,6 +206,7 @@ def _named(imported: ImportedInterview, member: discord.User | discord.Member) -
 
 
 async def _read(file: discord.Attachment) -> bytes:
+    await acknowledge()
     try:
         data = await file.read()
     except FETCH_FAILURES as error:

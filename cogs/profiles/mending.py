@@ -11,7 +11,7 @@ from bot.domain.errors import DraftChanged, OldButton
 from bot.domain.importing import ImportedInterview, Role
 from bot.domain.importing.edits import CHANGEABLE, join_piece, map_question, set_role, split_piece
 from bot.domain.models import Question
-from bot.responding import show
+from bot.responding import open_form, show
 from bot.ui.errors import describe
 from bot.ui.mending import part_page, parts_page, split_form
 from cogs.access import Access
@@ -95,7 +95,7 @@ class Mending:
             guild_id, editor_id = await self._access.enter(interaction), draft.imported.editor_id
             raise DraftChanged(editor_id, await self._store.guilds.member_names.get(guild_id, editor_id))
         form = split_form(draft.id, draft.imported, _place(draft.imported, place), secrets.token_hex(4))
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @action("import-parted", for_curators=True)
     async def split(

@@ -16,7 +16,6 @@ def add_message_menu(tree: app_commands.CommandTree[Any], access: Access, import
     async def import_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
         if not await refuse_non_curators(access, interaction):
             return
-        await interaction.response.defer(ephemeral=True)
         name, data = await document_of(message)
         await importing.take(interaction, name, data, None)
 

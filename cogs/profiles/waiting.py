@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, DraftNotFound, OldButton
 from bot.domain.models import ConsentState
 from bot.domain.people import clean_name
+from bot.interactions.acknowledgement import acknowledge
 from bot.responding import show
 from bot.ui.importing import WaitingDocument, waiting_page
 from bot.ui.words import importing as words
@@ -50,7 +51,7 @@ class WaitingList:
         """Store every waiting document that needs no look, up to the one that was the last when this was offered."""
         guild_id = await self._access.enter(interaction)
         state, last = consent_of(consent), number(last_id)
-        await interaction.response.defer()
+        await acknowledge()
         waiting = [
             one for one in await self._documents(guild_id) if one.may_be_taken and one.draft_id <= last
         ]

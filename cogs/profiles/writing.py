@@ -12,7 +12,7 @@ from bot.domain.errors import InterviewGone, MissingPerson, OldButton, Spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
-from bot.responding import picture_files, report, show
+from bot.responding import open_form, picture_files, report, show, tell
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
 from bot.ui.spotlight import preview_page
@@ -111,7 +111,7 @@ class Writing:
         picture = await self._store.interviews.picture(guild_id, interview.id)
         view = preview_page(interview, picture.file_name if picture else "")
         files = picture_files(picture)
-        await interaction.response.send_message(view=view, files=files, ephemeral=True)
+        await tell(interaction, view, files=files)
 
     @action("approve", for_curators=True)
     async def approve(self, interaction: discord.Interaction[Any], interview_id: str, consent: str) -> None:
@@ -135,7 +135,7 @@ class Writing:
     async def _open_form(
         self, interaction: discord.Interaction[Any], interview: Interview, page: FormPage
     ) -> None:
-        await interaction.response.send_modal(question_form(interview, page, secrets.token_hex(4)))
+        await open_form(interaction, question_form(interview, page, secrets.token_hex(4)))
 
     async def _show_panel(
         self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str

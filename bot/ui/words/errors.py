@@ -1,6 +1,9 @@
 """What went wrong and what to do next: one sentence or two, no blame, no exclamation mark."""
 
 NOT_A_CURATOR = "Only curators can do that: people with Manage Server{role}. Ask one of them to do it or to give you the role."
+FORM_TOO_LATE = (
+    "The form came too late for Discord to open it. Nothing is lost: try again, it is quicker now."
+)
 OR_ROLE = " or the role {role}"
 NO_SUCH_PERSON = "There is no interview with “{query}” here. {next}"
 NEAREST = "Did you mean {names}?"

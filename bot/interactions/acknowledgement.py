@@ -1,0 +1,124 @@
+"""The one rule for slow answers: whatever may take long first tells Discord that an answer is on its way.
+
+Discord forgets an interaction that is not answered within three seconds, counted to the last byte of the answer
+(documentation, "Receiving and Responding"). Everything slow calls `acknowledge` by itself: files either way, requests
+of the bot's own, documents; walks through a whole server do once they take longer than `PATIENCE`. It concerns the
+interaction that is being handled, which the router and the command tree announce with `handling`, and does nothing
+anywhere else.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from contextvars import ContextVar
+from enum import Enum
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+_log = logging.getLogger(__name__)
+PATIENCE = 0.5
+"""Seconds that a walk may take before it is acknowledged; most take milliseconds, and then one request is enough."""
+_KEY = "spotlight_answer"
+_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+T = TypeVar("T")
+
+
+class Pending(Enum):
+    """What was promised by an acknowledgement and is still to come."""
+
+    PRIVATE = "a message that only this person sees; until then they see “thinking”"
+    PUBLIC = "a message that everybody sees; until then they see “thinking”"
+    UPDATE = "perhaps a change of the message that was clicked; nobody sees that anything is to come"
+
+
+class Answer:
+    """How far one interaction was answered. Whoever answers holds ``lock``, since a walk may acknowledge meanwhile."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self._interaction = interaction
+        self.lock = asyncio.Lock()
+        self.pending: Pending | None = None
+        self.is_in_place = False
+        self._has_failed = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def of(cls, interaction: discord.Interaction[Any]) -> "Answer":
+        """Return the one answer of an interaction."""
+        found = interaction.extras.get(_KEY)
+        if not isinstance(found, Answer):
+            found = interaction.extras[_KEY] = cls(interaction)
+        return found
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether Discord has an answer, or the promise of one."""
+        return self._interaction.response.is_done()
+
+    async def acknowledge(self, promise: Pending | None = None) -> None:
+        """Promise an answer, unless there is one; by default, one where `bot.responding.show` would put it."""
+        async with self.lock:
+            if self.is_begun or self._has_failed:
+                return
+            promise = promise or self._usual
+            try:
+                await self._interaction.response.defer(
+                    ephemeral=promise is Pending.PRIVATE, thinking=promise is not Pending.UPDATE
+                )
+            except _FAILURES as error:
+                # What was asked for is done all the same: a form that was sent must be stored, whoever sees it.
+                self._has_failed = True
+                _log.warning("An interaction could not be acknowledged: %r", error)
+                return
+            self.pending = promise
+
+    @property
+    def _usual(self) -> Pending:
+        message = self._interaction.message
+        if message is not None and (message.flags.ephemeral or self.is_in_place):
+            return Pending.UPDATE
+        return Pending.PRIVATE
+
+    def acknowledge_soon(self) -> None:
+        """Acknowledge without waiting for it."""
+        task = asyncio.create_task(self.acknowledge())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+_current: ContextVar[Answer | None] = ContextVar("spotlight_current_answer", default=None)
+
+
+def handling(interaction: discord.Interaction[Any]) -> None:
+    """Say which interaction this task handles; tasks that it starts inherit that."""
+    is_typing = interaction.type is discord.InteractionType.autocomplete
+    _current.set(None if is_typing else Answer.of(interaction))
+
+
+async def acknowledge() -> None:
+    """Tell Discord that the answer to the interaction in hand, if there is one, will take a moment."""
+    answer = _current.get()
+    if answer is not None:
+        await answer.acknowledge()
+
+
+def answers_in_place(interaction: discord.Interaction[Any]) -> None:
+    """Say ahead that the message that was clicked will be changed, though others see it too."""
+    Answer.of(interaction).is_in_place = True
+
+
+async def patiently(work: Awaitable[T]) -> T:
+    """Wait for something that is mostly quick, and acknowledge the interaction in hand if it is not."""
+    answer = _current.get()
+    if answer is None or answer.is_begun:
+        return await work
+    if PATIENCE <= 0:
+        await answer.acknowledge()
+        return await work
+    timer = asyncio.get_running_loop().call_later(PATIENCE, answer.acknowledge_soon)
+    try:
+        return await work
+    finally:
+        timer.cancel()
