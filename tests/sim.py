@@ -24,6 +24,7 @@ from db.connection import Database
 from db.migrate import prepare
 from tests.openapi import check_bodies
 from tests.strict import StrictWorld, install, make_read_only, world_of
+from tests.strict.timing import count_time
 
 LONGEST_NAP = timedelta(days=400)
 SETTLE_WITHIN = 10
@@ -47,6 +48,7 @@ class World:
         self.env = env
         self.path = path
         self.expected: type[Exception] | None = None
+        self.timing = count_time(env)
         self.guild = env.create_guild("Community")
         self.channel = self.guild.create_text_channel("spotlight")
         self.lobby = self.guild.create_text_channel("lobby")
