@@ -19,6 +19,7 @@ from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
 from bot.ui.words import errors as words
+from bot.ui.words import replies
 
 _log = logging.getLogger(__name__)
 _EXPIRED = (10062, 10015, 40060)
@@ -136,11 +137,16 @@ async def _go_on(
     is_elsewhere = promise is not None and is_public != (promise is Pending.PUBLIC)
     if not is_elsewhere and await _edit_original(interaction, page, files):
         return
-    if promise in (Pending.PRIVATE, Pending.PUBLIC):
-        # Whoever sees the promise is settled for good (documentation, "Followup Messages"), so it makes room.
-        with suppress(discord.NotFound):
-            await interaction.delete_original_response()
+    is_thinking = promise in (Pending.PRIVATE, Pending.PUBLIC)
+    if is_thinking:
+        # Discord takes whatever is sent meanwhile for the promised message, seen by whom that was promised to
+        # (documentation, "Followup Messages"); so that is written and, once the answer is there, taken away.
+        with suppress(discord.HTTPException):
+            await interaction.edit_original_response(view=message_page(replies.ANSWER_BELOW))
     await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
+    if is_thinking:
+        with suppress(discord.HTTPException):
+            await interaction.delete_original_response()
 
 
 async def _edit_original(

@@ -1,5 +1,7 @@
 """Sentences and labels of everything that is not an error."""
 
+ANSWER_BELOW = "The answer is in the message below."
+
 # Reading
 PAGE = "Page {page} of {pages}"
 PREVIOUS = "Previous"
