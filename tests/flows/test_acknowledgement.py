@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from simcord.http import FakeWebhookAdapter
 
 from bot.domain.models import Picture
 from bot.interactions import acknowledgement
@@ -14,6 +15,7 @@ from bot.interactions.acknowledgement import Answer, Pending
 from bot.ui.words import errors as words
 from cogs.access import Access
 from cogs.interviews.showing import Showing
+from cogs.profiles import importing
 from db.connection import Database
 from tests.factories import add_published
 from tests.flows import tour as tours
@@ -44,9 +46,21 @@ def make_walks_slow(database: Database, monkeypatch: pytest.MonkeyPatch) -> None
         setattr(database, name, slow)
 
 
+def make_reading_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count the reading of a document as long; a process of its own does it, which takes seconds at worst."""
+    read = importing.read_in_process
+
+    def slow(*arguments: Any) -> Any:
+        timing.spend("reading", A_WALK)
+        return read(*arguments)
+
+    monkeypatch.setattr(importing, "read_in_process", slow)
+
+
 async def test_every_first_answer_is_sent_in_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tour = Tour(world)
     await tours.furnish(tour)
+    make_reading_slow(monkeypatch)
     for walk in tours.TOURS:
         make_walks_slow(world.store.database, monkeypatch)
         await walk(tour)
@@ -189,12 +203,18 @@ async def test_a_walk_is_acknowledged_only_once_it_takes_long(
 
 
 async def test_many_tasks_acknowledge_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    enter = Access.enter
+    enter, request = Access.enter, FakeWebhookAdapter.request
+
+    async def take_time(*arguments: Any, **options: Any) -> Any:
+        for _ in range(10):
+            await asyncio.sleep(0)  # the others come in between
+        return await request(*arguments, **options)
 
     async def busy(self: Any, interaction: Any) -> int:
         await asyncio.gather(*(acknowledgement.acknowledge() for _ in range(5)))
         return await enter(self, interaction)
 
+    monkeypatch.setattr(FakeWebhookAdapter, "request", take_time)
     monkeypatch.setattr(Access, "enter", busy)
 
     shown = await world.bob.slash(world.lobby, "interview browse")

@@ -270,6 +270,10 @@ async def take_in(tour: Tour) -> None:
     await raw(tour.world, mara, 3, {"custom_id": "spotlight:import-waiting:0:p", "component_type": 2})
     message = await tour.alice.send(tour.world.lobby, "", attachments=[("bo.docx", heavy)])
     await mara.context_menu(tour.world.lobby, "Import as interview", message)
+    message = await tour.alice.send(
+        tour.world.lobby, "Interview with Tom\n\nWhere are you based?\n\nIn Lund."
+    )
+    await mara.context_menu(tour.world.lobby, "Import as interview", message)
 
 
 def _heavy(document: bytes) -> bytes:
