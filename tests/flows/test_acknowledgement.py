@@ -68,6 +68,8 @@ async def test_every_first_answer_is_sent_in_time(world: World, monkeypatch: pyt
     if os.environ.get(timing.TABLE):
         Path(os.environ[timing.TABLE]).write_text(world.timing.table(), encoding="utf-8")
     assert set(world.bot.actions.verbs) - world.timing.verbs == set(), "these were not tried"
+    known = {*world.mara.available_commands(world.lobby), *world.bot.tree._context_menus}
+    assert {name if isinstance(name, str) else name[0] for name in known} - world.timing.commands == set()
     late = {
         ledger.name: (round(ledger.spent, 2), ledger.steps)
         for ledger in world.timing.ledgers

@@ -162,12 +162,13 @@ async def curate(tour: Tour) -> None:
     known = await run(mara, "resources")
     await fill(mara, await click(mara, known.response, "resource-correct"), "The Book of Bells")
     date = dates[2]["value"]
-    await raw(tour.world, mara, 3, {"custom_id": f"spotlight:standby:3:{date}:1", "component_type": 2})
+    told = await raw(tour.world, mara, 3, {"custom_id": f"spotlight:standby:3:{date}:1", "component_type": 2})
+    assert "stands by" in told
     for verb in ("posted-yes", "post-again"):
         await _doubt(tour.world)
-        assert FAILED not in await raw(
-            tour.world, mara, 3, {"custom_id": f"spotlight:{verb}:1", "component_type": 2}
-        )
+        told = await raw(tour.world, mara, 3, {"custom_id": f"spotlight:{verb}:1", "component_type": 2})
+        assert "done already" not in told, told
+        assert FAILED not in told
 
 
 async def _doubt(world: World) -> None:

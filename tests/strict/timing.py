@@ -73,6 +73,15 @@ class Timing:
             ledger.name.split()[1] for ledger in self.ledgers if ledger.name.split()[0] in ("click", "form")
         }
 
+    @property
+    def commands(self) -> set[str]:
+        """The commands and menus that were used, whatever their options."""
+        return {
+            " ".join(word for word in ledger.name[1:].split() if not word.endswith(":"))
+            for ledger in self.ledgers
+            if ledger.name.startswith("/")
+        }
+
     def table(self) -> str:
         """Return p50 and maximum of each kind of interaction, in seconds, as Markdown."""
         times: dict[str, list[float]] = {}
