@@ -101,7 +101,7 @@ async def test_a_curator_and_the_member_at_one_answer_lose_nothing(ready: World)
         ready.guild.id, made, 1, "Utrecht (NL)", based_on=1, actor_id=ready.mara.id, now=ready.now
     )
     late = await ready.alice.submit_modal(form, {"answer:location": "Utrecht, by the canal"})
-    assert f"<@{ready.mara.id}> changed this answer while you were writing" in reply_of(late)
+    assert f"Mara (<@{ready.mara.id}>) changed this answer while you were writing" in reply_of(late)
     reopened = await ready.alice.click(late.followups[-1], label="Open my text")
     field = reopened.modal["components"][0]["component"]
     assert field["value"] == "Utrecht, by the canal"

@@ -219,7 +219,7 @@ async def test_an_answer_is_edited_restored_and_two_curators_never_overwrite_eac
     await world.mara.submit_modal(form_m, {field: "by mara"})
     lost = await carl.submit_modal(form_c, {field: "by carl"})
 
-    assert f"<@{world.mara.id}> changed this answer" in reply_of(lost)
+    assert f"Mara (<@{world.mara.id}>) changed this answer" in reply_of(lost)
     assert (await interview_of(world)).answers[0].text == "by mara"
     await world.restart()
     reopened = await carl.click(lost.followups[-1] if lost.followups else lost.response, label="Open my text")
