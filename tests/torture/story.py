@@ -118,15 +118,15 @@ class Told:
             self.count += 1
             text = f"text {self.count} about {key}, long enough to be worth a post"
             number = next(i for i, q in enumerate(DEFAULT_QUESTIONS) if q.key == key)
-            page, keys = number // 5 + 1, [q.key for q in DEFAULT_QUESTIONS][number // 5 * 5 :][:5]
+            page = number // 5 + 1
             shown = dict(
                 self.at.query(
                     "SELECT question_key, revision FROM answer WHERE superseded_at IS NULL AND interview_id = "
                     "(SELECT min(id) FROM interview)"
                 )
             )
-            revisions = ".".join(str(shown.get(k, 0)) for k in keys)
-            form = f"spotlight:my-save:{self.one('SELECT min(id) FROM interview')}:{page}:t{self.count}:{revisions}"
+            revision = shown.get(key, 0)  # of each field that the form has, and it has one here
+            form = f"spotlight:my-save:{self.one('SELECT min(id) FROM interview')}:{page}:t{self.count}:{revision}"
             if self.at.made.identified.is_set() and self.life.process.returncode is None:
                 fields = {f"answer_{key}": text}
                 if await self.answered(
