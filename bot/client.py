@@ -24,7 +24,7 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests,
 from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
 from bot.forum import refuse_repetition
-from bot.interactions.acknowledgement import patiently
+from bot.interactions.acknowledgement import acknowledge, patiently
 from bot.notices import Notices
 from bot.outcomes import LOST
 from bot.pacing import Pacer, Priority
@@ -102,7 +102,7 @@ class SpotlightBot(commands.Bot):
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
         self.planner = Planner(store)
-        self.requests = Requests(self, pacer)
+        self.requests = Requests(self, pacer, before=acknowledge)
         self.reach = Reach(self, self.requests)
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.reach)

@@ -15,6 +15,7 @@ from discord import app_commands
 from bot.domain.errors import SpotlightError
 from bot.domain.models import Picture
 from bot.interactions.acknowledgement import Answer, Pending
+from bot.outcomes import LOST
 from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
@@ -205,6 +206,9 @@ def _page_for(error: BaseException) -> Page | None:  # noqa: PLR0911  # a ladder
     if isinstance(error, sqlite3.Error):
         _log.error("The database failed.", exc_info=error)
         return message_page(words.STORE_FAILING, accent=WARNING)
+    if isinstance(error, LOST):
+        _log.warning("Discord did not do what was asked: %r", error)
+        return message_page(words.DISCORD_FAILED, accent=WARNING)
     if isinstance(error, app_commands.CommandOnCooldown):
         until = discord.utils.utcnow() + timedelta(seconds=error.retry_after)
         return message_page(words.COOLDOWN.format(when=relative(until)), accent=WARNING)

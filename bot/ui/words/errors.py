@@ -102,6 +102,7 @@ BAD_OPTION = "One of the options could not be read. Choose it from the list and 
 REFUSED = "You can't use that here."
 UNEXPECTED = "Something failed and nothing was changed. Try again; if it stays so, tell whoever runs this bot the number {incident}."
 STORE_FAILING = "The bot cannot store anything just now, so nothing was changed. Try again in a few minutes; if it stays so, tell whoever runs this bot to look at its disk."
+DISCORD_FAILED = "Discord did not do what this needed, so it may be unfinished. Try again in a few minutes; if it stays so, tell whoever runs this bot."
 TYPED_COMES_BACK = "What you typed was not stored; here it is, so that you can send it again:"
 OLD_BUTTON = "This button belongs to an older version and does nothing now. Run the command again."
 PERMISSION_NAMES = {
