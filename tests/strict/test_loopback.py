@@ -12,8 +12,8 @@ import pytest
 from tests.loopback import TOKEN, Loopback, loopback
 from tests.loopback.limits import Limits
 from tests.strict import INVITATION
+from tests.strict.bodies import row, select, text, v2
 from tests.strict.rules import MIB
-from tests.strict.test_rules import row, select, text, v2
 
 AUTHORIZATION = {"Authorization": f"Bot {TOKEN}"}
 

@@ -1,13 +1,35 @@
 """Each rule about bodies bites on a body made faulty in one place, and not on the same body as it should be."""
 
+import ast
+import inspect
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.strict import rules
+from tests.strict import components, rules
+from tests.strict.bodies import (
+    V2,
+    button,
+    container,
+    embed,
+    field,
+    gallery,
+    label,
+    members,
+    modal,
+    option,
+    row,
+    section,
+    select,
+    text,
+    v2,
+)
 from tests.strict.refusals import BodyRefused
 from tests.strict.rules import (
     MIB,
@@ -19,63 +41,7 @@ from tests.strict.rules import (
     check_thread,
 )
 
-V2 = 1 << 15
 WIDE = "\N{PARTY POPPER}"  # one code point, two UTF-16 units
-
-
-def button(number: int = 0) -> dict[str, Any]:
-    return {"type": 2, "style": 1, "label": "Press", "custom_id": f"button:{number}"}
-
-
-def row(*children: dict[str, Any]) -> dict[str, Any]:
-    return {"type": 1, "components": list(children)}
-
-
-def option(value: str = "a") -> dict[str, Any]:
-    return {"label": "A", "value": value}
-
-
-def select(*options: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "type": 3, "custom_id": "choice", "min_values": 1, "max_values": 1,
-        "options": list(options or (option("a"), option("b"))), "required": True, **more,
-    }  # fmt: skip
-
-
-def members(**more: Any) -> dict[str, Any]:
-    return {"type": 5, "custom_id": "who", "min_values": 1, "max_values": 25, "required": True, **more}
-
-
-def text(content: str = "Hello") -> dict[str, Any]:
-    return {"type": 10, "content": content}
-
-
-def gallery(url: str = "attachment://a.png", **more: Any) -> dict[str, Any]:
-    return {"type": 12, "items": [{"media": {"url": url}, **more}]}
-
-
-def container(*children: dict[str, Any]) -> dict[str, Any]:
-    return {"type": 17, "components": list(children)}
-
-
-def v2(*components: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"flags": V2, "components": list(components), **more}
-
-
-def field(**more: Any) -> dict[str, Any]:
-    return {"type": 4, "custom_id": "field", "style": 2, **more}
-
-
-def label(component: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": 18, "label": "Question", "component": component, **more}
-
-
-def modal(*components: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"custom_id": "form", "title": "Form", "components": list(components), **more}
-
-
-def embed(**more: Any) -> dict[str, Any]:
-    return {"title": "Title", **more}
 
 
 def place_of(error: BodyRefused) -> str:
@@ -173,6 +139,21 @@ MESSAGES: list[Case] = [
      v2(gallery("https://example.org/b.png", description="x" * 1024)), "components.0.items.0.description"),
     ("attachment's description", {"content": "x", "attachments": [{"id": 0, "description": "x" * 1025}]},
      {"content": "x", "attachments": [{"id": 0, "description": "x" * 1024}]}, "attachments.0.description"),
+    ("min_values 26", v2(row(members(min_values=26))), v2(row(members(min_values=25))), "components.0.components.0.min_values"),
+    ("max_values 26", v2(row(members(max_values=26))), v2(row(members(max_values=25))), "components.0.components.0.max_values"),
+    ("option's value", v2(row(select(option("x" * 101)))), v2(row(select(option("x" * 100)))), "components.0.components.0.options.0.value"),
+    ("option's description", v2(row(select(option() | {"description": "x" * 101}))), v2(row(select(option() | {"description": "x" * 100}))),
+     "components.0.components.0.options.0.description"),
+    ("button without an id", v2(row(button() | {"custom_id": None})), v2(row(button())), "components.0.components.0.custom_id"),
+    ("section of four", v2(section(*(text(),) * 4)), v2(section(*(text(),) * 3)), "components.0.components"),
+    ("empty gallery", v2({"type": 12, "items": []}), v2(gallery("https://example.org/b.png")), "components.0.items"),
+    ("a field in a section", v2(section(field())), v2(section(text())), "components.0.components.0"),
+    ("26 fields", {"embeds": [embed(fields=[{"name": "x", "value": "x"}] * 26)]}, {"embeds": [embed(fields=[{"name": "x", "value": "x"}] * 25)]},
+     "embeds.0.fields"),
+    ("field's value", {"embeds": [embed(fields=[{"name": "x", "value": ""}])]}, {"embeds": [embed(fields=[{"name": "x", "value": "x" * 1024}])]},
+     "embeds.0.fields.0.value"),
+    ("footer", {"embeds": [embed(footer={"text": "x" * 2049})]}, {"embeds": [embed(footer={"text": "x" * 2048})]}, "embeds.0.footer.text"),
+    ("author", {"embeds": [embed(author={"name": "x" * 257})]}, {"embeds": [embed(author={"name": "x" * 256})]}, "embeds.0.author.name"),
 ]  # fmt: skip
 
 MODALS: list[Case] = [
@@ -214,6 +195,9 @@ MODALS: list[Case] = [
     ("a button", modal(row(button())), modal(row(field())), "data.components.0.components.0"),
     ("a bare field", modal(field()), modal(label(field())), "data.components.0.type"),
     ("empty text", modal(text(""), label(field())), modal(text(), label(field())), "data.components.0.content"),
+    ("min_length 4001", modal(label(field(min_length=4001))), modal(label(field(min_length=4000))), "data.components.0.component.min_length"),
+    ("field's own label", modal(label(field(label="x" * 46))), modal(label(field(label="x" * 45))), "data.components.0.component.label"),
+    ("two in a row", modal(row(field(), field(custom_id="b"))), modal(row(field()), row(field(custom_id="b"))), "data.components.0.components"),
 ]  # fmt: skip
 
 OTHERS: list[tuple[str, Callable[[Any], None], Any, Any, str]] = [
@@ -230,6 +214,10 @@ OTHERS: list[tuple[str, Callable[[Any], None], Any, Any, str]] = [
      {"choices": [{"name": "x", "value": "x"}] * 25}, "data.choices"),
     ("suggestion's name", check_choices, {"choices": [{"name": "x" * 101, "value": "x"}]},
      {"choices": [{"name": "x" * 100, "value": "x"}]}, "data.choices.0.name"),
+    ("post's six tags", check_forum_post, {"name": "x", "message": {"content": "x"}, "applied_tags": [1] * 6},
+     {"name": "x", "message": {"content": "x"}, "applied_tags": [1] * 5}, "applied_tags"),
+    ("suggestion's value", check_choices, {"choices": [{"name": "x", "value": "x" * 101}]},
+     {"choices": [{"name": "x", "value": "x" * 100}]}, "data.choices.0.value"),
 ]  # fmt: skip
 
 
@@ -337,6 +325,37 @@ def test_edits_that_are_refused(body: Any, before: Before, place: str) -> None:
 )
 def test_edits_that_are_taken(body: Any, before: Before) -> None:
     check_message(body, before=before)
+
+
+def _lines_that_refuse() -> set[tuple[str, int]]:
+    """Where the rules say no: (file, first line)."""
+    found = set()
+    for module in (rules, components):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Raise) or called in {"refuse", "check_text", "check_count"}:
+                found.add((Path(module.__file__ or "").name, node.lineno))
+    return found
+
+
+def _lines_that_refused() -> Iterator[tuple[str, int]]:
+    acts: list[Callable[[], None]] = [
+        *(partial(check_message, case[1]) for case in MESSAGES),
+        *(partial(check_modal, case[1]) for case in MODALS),
+        *(partial(case[1], case[2]) for case in OTHERS),
+        *(partial(check_message, case[1], case[2]) for case in UPLOADS),
+        *(partial(check_message, case[1], before=case[2]) for case in EDITS),
+    ]
+    for act in acts:
+        with pytest.raises(BodyRefused) as caught:
+            act()
+        for frame in traceback.extract_tb(caught.tb):
+            for line in range(frame.lineno or 0, (frame.end_lineno or 0) + 1):
+                yield Path(frame.filename).name, line
+
+
+def test_each_line_that_refuses_was_seen_to_refuse() -> None:
+    assert _lines_that_refuse() - set(_lines_that_refused()) == set()
 
 
 def test_a_message_is_checked_in_less_than_half_a_millisecond() -> None:

@@ -9,8 +9,8 @@ from simcord.backend import DEFAULT_EVERYONE_PERMISSIONS
 from bot.demo.community import INVITATION as DEMO_INVITATION
 from tests.loopback.limits import Limits
 from tests.strict import INVITATION, make_read_only
+from tests.strict.bodies import row, select, text, v2
 from tests.strict.scene import Scene
-from tests.strict.test_rules import row, select, text, v2
 
 EMBED = {"title": "Title"}
 
