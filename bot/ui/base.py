@@ -130,7 +130,7 @@ class Form(ui.Modal):
             length, limit = discord_length(component.default or ""), component.max_length or MODAL_INPUT_LIMIT
             if length > limit:
                 raise FormRefused(FormFault.TEXT_TOO_LONG, label, length, limit)
-        self.add_item(ui.Label(text=label, description=hint, component=component))
+        self.add_item(ui.Label(text=label.strip() or "?", description=hint, component=component))
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is sent to Discord; raise FormRefused for a form without a field."""

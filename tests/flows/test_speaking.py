@@ -95,8 +95,9 @@ async def test_in_a_thread_its_own_permission_counts(
         known = world.bot.get_channel(channel.id)
         assert isinstance(known, discord.TextChannel)
         thread = await known.create_thread(name="x", type=discord.ChannelType.public_thread)
-        if is_locked:
-            await thread.edit(locked=True)
+    if is_locked:
+        world.env.backend.get_channel(thread.id).thread_metadata.locked = True
+        world.env.backend.announce_channel_update(thread.id)
     shown = await world.bob.slash(channel.threads[0], "interview show", person="Ada", share=True)
 
     assert shown.response.ephemeral is not is_shared

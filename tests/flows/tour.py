@@ -188,6 +188,7 @@ async def write(tour: Tour) -> None:
     await fill(mara, await click(mara, panel.response, "form", place=1))
     await fill(mara, await click(mara, panel.response, "form", place=2), "github: zoe", picture=PICTURE)
     await click(mara, panel.response, "preview")
+    await _pick(tour, mara, panel.response, "form")
     await click(mara, panel.response, "approve")
     panel = await run(mara, "profile edit", person="Zoe")
     await fill(mara, await click(mara, panel.response, "edit"), "Another text.")
@@ -207,6 +208,13 @@ async def write(tour: Tour) -> None:
     await click(mara, history.response, "restore")
     await click(mara, (await run(mara, "profile remove", person="Xenia")).response, "keep")
     await click(mara, (await run(mara, "profile remove", person="Xenia")).response, "remove")
+
+
+async def _pick(tour: Tour, who: Any, panel: Any, verb: str) -> None:
+    """Choose a form in the select that stands in place of buttons where there are many."""
+    interview_id = next(i for i in ids_of(panel) if f":{verb}:" in i).split(":")[2]
+    data = {"custom_id": f"spotlight:{verb}-pick:{interview_id}", "component_type": 3, "values": ["1"]}
+    await raw(tour.world, who, 3, data, allow_modal=True)
 
 
 async def ask(tour: Tour) -> None:
@@ -296,6 +304,10 @@ async def tell_of_oneself(tour: Tour) -> None:
     await fill(
         alice, await click(alice, panel.response, "my-form", place=forms - 1), "Alice", picture=PICTURE
     )
+    await _pick(tour, alice, panel.response, "my-form")
+    attach = await click(alice, panel.response, "my-attach")
+    chosen = attach.modal["components"][0]["component"]["options"][0]["value"]
+    await alice.submit_modal(attach, {"question": [chosen], "text": [("answer.txt", LONG[:5000].encode())]})
     await click(alice, panel.response, "my-skip")
     await click(alice, panel.response, "my-preview")
     late = await click(alice, panel.response, "my-form")
