@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.attachments import sendable
 from bot.documents.exporting import as_csv, as_json, as_markdown, in_parts
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
 from bot.interactions.acknowledgement import acknowledge
+from bot.interactions.attachments import sendable
 from bot.responding import show, tell
 from bot.ui.members import data_page, exported_text
 from bot.ui.words import commands as words

@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import action, chosen, fetch_file, number, read_submission
-from bot.attachments import sendable
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import (
@@ -33,6 +32,7 @@ from bot.domain.questionnaires import (
     reworded,
 )
 from bot.domain.text import clean_line
+from bot.interactions.attachments import sendable
 from bot.responding import open_form, report, show, tell
 from bot.ui.base import custom_id
 from bot.ui.members import data_page

@@ -161,7 +161,7 @@ def test_sentences_for_people_stand_only_in_the_presentation() -> None:
 def test_only_one_module_answers_before_everybody() -> None:
     """So that nobody can make the bot speak where they may not: the rest answers the person alone, or in place."""
     for path in SOURCES:
-        if name_of(path) in ("bot/speaking.py", "bot/responding.py"):
+        if name_of(path) in ("bot/interactions/speaking.py", "bot/responding.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -175,8 +175,8 @@ def test_only_one_module_answers_before_everybody() -> None:
 
 
 def test_files_are_measured_before_they_are_sent() -> None:
-    """`bot.attachments` asks the interaction how large a file may be; pictures and typed texts are bounded already."""
-    makers = ("bot/attachments.py", "bot/responding.py", "bot/delivery.py")
+    """The interaction says how large a file may be (`attachments.py`); pictures and typed texts are bounded already."""
+    makers = ("bot/interactions/attachments.py", "bot/responding.py", "bot/discord_api/messages.py")
     for path in SOURCES:
         if not name_of(path).startswith("bot/demo/") and name_of(path) not in makers:
             assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)

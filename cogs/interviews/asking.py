@@ -8,8 +8,8 @@ from bot.actions import action, number
 from bot.clock import Clock
 from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
+from bot.interactions.speaking import require_speaking, say
 from bot.responding import tell
-from bot.speaking import require_speaking, say
 from bot.ui.base import message_page
 from bot.ui.finding import ask_question, asked_text
 from cogs.access import Access

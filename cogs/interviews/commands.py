@@ -11,8 +11,8 @@ from bot.actions import action, number
 from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished, OldButton
 from bot.domain.models import Interview
 from bot.domain.text import fold
+from bot.interactions.speaking import audience_of, show_to
 from bot.responding import show
-from bot.speaking import audience_of, show_to
 from bot.ui.interview import answer_page
 from bot.ui.lists import browse_page, order_choices
 from bot.ui.words import commands as words

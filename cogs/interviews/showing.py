@@ -7,8 +7,8 @@ import discord
 from bot.actions import action, chosen, number, page_number
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
+from bot.interactions.speaking import audience_of, show_to
 from bot.responding import picture_files, show
-from bot.speaking import audience_of, show_to
 from bot.ui.format import message_link
 from bot.ui.interview import Around, answer_page, interview_page, paginate
 from cogs.access import Access

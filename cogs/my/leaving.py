@@ -7,11 +7,11 @@ from typing import Any
 import discord
 
 from bot.actions import action, number
-from bot.attachments import sendable
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NothingHeld, NothingOfYours, OldButton
 from bot.domain.models import InterviewStatus
 from bot.interactions.acknowledgement import acknowledge
+from bot.interactions.attachments import sendable
 from bot.responding import show
 from bot.reviewing import Reviewing
 from bot.takedown import Takedown
