@@ -176,6 +176,8 @@ def select(
     if not options:
         return None
     shown = list(options)[:25]
+    for option in shown:
+        option.label = option.label.strip() or "?"  # Discord refuses an empty one
     few, most = (0, len(shown)) if takes_several else (1, 1)
     return ui.Select(
         custom_id=action,

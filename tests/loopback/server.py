@@ -35,8 +35,19 @@ def real_time() -> datetime:
 
 
 @dataclass
+class Line:
+    """A slow line between bot and Discord, which is slept: seconds a request, and bytes a second (5 Mbit/s)."""
+
+    seconds: float = 0.2
+    bytes_a_second: float = 5_000_000 / 8
+
+    async def carry(self, size: int) -> None:
+        await asyncio.sleep(self.seconds + size / self.bytes_a_second)
+
+
+@dataclass
 class Loopback:
-    """The running stand-in. ``world``: its rules, and what they remember."""
+    """The running stand-in. ``world``: its rules, and what they remember; ``line``: as slow as real ones, if any."""
 
     env: simcord.Env
     clock: Callable[[], datetime] = real_time
@@ -44,6 +55,7 @@ class Loopback:
     pid: int | None = None
     keeps_requests: bool = True
     limits: Limits | None = None
+    line: Line | None = None
     skew: timedelta = timedelta(0)
     faults: list[Fault] = field(default_factory=list)
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
@@ -83,6 +95,8 @@ class Loopback:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix("/api/v10")
         body, files = await _read(request)
+        if self.line is not None:
+            await self.line.carry(request.content_length or 0)
         self.keep_time()
         loop_time = asyncio.get_running_loop().time()
         self._last_request = loop_time
@@ -145,6 +159,8 @@ class Loopback:
 
     async def cdn(self, request: web.Request) -> web.Response:
         blob = self.backend.cdn.get(CDN_BASE + request.path.removeprefix("/cdn"))
+        if self.line is not None:
+            await self.line.carry(len(blob or b""))
         return web.Response(body=blob) if blob is not None else web.Response(status=404)
 
     async def settle(self, **_: Any) -> None:
@@ -152,7 +168,11 @@ class Loopback:
         loop = asyncio.get_running_loop()
         self._last_request = loop.time()
         end = loop.time() + 10
-        while (self.gateway.unanswered or loop.time() - self._last_request < 0.15) and loop.time() < end:
+        while (
+            self.gateway.unanswered
+            or (self.line and self.in_flight)
+            or loop.time() - self._last_request < 0.15
+        ) and loop.time() < end:
             await asyncio.sleep(0.02)
 
     def forget_nonces(self) -> None:

@@ -1,4 +1,4 @@
-"""Rows 24 to 26: Discord holds the whole bot amid a crowd; hundreds of direct messages to new channels at once."""
+"""Rows 24 to 27: a global 429 amid a crowd; hundreds of direct messages to new channels at once; a slow line."""
 
 import asyncio
 import contextlib
@@ -7,17 +7,22 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.models import Picture
 from bot.domain.posts import Notice, NoticeKind
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.notices import add_notice
 from tests.loopback.limits import Limits
+from tests.loopback.server import Line
+from tests.sim import ids_of
 from tests.torture.bench import Bench, Row, Tally
 from tests.torture.scene import Scene, scene
 
 _PER_SECOND = 50
 _HASTE = 240.0
 _OPENINGS_A_MINUTE = 4
+_PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(8 * 1024 * 1024 - 8)
+_TOO_LATE = 3.0
 
 
 def held_for(seconds: float):
@@ -127,8 +132,57 @@ class _Openings:
         )
 
 
+def slow_line(variant: str = ""):
+    """What people do with pictures of 8 MiB while each request takes 200 ms and 5 Mbit/s, slept and not counted."""
+
+    async def work(bench: Bench, tally: Tally, rounds: int) -> None:
+        await _on_slow_line(bench, tally, rounds, variant)
+
+    return work
+
+
+async def _on_slow_line(bench: Bench, tally: Tally, rounds: int, variant: str) -> None:
+    rng = random.Random(f"{bench.seed}/27")
+    async with scene(bench.nursery, rng, rate=1.0, before=timedelta(days=2)) as at:
+        async with open_store(at.database, default_questions=DEFAULT_QUESTIONS) as store:
+            picture = Picture(file_name="picture.png", content_type="image/png", data=_PICTURE)
+            await store.authoring.set_details(
+                at.server.guild.id, 1, name="Person 0", picture=picture, actor_id=7, now=at.clock()
+            )
+        async with at.bot(variant):
+            await asyncio.wait_for(at.made.identified.wait(), 20)
+            at.made.line = Line()
+            for _ in range(rounds):
+                await _use_pictures(at)
+            await asyncio.sleep(1)
+        waits = [at.made.acknowledged.get(i, sent + 60) - sent for i, sent in at.made.gateway.sent_at.items()]
+        tally.trials = len(waits)
+        tally.lost = sum(1 for wait in waits if wait > _TOO_LATE)
+        tally.notes.append(f"first answers: slowest {max(waits):.1f} s")
+
+
+async def _use_pictures(at: Scene) -> None:
+    alice, mara, place = at.server.alice, at.server.mara, at.server.review
+    await alice.slash(place, "interview show", person="Person 0")
+    await alice.slash(place, "interview show", person="Person 0", share=True)
+    await alice.slash(place, "interview search", query="telephones")
+    await mara.slash(place, "spotlight status")
+    await mara.slash(place, "spotlight preview", person="Person 0")
+    await mara.slash(place, "setup", channel=at.server.channel, every_weeks=1)
+    await mara.slash(
+        place, "profile import", file=("large.txt", b"Where are you based?\n\nHere.\n" * 100_000)
+    )
+    panel = await mara.slash(place, "profile edit", person="Person 0")
+    button = next(i for i in ids_of(panel.response) if i.startswith("spotlight:edit-details:"))
+    form = await mara.click(panel.response, custom_id=button)
+    values = {label["component"]["custom_id"]: "" for label in form.modal["components"]}
+    await mara.submit_modal(form, {**values, "name": "Person 0", "picture": [("new.png", _PICTURE)]})
+
+
 ROWS = [
     Row("24", "held by a global 429 of 100 s amid a crowd", 2000, held_for(100), least=60),
     Row("25", "the same, of 40 s", 1000, held_for(40), least=60),
     Row("26", "direct messages to new channels, due at once", 300, messages_to_everybody, least=40),
+    Row("27", "a slow line, pictures of 8 MiB", 10, slow_line()),
+    Row("27c", "the same without acknowledging first", 1, slow_line("tardy"), is_control=True),
 ]

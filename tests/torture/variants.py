@@ -10,14 +10,15 @@ from typing import Any
 
 import discord
 
-from bot import client, pacing, sleeper
+from bot import client, outcomes, pacing, sleeper
 from bot.client import SpotlightBot
 from bot.discord_api import messages
 from bot.discord_api.marker_search import MarkerSearch
 from bot.documents import process
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
-from bot.outcomes import Answer, Sent
+from bot.interactions.acknowledgement import Answer
+from bot.outcomes import Sent
 from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
 from db.connection import Database
@@ -58,8 +59,8 @@ def naive() -> None:
 def blind() -> None:
     """Never look into the channel."""
 
-    async def find(*_arguments: object, **_options: object) -> Answer:
-        return Answer.NOT_FOUND
+    async def find(*_arguments: object, **_options: object) -> outcomes.Answer:
+        return outcomes.Answer.NOT_FOUND
 
     MarkerSearch.find = find  # type: ignore[assignment,method-assign]
 
@@ -92,6 +93,15 @@ def forgetful() -> None:
 def impatient() -> None:
     """Give up on a request after two seconds instead of ninety."""
     messages.POST_TIMEOUT = 2  # type: ignore[misc]
+
+
+def tardy() -> None:
+    """Answer when everything is ready, and not before."""
+
+    async def wait_for_it(*_arguments: object, **_options: object) -> None:
+        return None
+
+    Answer.acknowledge = wait_for_it  # type: ignore[method-assign]
 
 
 def hasty() -> None:
