@@ -1,4 +1,4 @@
-"""Rows 24 to 27: a global 429 amid a crowd; hundreds of direct messages to new channels at once; a slow line."""
+"""Rows 24 to 28: a global 429 amid a crowd; many direct messages to new channels; a slow line; late answers."""
 
 import asyncio
 import contextlib
@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.models import Picture
-from bot.domain.posts import Notice, NoticeKind
+from bot.domain.posts import ChannelKind, Notice, NoticeKind
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.notices import add_notice
+from tests.loopback import Fault
 from tests.loopback.limits import Limits
 from tests.loopback.server import Line
 from tests.sim import ids_of
@@ -179,10 +180,38 @@ async def _use_pictures(at: Scene) -> None:
     await mara.submit_modal(form, {**values, "name": "Person 0", "picture": [("new.png", _PICTURE)]})
 
 
+def answered_late(variant: str):
+    """A forum takes no nonce; its request is given up after two seconds and carried out long after the quiet time."""
+
+    async def work(bench: Bench, tally: Tally, trials: int) -> None:
+        async def trial(number: int) -> None:
+            rng = random.Random(f"{bench.seed}/28/{number}")
+            async with scene(bench.nursery, rng, kind=ChannelKind.FORUM) as at:
+                seconds = rng.uniform(7, 14)
+                at.made.faults.append(Fault("POST", at.server.posts_path, action="late", seconds=seconds))
+                async with at.bot(variant):
+                    await at.wait_until_over(60)
+                    await asyncio.sleep(1)
+                at.judge(tally, f"trial {number}, {seconds:.1f} s")
+
+        await bench.run(tally, trials, trial)
+
+    return work
+
+
 ROWS = [
     Row("24", "held by a global 429 of 100 s amid a crowd", 2000, held_for(100), least=60),
     Row("25", "the same, of 40 s", 1000, held_for(40), least=60),
     Row("26", "direct messages to new channels, due at once", 300, messages_to_everybody, least=40),
     Row("27", "a slow line, pictures of 8 MiB", 10, slow_line()),
+    Row("28", "a forum post answered after the quiet time", 40, answered_late("impatient"), least=4),
+    Row(
+        "28c",
+        "the same, forgetting what it gave up",
+        4,
+        answered_late("impatient,heedless"),
+        is_control=True,
+        least=4,
+    ),
     Row("27c", "the same without acknowledging first", 1, slow_line("tardy"), is_control=True),
 ]

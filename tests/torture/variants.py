@@ -10,10 +10,11 @@ from typing import Any
 
 import discord
 
-from bot import client, outcomes, pacing, sleeper
+from bot import client, forum, outcomes, pacing, sleeper
 from bot.client import SpotlightBot
 from bot.discord_api import messages
 from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.requests import Requests
 from bot.documents import process
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
@@ -92,7 +93,17 @@ def forgetful() -> None:
 
 def impatient() -> None:
     """Give up on a request after two seconds instead of ninety."""
-    messages.POST_TIMEOUT = 2  # type: ignore[misc]
+    messages.POST_TIMEOUT = forum.POST_TIMEOUT = 2  # type: ignore[misc]
+
+
+def heedless() -> None:
+    """Send again what was given up, instead of waiting for its answer."""
+    ask = Requests.ask
+
+    async def ask_anew(self: Requests, call: Any, **options: Any) -> Any:
+        return await ask(self, call, **{**options, "key": None})
+
+    Requests.ask = ask_anew  # type: ignore[method-assign]
 
 
 def tardy() -> None:
