@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bot.bulk_command import add_import, run_import
+from bot.cli.smoke import add_smoke, run_smoke
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.endpoints import use_discord_at
@@ -18,6 +19,8 @@ from db.lock import exclusive_lock
 from db.migrate import load_migrations
 
 _DEMO_PORT = 8790
+_REPORTING = {"import": run_import, "smoke": run_smoke}
+"""Commands that end with a report, and with a code of their own."""
 
 
 def dispatch(arguments: Sequence[str] | None, *, run: Callable[[Settings], None]) -> int:
@@ -32,8 +35,8 @@ def dispatch(arguments: Sequence[str] | None, *, run: Callable[[Settings], None]
                 asyncio.run(_check(settings))
             case "sync":
                 asyncio.run(_sync(settings))
-            case "import":
-                return asyncio.run(run_import(settings, options))
+            case "import" | "smoke":
+                return asyncio.run(_REPORTING[options.command](settings, options))
             case _:
                 run(settings)
     except Exception as error:
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("sync", help=words.SYNC, description=words.SYNC)
     commands.add_parser("check", help=words.CHECK, description=words.CHECK)
     add_import(commands.add_parser("import", help=words.IMPORT, description=words.IMPORT))
+    add_smoke(commands.add_parser("smoke", help=words.SMOKE, description=words.SMOKE))
     return parser
 
 

@@ -123,6 +123,11 @@ class Requests:
         if self._keyed.get(key) is task:
             task.get_loop().call_later(_KEPT, forget)
 
+    async def drain(self, limit: float) -> None:
+        """Wait, at most ``limit`` seconds, until nothing is on its way, whoever gave it up."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=limit)
+
     async def close(self) -> None:
         """Cancel what is on its way, at the stop and only then; what became of it is found out after the next start."""
         if self.counts:

@@ -1,0 +1,156 @@
+"""The pages that curators see, made of invented data; each with its key in `SMOKE_PAGES`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.cli import _smoke_people as made
+from bot.domain.community import Deed, Nominee, PipelineEntry, Series
+from bot.domain.errors import AnswerChanged
+from bot.domain.importing import Doubt
+from bot.domain.lifecycle import Stage
+from bot.domain.models import AnswerRevision, ConsentState, Interview, InterviewStatus, Questionnaire
+from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
+from bot.domain.rotation import Candidate, QueuePlace, Reason
+from bot.domain.schedule import Slot
+from bot.ui import curating, editing, finding, importing, mending, reviewing
+from bot.ui import notices as notice_pages
+from bot.ui.authoring import writing_panel
+from bot.ui.base import Page, custom_id
+from bot.ui.deeds import deeds_page
+from bot.ui.errors import error_page
+from bot.ui.pipeline import pipeline_page
+from bot.ui.questions import question_page, questions_page
+from bot.ui.words import replies
+
+_ID = made.NOTHING
+_Keyed = Iterator[tuple[str, Page]]
+
+
+def curator_pages(now: datetime, own_id: int, channel_id: int) -> _Keyed:
+    """Yield them; the bot itself and its channel are whom and what they mention."""
+    made_up = made.interview(now)
+    yield from _for_reviewers(now, made_up, own_id, channel_id)
+    yield from _about_dates(now, made_up, channel_id)
+    yield from _about_questions()
+    yield from _for_editors(now, made_up)
+    yield from _about_documents(now)
+
+
+def _for_reviewers(now: datetime, made_up: Interview, own_id: int, channel_id: int) -> _Keyed:
+    waiting = made.interview(
+        now, status=InterviewStatus.SUBMITTED, consent=ConsentState.NOT_YET, is_published=False
+    )
+    yield "review", reviewing.review_card(waiting, len(made.QUESTIONS), None, is_public=False)
+    yield "decided", reviewing.decided_card(made_up, None)
+    yield "gone", reviewing.gone_card()
+    doubt = Notice(
+        kind=NoticeKind.IN_DOUBT,
+        occurrence_id=_ID + 1,
+        data={"due": int(now.timestamp()), "name": made_up.name, "channel": channel_id},
+    )
+    yield "doubt", notice_pages.notice_page(doubt)
+    empty = {
+        "due": int(now.timestamp()),
+        "date": now.date().isoformat(),
+        "schedule": _ID,
+        "standby1": f"{_ID} {made_up.name}",
+    }
+    yield "standby", notice_pages.notice_page(Notice(kind=NoticeKind.EMPTY_AHEAD, data=empty))
+    entry = PipelineEntry(
+        key=f"i{_ID}",
+        name=made_up.name,
+        user_id=own_id,
+        stage=Stage.WRITING,
+        answered=3,
+        asked=8,
+        since=now,
+        nudges=0,
+        interview_id=_ID,
+    )
+    nominee = Nominee(user_id=own_id, name=made_up.name, reasons=(made_up.answers[0].text,), since=now)
+    yield "pipeline", pipeline_page([entry], [nominee], {})
+    deed = Deed(
+        id=_ID, guild_id=_ID, actor_id=own_id, action="interview.approved", name=made_up.name, created_at=now
+    )
+    yield "deeds", deeds_page([deed])
+
+
+def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
+    slot = Slot(local_date=now.date(), due_at=now)
+    chosen: dict[str, object] = {"channel_id": channel_id, "weekday": 0, "time": "17:00", "every_weeks": 1}
+    settings = {name: chosen.get(name) for name in replies.SETTING_NAMES}
+    yield "setup", curating.setup_page(settings, None, [slot], missing=["-"], is_paused=False)
+    candidate = Candidate(interview_id=_ID, name=made_up.name, waiting_since=now, last_posted_at=now)
+    place = QueuePlace(candidate=candidate, reason=Reason.NEVER_FEATURED, slot=slot)
+    yield "queue", curating.queue_page([place], [place], "UTC")
+    doubt = Occurrence(
+        id=_ID,
+        guild_id=_ID,
+        schedule_id=_ID,
+        local_date=now.date(),
+        generation=0,
+        due_at=now,
+        state=OccurrenceState.NEEDS_HUMAN,
+        channel_id=channel_id,
+    )
+    report = curating.StatusReport(
+        slots=[slot],
+        next_name=made_up.name,
+        channel_id=channel_id,
+        is_paused=False,
+        paused_until=None,
+        last=doubt,
+        weeks=3,
+        missing=("attach_files",),
+        is_channel_gone=False,
+        doubts=[doubt],
+    )
+    yield "status", curating.status_page(report)
+    yield "posts", curating.posts_page([curating.outcome_text(doubt)])
+    yield "post", curating.post_question(made_up.name, channel_id, now, custom_id("post", _ID, "smoke"))
+
+
+def _about_questions() -> _Keyed:
+    first = Series(id=_ID, name="First", is_default=True, questionnaire_id=_ID)
+    second = Series(id=_ID + 1, name="Second", is_default=False, questionnaire_id=_ID)
+    asked = Questionnaire(version_id=_ID, number=1, questions=made.QUESTIONS, series_id=_ID)
+    yield "questions", questions_page(first, asked, [first, second])
+    yield "question", question_page(first, asked, made.QUESTIONS[1])
+
+
+def _for_editors(now: datetime, made_up: Interview) -> _Keyed:
+    some = made.interview(now, answers=made_up.answers[:3], is_published=False, status=InterviewStatus.DRAFT)
+    yield "writing", writing_panel(some, made.QUESTIONS)
+    yield "edit", editing.edit_panel(some, made.QUESTIONS)
+    answer = made_up.answers[0]
+    revisions = [
+        AnswerRevision(
+            answer_id=_ID + number,
+            question=answer.question,
+            text=f"{answer.text} {number}",
+            revision=number,
+            author_id=_ID,
+            created_at=now,
+            is_current=number == 2,  # noqa: PLR2004  # the later one of two
+            before=answer.text if number > 1 else "",
+        )
+        for number in (1, 2)
+    ]
+    yield "history", editing.history_page(made_up, revisions, page=1, has_next=True)
+    yield "removal", editing.removal_page(made_up)
+    yield "topics", finding.topics_page(made_up, ["boats"], ["tides"])
+    kept = AnswerChanged(kept_id=_ID, question=answer.question, author_id=_ID)
+    yield "kept_curator", error_page(kept)
+
+
+def _about_documents(now: datetime) -> _Keyed:
+    read, clear = made.imported(now, Doubt.NO_QUESTION_MARK), made.imported(now)
+    yield "import", importing.import_page(_ID, "interview.txt", read, made.QUESTIONS, same_as=_ID)
+    yield (
+        "import_long",
+        importing.waiting_page(
+            [importing.WaitingDocument(_ID + number, "interview.txt", clear) for number in range(21)]
+        ),
+    )
+    yield "parts", mending.parts_page(_ID, "interview.txt", read)
+    yield "part", mending.part_page(_ID, read, 3, made.QUESTIONS)

@@ -1,0 +1,42 @@
+"""The bot's forms: Discord shows one only in answer to a click, so a person has to open them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.cli import _smoke_people as made
+from bot.ui import answer_form, authoring, editing, finding, importing, mending, own, questions, reviewing
+from bot.ui.base import Form, custom_id
+from bot.ui.consenting import nominate_form
+
+_ID = made.NOTHING
+_TOKEN = "smoke"  # noqa: S105  # makes the id of a form unique
+_MOST_FIELDS = 5
+
+
+def forms(now: datetime) -> Iterator[tuple[int, Form]]:
+    """Yield each form with the step of docs/smoke-test.md in which a person opens it."""
+    made_up, read = made.interview(now), made.imported(now)
+    for page in authoring.form_pages(made.QUESTIONS):
+        yield 4, own.own_form(made.draft(now), page, _TOKEN)
+        yield 20, authoring.question_form(made.draft(now), page, _TOKEN)
+    answer = made_up.answers[0]
+    yield 5, answer_form.answer_form(_ID, answer, _TOKEN, is_own=True)
+    yield 5, answer_form.answer_form(_ID, answer, _TOKEN)
+    yield 20, editing.details_form(made_up, _TOKEN)
+    yield 20, editing.missing_form(_ID, made.QUESTIONS[0], _TOKEN)
+    yield 7, importing.correction_form(_ID, read, _TOKEN)
+    yield 7, mending.split_form(_ID, read, 2, _TOKEN)
+    yield 12, nominate_form(_ID, made_up.name, _TOKEN)
+    yield 18, reviewing.note_form(_ID, 1, "changes", "c", _TOKEN)
+    yield 18, reviewing.note_form(_ID, 1, "reject", "c", _TOKEN)
+    yield 3, finding.topics_form(_ID, _TOKEN)
+    yield 20, finding.correction_form(_ID, "The Sea", _TOKEN)
+    for verb in ("questions-added", "questions-reworded"):
+        yield 20, questions.question_form(custom_id(verb, _ID, _ID, _TOKEN), made.QUESTIONS[0])
+    yield 20, questions.file_form(custom_id("questions-imported", _ID, _ID, _TOKEN))
+    yield 20, questions.series_form(custom_id("questions-series-new", _TOKEN))
+
+
+def is_valid(form: Form) -> bool:
+    """Tell whether a form has one to five fields, as far as that can be told here."""
+    return 1 <= len(form.children) <= _MOST_FIELDS

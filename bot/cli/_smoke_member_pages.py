@@ -1,0 +1,123 @@
+"""The pages that members see, made of invented data; each with its key in `SMOKE_PAGES`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.cli import _smoke_people as made
+from bot.domain.community import ConsentChoice, Invitation, OwnInterview, Wishes
+from bot.domain.errors import AnswerChanged
+from bot.domain.models import ConsentState, Interview, InterviewStatus, InterviewSummary, SearchHit
+from bot.domain.posts import Notice, NoticeKind
+from bot.domain.resources import ResourceKind
+from bot.domain.search import parse_query
+from bot.ui import consenting, finding, lists, members, own
+from bot.ui import notices as notice_pages
+from bot.ui.base import Page, custom_id, message_page
+from bot.ui.errors import error_page
+from bot.ui.interview import answer_page
+
+_ID = made.NOTHING
+_Keyed = Iterator[tuple[str, Page]]
+
+
+def member_pages(now: datetime, own_id: int) -> _Keyed:
+    """Yield them; the bot itself is whom they mention."""
+    made_up = made.interview(now)
+    yield from _for_readers(now, made_up, own_id)
+    yield from _for_the_person(now, made_up, own_id)
+
+
+def _for_readers(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
+    first = made_up.answers[0]
+    summary = InterviewSummary(
+        id=_ID,
+        name=made_up.name,
+        user_id=None,
+        occupation=first.text,
+        status=made_up.status,
+        is_published=True,
+        last_posted_at=now,
+    )
+    yield "browse", lists.browse_page([summary], "newest", count=3, has_previous=True, has_next=True)
+    long = made.long_interview(now)
+    yield "answer", answer_page(made.interview(now, answers=made.answers(now, times=30)[:1]), 1)
+    results = finding.Results(
+        session_id=_ID, text="boats", query=parse_query("boats"), page=1, has_next=True, is_relaxed=True
+    )
+    yield (
+        "search",
+        finding.search_page(
+            results, [SearchHit(interview_id=_ID, name=long.name, answers=made_up.answers[:1])]
+        ),
+    )
+    expert = finding.ExpertLine(
+        interview_id=_ID, name=made_up.name, user_id=own_id, answer=first, topics=("boats",)
+    )
+    yield (
+        "experts",
+        finding.experts_page(
+            "boats",
+            parse_query("boats"),
+            [expert],
+            session_id=_ID,
+            page=1,
+            has_next=True,
+            askable=frozenset({_ID}),
+        ),
+    )
+    yield "advice", finding.advice_page(made_up, first, custom_id("advice", _ID, 1))
+    resource = finding.ResourceLine(
+        id=_ID,
+        title="The Sea",
+        kind=ResourceKind.BOOK,
+        address="https://example.com",
+        mentions=[(made_up.name, first.text)],
+    )
+    yield (
+        "resources",
+        finding.resources_page("", [resource], session_id=_ID, page=1, has_next=True, for_curators=True),
+    )
+    yield "places", finding.places_page({"Utrecht": [made_up.name]}, page=1, has_next=True)
+    yield "ask", finding.ask_question(_ID, own_id, made_up.name)
+    yield "public", message_page(finding.asked_text((own_id, made_up.name), (own_id, made_up.name)))
+
+
+def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
+    other = OwnInterview(
+        id=_ID + 1,
+        status=InterviewStatus.APPROVED,
+        consent=ConsentState.AGREED,
+        series_id=_ID,
+        follows_id=_ID,
+    )
+    panel = own.Panel(interview=made.draft(now), questions=made.QUESTIONS, others=[other])
+    yield "panel", own.own_panel(panel)
+    states = (
+        ("panel_consent", InterviewStatus.APPROVED),
+        ("panel_withdrawn", InterviewStatus.WITHDRAWN),
+        ("panel_rejected", InterviewStatus.REJECTED),
+    )
+    for key, status in states:
+        changed = made.interview(now, status=status, consent=ConsentState.NOT_YET, is_published=False)
+        yield key, own.own_panel(own.Panel(interview=changed, questions=made.QUESTIONS[:1]))
+    invitation = Invitation(
+        id=_ID,
+        user_id=own_id,
+        name=made_up.name,
+        series_id=_ID,
+        is_nominated=True,
+        follows_id=None,
+        nudges=0,
+        created_at=now,
+    )
+    yield "start", own.start_page(invitation, _ID, [other])
+    choice = ConsentChoice(allows_export=True, allows_picture=False)
+    yield "consent", consenting.consent_page(made_up, choice, has_picture=True)
+    yield "standing", consenting.where_it_stands([(made_up, "", now, {})], Wishes(wants_messages=True))
+    yield "withdraw", consenting.withdraw_question(made_up)
+    yield "withdrawn", consenting.withdrawn_page(_ID, 1, ["https://example.com"], [])
+    yield "erase", members.erase_question(own_id)
+    yield "erased", members.erased_page(1, [], [])
+    kept = AnswerChanged(kept_id=_ID, question=made_up.answers[0].question, author_id=own_id, is_own=True)
+    yield "kept", error_page(kept)
+    yield "direct", notice_pages.member_page(Notice(kind=NoticeKind.INVITED, guild_id=_ID), made_up.name)

@@ -1,0 +1,133 @@
+"""The report of the smoke test: a line for each step, without names, ids or the token."""
+
+import platform
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import discord
+
+from bot import __version__
+from bot.discord_api.probe import Stopwatch
+from bot.domain.text import truncate
+from bot.outcomes import Answer, Later, Outcome, Refused
+from bot.ui.words import operator as words
+
+OK = 0
+"""The "code" of what Discord did as it was asked."""
+_ID = re.compile(r"\d{15,20}")
+_MESSAGE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a step. ``code``: `OK`, Discord's code, or None where there was no answer."""
+
+    code: int | None
+    text: str
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether Discord did it."""
+        return self.code == OK
+
+
+def result_of(error: Exception) -> Result:
+    """Return what an error that is in `bot.outcomes.LOST` says."""
+    if isinstance(error, discord.RateLimited):
+        return Result(None, words.SMOKE_LATER.format(seconds=error.retry_after))
+    if isinstance(error, discord.HTTPException):
+        code = error.code or error.status
+        text = error.text or str(error.status)
+        return Result(code, words.SMOKE_REFUSED.format(code=code, message=" ".join(text.split())))
+    return Result(None, words.SMOKE_LOST.format(kind=type(error).__name__))
+
+
+def result_of_outcome(outcome: Outcome) -> Result:
+    """Return what an outcome says; of a refusal it has kept the code alone."""
+    match outcome:
+        case Refused():
+            return Result(outcome.code, words.SMOKE_CODE.format(code=outcome.code))
+        case Later():
+            return Result(None, words.SMOKE_LATER.format(seconds=outcome.seconds))
+        case Answer.UNKNOWN | Answer.UNAUTHORIZED | Answer.DELETED | Answer.CANNOT_READ:
+            return Result(None, words.SMOKE_LOST.format(kind=outcome.name.lower()))
+        case _:
+            return Result(OK, words.SMOKE_OK)
+
+
+@dataclass
+class Report:
+    """Takes lines one by one and shows each at once; ``secrets`` are texts that must not stand in it."""
+
+    show: Callable[[str], None]
+    watch: Stopwatch
+    secrets: Sequence[str] = ()
+    lines: list[str] = field(default_factory=list[str])
+    steps: int = 0
+    unexpected: int = 0
+    skipped: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether every step was done, and went as expected."""
+        return not self.unexpected and not self.skipped
+
+    def say(self, line: str) -> None:
+        """Add a line."""
+        self.lines.append(line)
+        self.show(line)
+
+    def step(self, what: str, expected: Sequence[int], result: Result, note: str = "") -> None:
+        """Add the line of a step; ``note`` is what was seen beside Discord's answer."""
+        text = self._without_names(truncate(result.text, _MESSAGE))
+        if note:
+            text = words.SMOKE_WITH_NOTE.format(result=text, note=note)
+        if result.code not in expected:
+            self.unexpected += 1
+            text = words.SMOKE_UNEXPECTED.format(result=text)
+        self._line(what, expected, text)
+
+    def skip(self, what: str, expected: Sequence[int]) -> None:
+        """Add a step that could not be tried."""
+        self.skipped += 1
+        self._line(what, expected, words.SMOKE_SKIPPED)
+
+    def _line(self, what: str, expected: Sequence[int], result: str) -> None:
+        self.steps += 1
+        codes = [words.SMOKE_OK if c == OK else words.SMOKE_CODE.format(code=c) for c in expected]
+        line = words.SMOKE_LINE.format(
+            number=self.steps,
+            what=what,
+            expected=words.SMOKE_OR.join(codes),
+            ms=f"{self.watch.lap():.0f}",
+            result=result,
+        )
+        self.say(line)
+
+    def _without_names(self, text: str) -> str:
+        """Return what Discord said without ids, and without names that it repeats."""
+        text = _ID.sub(words.SMOKE_ID, text)
+        for secret in self.secrets:
+            text = text.replace(secret, words.SMOKE_NAME)
+        return text
+
+    def end(self) -> None:
+        """Add the counts and the versions."""
+        counted = words.SMOKE_COUNT.format(
+            steps=self.steps,
+            expected=self.steps - self.unexpected - self.skipped,
+            unexpected=self.unexpected,
+            skipped=self.skipped,
+            requests=self.watch.requests,
+        )
+        self.say(counted + words.SMOKE_LIMITED.format(limited=self.watch.limited))
+        self.say(
+            words.SMOKE_VERSIONS.format(
+                spotlight=__version__,
+                python=platform.python_version(),
+                discord=discord.__version__,
+                sqlite=sqlite3.sqlite_version,
+            )
+        )

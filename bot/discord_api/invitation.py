@@ -1,0 +1,13 @@
+"""What the bot asks for when it is invited; README.md has the links and says why each permission."""
+
+import discord
+
+INVITATION = discord.Permissions(309237763072)
+"""What the bot cannot do without, in one channel or another."""
+WISHED = discord.Permissions(326417763328)
+"""The same, with what it can do without: to delete its threads (Manage Threads), to ping roles (Mention Everyone)."""
+
+
+def missing_of(asked: discord.Permissions, held: discord.Permissions) -> tuple[str, ...]:
+    """Return discord.py's names of the permissions that are asked for and not held."""
+    return tuple(name for name, is_asked in asked if is_asked and not getattr(held, name))

@@ -1,0 +1,346 @@
+"""The smoke test against the stand-in: everything is tried, reported without names, and taken away again."""
+
+import argparse
+import asyncio
+import io
+import logging
+import re
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from simcord.backend.models import Overwrite
+
+from bot.cli import _smoke_pages as pages
+from bot.cli._smoke_commands import differences, own_commands
+from bot.cli._smoke_forms import forms, is_valid
+from bot.cli._smoke_report import Report, Result
+from bot.cli.smoke import run_smoke
+from bot.config import Settings
+from bot.discord_api.probe import Stopwatch
+from bot.ui.words import operator as words
+from tests.loopback import Fault, Loopback, loopback, start_bot
+from tests.loopback.server import TOKEN
+from tests.sim import open_bot
+
+ROOT = Path(__file__).resolve().parents[2]
+THREADS = {"manage_threads": True, "manage_channels": True}
+"""What deleting and archiving threads takes: on Discord the first, in SimCord the second."""
+
+
+@dataclass
+class Run:
+    """What a run of the smoke test said, and with which code it ended."""
+
+    code: int
+    report: str
+    errors: str
+
+    def line(self, what: str) -> str:
+        found = [line for line in self.report.splitlines() if what in line]
+        assert len(found) == 1, self.report
+        return found[0]
+
+
+class Place:
+    """A server with one channel, all of whose names are unlike any word of the report."""
+
+    def __init__(self, made: Loopback, kind: str) -> None:
+        env = made.env
+        self.made = made
+        self.guild = env.create_guild("Quiet Harbour")
+        maker = {
+            "text": self.guild.create_text_channel,
+            "announcement": self.guild.create_news_channel,
+            "forum": self.guild.create_forum_channel,
+        }
+        self.channel = maker[kind]("zebra-room")
+        made.backend.bot_user.name = made.backend.bot_user.global_name = "Marvin Quux"
+        self.member = self.guild.add_member(env.create_user("wolfgang"))
+        self.set(**THREADS)
+
+    def set(self, **permissions: bool) -> None:
+        """Give the bot permissions in the channel, or take them."""
+        allowed = discord.Permissions(**{name: True for name, is_on in permissions.items() if is_on})
+        denied = discord.Permissions(**{name: True for name, is_on in permissions.items() if not is_on})
+        backend = self.made.backend
+        overwrite = Overwrite(target_id=backend.bot_user.id, type=1, allow=allowed.value, deny=denied.value)
+        backend.edit_channel(self.channel.id, {"overwrites": [overwrite]})
+
+    @property
+    def left(self) -> list[str]:
+        """Messages and threads that are there."""
+        backend = self.made.backend
+        threads = [c.name for c in backend.channels.values() if c.is_thread]
+        return threads + [str(m) for stored in backend.messages.values() for m in stored.values()]
+
+    def assert_no_names_in(self, text: str) -> None:
+        backend = self.made.backend
+        names = [self.guild.name, self.channel.name, "wolfgang", backend.bot_user.name, TOKEN]
+        assert [name for name in names if name in text] == []
+        assert re.findall(r"\d{15,}", text) == []
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """The command sets the level of two loggers and Discord's address, for its whole process."""
+    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    loggers = [logging.getLogger(name) for name in ("discord", "bot")]
+    levels = [logger.level for logger in loggers]
+    yield
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def smoke(quiet: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    async def run(
+        place: Place, *, guild: int = 0, channel: int = 0, yes: bool = True, report: Path | None = None
+    ) -> Run:
+        settings = Settings(
+            token=TOKEN,
+            database=tmp_path / "none.db",
+            log_level="INFO",
+            dev_guild_id=None,
+            discord_url=place.made.url,
+        )
+        options = argparse.Namespace(
+            guild=guild or place.guild.id, channel=channel or place.channel.id, yes=yes, report=report
+        )
+        code = await asyncio.wait_for(run_smoke(settings, options), 60)
+        written = capsys.readouterr()
+        forgive_what_is_wanted(place.made)
+        assert not settings.database.exists()
+        return Run(code, written.out, written.err)
+
+    return run
+
+
+def forgive_what_is_wanted(made: Loopback) -> None:
+    """A stand-in that notes whatever Discord would refuse notes the file that is too large on purpose."""
+    faults = getattr(getattr(made, "world", None), "faults", [])
+    faults[:] = [fault for fault in faults if "too large" not in fault]
+
+
+@pytest.mark.parametrize("kind", ["announcement", "forum"])
+async def test_everything_is_as_expected_and_nothing_is_left_behind(
+    kind: str, smoke: Any, tmp_path: Path
+) -> None:
+    async with loopback() as made:
+        place = Place(made, kind)
+        path = tmp_path / "report.txt"
+
+        run = await smoke(place, report=path)
+
+        assert run.code == 0, run.report
+        assert " 0 unexpected, 0 skipped" in run.report
+        assert words.SMOKE_CLEAN in run.report
+        assert place.left == []
+        assert path.read_text(encoding="utf-8") == run.report
+        place.assert_no_names_in(run.report + run.errors)
+        assert len(made.requests) <= 60
+        if kind == "announcement":
+            assert "refused 40033" in run.line(words.SMOKE_PUBLISH_AGAIN)
+            assert "flags" in run.line(words.SMOKE_PUBLISH + "  ")
+        else:
+            assert words.SMOKE_OTHER_POST in run.line(words.SMOKE_FORUM_REPEATED)
+
+
+async def test_it_runs_as_a_process_in_a_text_channel(tmp_path: Path) -> None:
+    async with loopback() as made:
+        place = Place(made, "text")
+        where = ("--guild", str(place.guild.id), "--channel", str(place.channel.id))
+        process = await start_bot(tmp_path / "none.db", made.url, "smoke", *where, "--yes")
+        out, errors = await asyncio.wait_for(process.communicate(), 60)
+        forgive_what_is_wanted(made)
+        run = Run(process.returncode or 0, out.decode(), errors.decode())
+
+        assert run.code == 0, run.report + run.errors
+        assert not run.errors
+        assert "refused 160004" in run.line(words.SMOKE_SECOND_THREAD)
+        assert "refused 50083" in run.line(words.SMOKE_EDIT_ARCHIVED)
+        assert "refused 40005" in run.line(words.SMOKE_LARGE_FILE)
+        assert "refused 10008" in run.line(words.SMOKE_DELETE_AGAIN)
+        assert words.SMOKE_SAME_MESSAGE in run.line(words.SMOKE_SAME_NONCE)
+        assert "1 found" in run.line(words.SMOKE_STARTED)
+        assert words.SMOKE_NOT_SYNCED in run.line(words.SMOKE_COMMANDS)
+        assert place.left == []
+        assert not (tmp_path / "none.db").exists()
+        place.assert_no_names_in(run.report)
+
+
+async def test_what_discord_refuses_is_named_with_its_words(smoke: Any) -> None:
+    async with loopback() as made:
+        place = Place(made, "text")
+        refusal = Fault("PATCH", r"/channels/\d+/messages/\d+", "before", "400", code=50035, times=2)
+        made.faults.append(refusal)
+
+        run = await smoke(place)
+
+        assert run.code == 1
+        assert "unexpected: refused 50035" in run.line(words.SMOKE_PICTURE_IN)
+        first = words.SMOKE_PAGES_SHOWN.format(number=1, count=9)
+        assert "unexpected: refused 50035" in run.line(first.removesuffix("9"))
+        assert " ok" in run.line(words.SMOKE_PAGE_ALONE.format(name=words.SMOKE_PAGES["panel"]))
+        assert " 2 unexpected, 0 skipped" in run.report
+        assert place.left == []
+
+
+async def test_steps_that_need_a_refused_one_are_skipped(smoke: Any) -> None:
+    async with loopback() as made:
+        place = Place(made, "forum")
+        made.faults.append(
+            Fault("POST", f"/channels/{place.channel.id}/threads", "before", "403", code=50013)
+        )
+
+        run = await smoke(place)
+
+        assert run.code == 1
+        assert "unexpected: refused 50013" in run.line(words.SMOKE_FORUM_POST)
+        assert words.SMOKE_SKIPPED in run.line(words.SMOKE_FIND)
+        assert place.left == []
+
+
+async def test_without_manage_threads_the_thread_stays_empty_and_is_told(smoke: Any) -> None:
+    async with loopback() as made:
+        place = Place(made, "text")
+        place.set(manage_channels=True, manage_threads=False)
+        made.faults.append(
+            Fault("DELETE", r"/channels/\d+", "before", "403", code=50013, times=2)
+        )  # SimCord asks for Manage Channels instead
+
+        run = await smoke(place)
+
+        assert run.code == 0, run.report
+        assert words.SMOKE_MISSING_WISHED.format(names="Manage Threads") in run.report
+        assert "refused 50013" in run.line(words.SMOKE_DELETE_THREAD_WITHOUT)
+        assert "thread 1 (" in run.report
+        assert place.left == [words.SMOKE_THREAD]
+
+
+async def test_a_missing_permission_of_the_invitation_is_told_first(smoke: Any) -> None:
+    async with loopback() as made:
+        place = Place(made, "text")
+        place.set(attach_files=False, **THREADS)
+
+        run = await smoke(place)
+
+        assert run.code == 1
+        assert run.report.splitlines()[1] == words.SMOKE_MISSING.format(names="Attach Files")
+        assert "unexpected: refused 50013" in run.line(words.SMOKE_POST)
+        assert place.left == []
+
+
+def test_what_discord_repeats_of_names_and_ids_is_left_out_of_the_report() -> None:
+    lines: list[str] = []
+    report = Report(lines.append, Stopwatch(), ["Quiet Harbour", "zebra-room"])
+
+    said = "Invalid: zebra-room of Quiet Harbour is 1234567890123456789"
+    report.step("a step", (0,), Result(50035, said))
+
+    assert lines[0].endswith("unexpected: Invalid: (name) of (name) is (id)")
+
+
+async def test_it_runs_only_where_the_bot_is_and_asks_before(
+    smoke: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with loopback() as made:
+        place, other = Place(made, "text"), Place(made, "text")
+        elsewhere = await smoke(place, guild=12345)
+        wrong_channel = await smoke(place, channel=other.channel.id)
+        monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+        no_terminal = await smoke(place, yes=False)
+        monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+        declined = await smoke(place, yes=False)
+
+        assert (elsewhere.code, elsewhere.errors) == (1, words.SMOKE_NOT_INVITED + "\n")
+        assert (wrong_channel.code, wrong_channel.errors) == (1, words.SMOKE_NO_CHANNEL + "\n")
+        assert (no_terminal.code, no_terminal.errors) == (2, words.SMOKE_NOT_ASKED + "\n")
+        assert declined.code == 1
+        assert "#zebra-room of “Quiet Harbour”" in declined.errors
+        assert declined.errors.endswith(words.SMOKE_DECLINED + "\n")
+        assert not any(method != "GET" for method, _, _ in made.requests)
+
+
+async def test_ctrl_c_cleans_up_and_reports(tmp_path: Path) -> None:
+    """Also of the post whose answer was still on its way."""
+    async with loopback() as made:
+        place = Place(made, "text")
+        posts = f"/channels/{place.channel.id}/messages"
+        made.faults.append(Fault("POST", posts, action="late", seconds=1.0))
+        where = ("--guild", str(place.guild.id), "--channel", str(place.channel.id))
+        process = await start_bot(tmp_path / "none.db", made.url, "smoke", *where, "--yes")
+        async with asyncio.timeout(20):
+            while not made.count("POST", posts):
+                await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, errors = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1, errors.decode()
+    assert words.SMOKE_STOPPED in out.decode()
+    assert words.SMOKE_CLEAN in out.decode()
+    assert place.left == []
+
+
+async def test_our_commands_are_those_that_the_bot_tells_discord(tmp_path: Path, quiet: None) -> None:
+    settings = Settings(
+        token="x", database=tmp_path / "x.db", log_level="INFO", dev_guild_id=None, discord_url=""
+    )
+    ours = await own_commands(settings)
+    bot = await open_bot(tmp_path / "y.db")
+    async with bot:
+        for extension in ("cogs.setup", "cogs.queue"):
+            await bot.load_extension(extension)
+        some = [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
+        await bot.store.close()
+
+    as_discord_has_them = [{**c, "id": "1", "version": "2"} for c in ours]
+    assert differences(ours, as_discord_has_them) == []
+    assert differences(some, [c for c in ours if c["name"] in ("setup", "queue")]) == []
+    assert differences(ours, as_discord_has_them[1:]) == [ours[0]["name"]]
+    assert differences(ours[1:], as_discord_has_them) == [ours[0]["name"]]
+    changed = [{**c, "description": "?"} if c["name"] == "setup" else c for c in as_discord_has_them]
+    assert differences(ours, changed) == ["setup"]
+
+
+def test_every_verb_of_a_button_or_form_is_tried_or_named() -> None:
+    now = datetime.now(UTC)
+    registered = {
+        verb
+        for path in (ROOT / "cogs").rglob("*.py")
+        for verb in re.findall(r'@action\("([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    samples = pages.samples(now, own_id=1, channel_id=2)
+    shown = {one.split(":")[1] for sample in samples for one in pages.ids_of(sample.page)}
+    asked = {form.custom_id.split(":")[1] for _, form in forms(now)}
+
+    with_files = {"read", "jump", "similar"}  # the weekly post, and an interview with its picture
+    assert registered - shown - asked == with_files
+    assert all(is_valid(form) for _, form in forms(now))
+    assert {s.label for s in samples} == set(words.SMOKE_PAGES.values())
+
+
+def test_pages_share_a_message_only_while_they_fit() -> None:
+    now = datetime.now(UTC)
+    samples = pages.samples(now, own_id=1, channel_id=2)
+    groups = pages.bundles(samples)
+
+    assert sorted(s.label for g in groups for s in g) == sorted(s.label for s in samples)
+    for group in groups:
+        page = pages.joined(group)
+        assert page.total_children_count <= 40
+        assert page.content_length() <= 4000
+        assert len(set(pages.ids_of(page))) == len(pages.ids_of(page))
