@@ -8,7 +8,7 @@ import re
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from bot.cli.smoke import run_smoke
 from bot.config import Settings
 from bot.discord_api.probe import Stopwatch
 from bot.ui.words import operator as words
-from tests.loopback import Fault, Loopback, loopback, start_bot
+from tests.loopback import Fault, Loopback, loopback, start_bot, until
 from tests.loopback.server import TOKEN
 from tests.sim import open_bot
 
@@ -199,6 +199,21 @@ async def test_what_discord_refuses_is_named_with_its_words(smoke: Any) -> None:
         assert place.left == []
 
 
+async def test_what_discord_does_otherwise_is_unexpected_although_nothing_is_refused(smoke: Any) -> None:
+    async with loopback() as made:
+        place = Place(made, "text")
+        getattr(made, "world", made).nonce_window = timedelta(0)
+        made.backend.register_commands(None, [{"name": "setup", "description": "Another", "type": 1}])
+
+        run = await smoke(place)
+
+        assert run.code == 1
+        assert f"unexpected: ok ({words.SMOKE_OTHER_MESSAGE})" in run.line(words.SMOKE_SAME_NONCE)
+        assert "unexpected: ok (" in run.line(words.SMOKE_COMMANDS)
+        assert "setup" in run.line(words.SMOKE_COMMANDS)
+        assert place.left == []
+
+
 async def test_steps_that_need_a_refused_one_are_skipped(smoke: Any) -> None:
     async with loopback() as made:
         place = Place(made, "forum")
@@ -217,7 +232,7 @@ async def test_steps_that_need_a_refused_one_are_skipped(smoke: Any) -> None:
 async def test_without_manage_threads_the_thread_stays_empty_and_is_told(smoke: Any) -> None:
     async with loopback() as made:
         place = Place(made, "text")
-        place.set(manage_channels=True, manage_threads=False)
+        place.set(manage_channels=True, mention_everyone=True, manage_threads=False)
         made.faults.append(
             Fault("DELETE", r"/channels/\d+", "before", "403", code=50013, times=2)
         )  # SimCord asks for Manage Channels instead
@@ -288,6 +303,7 @@ async def test_ctrl_c_cleans_up_and_reports(tmp_path: Path) -> None:
                 await asyncio.sleep(0.02)
         process.send_signal(signal.SIGINT)
         out, errors = await asyncio.wait_for(process.communicate(), 30)
+        await until(lambda: not made.in_flight)
 
     assert process.returncode == 1, errors.decode()
     assert words.SMOKE_STOPPED in out.decode()
