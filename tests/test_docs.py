@@ -1,11 +1,15 @@
 """What is written is true: every command, setting and make target that the documents name exists, and the reverse."""
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from bot.config import Settings
+from db.migrate import prepare
+from db.sessions import SESSION_DAYS
 from tests.sim import World
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,3 +66,39 @@ def test_pictures_of_the_readme_are_there() -> None:
 def test_constraints_are_exact_and_name_no_address() -> None:
     lines = [line for line in read("constraints.txt").splitlines() if line]
     assert all(re.fullmatch(r"[a-z0-9._-]+==[\w.]+", line) for line in lines)
+
+
+def section(document: str, title: str) -> str:
+    return document.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+WITHOUT_PERSONAL_DATA = {
+    "app_state": "a hash of the commands, and times of starts",
+    "guild": "a server's settings",
+    "questionnaire": "names of lists of questions",
+    "question": "what interviews ask",
+    "series": "names of series",
+    "schedule": "when and where a series is posted",
+}
+
+
+def test_the_privacy_policy_names_every_table_with_personal_data(tmp_path: Path) -> None:
+    prepare(tmp_path / "bot.db")
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = {name for (name,) in rows if not re.match(r"interview_search_\w+", name)}
+        columns = {t: {row[1] for row in connection.execute(f"PRAGMA table_info({t})")} for t in tables}
+    rows = re.findall(
+        r"^\|.+\| (`.+`) \|$", section(read("docs/privacy-policy-template.md"), "What is kept"), re.MULTILINE
+    )
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert named | WITHOUT_PERSONAL_DATA.keys() == tables
+    assert not named & WITHOUT_PERSONAL_DATA.keys()
+    for table in WITHOUT_PERSONAL_DATA:
+        people = {c for c in columns[table] if re.search(r"user|actor|author|_by$|curator_id|person", c)}
+        assert not people, f"{table} knows people: {people}"
+
+
+def test_the_privacy_policy_says_how_long_searches_are_kept() -> None:
+    assert f"Searches: {SESSION_DAYS} days" in read("docs/privacy-policy-template.md")
