@@ -3,11 +3,16 @@
 import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import discord
 from dotenv import dotenv_values
 
+from bot import reach
+from bot.cli._smoke_forms import forms
 from bot.config import Settings
+from bot.discord_api.invitation import INVITATION, WISHED, names_of
 from db.migrate import prepare
 from db.sessions import SESSION_DAYS
 from tests.sim import World
@@ -70,6 +75,54 @@ def test_constraints_are_exact_and_name_no_address() -> None:
 
 def section(document: str, title: str) -> str:
     return document.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def test_the_invitation_asks_for_what_is_explained_and_what_the_bot_checks() -> None:
+    invitation = section(read("README.md"), "Inviting the bot")
+    links = [discord.Permissions(int(n)) for n in re.findall(r"permissions=(\d+)", invitation)]
+    rows = re.findall(r"^\| ([A-Z][\w ,]+?)( \(optional\))? \| .+ \|$", invitation, re.MULTILINE)
+    explained = {(name, bool(optional)) for names, optional in rows for name in names.split(", ")}
+    asked = {title_of(name): False for name in names_of(INVITATION)}
+    wished = {title_of(name): True for name in names_of(WISHED)} | asked
+    checked = {
+        name
+        for key, names in vars(reach).items()
+        if key == "_BASIC" or key.startswith("_FOR_")
+        for name in names
+    }
+
+    assert links == [INVITATION, WISHED]
+    assert explained == set(wished.items())
+    assert checked == set(names_of(INVITATION))
+
+
+def title_of(permission: str) -> str:
+    return permission.replace("_", " ").title().replace(" In ", " in ")
+
+
+def test_the_smoke_test_has_twenty_steps_that_decide_every_question() -> None:
+    document = read("docs/smoke-test.md")
+    steps = re.findall(r"^(\d+)\. \*\*(.+?)(?=^\d+\. \*\*|^## |\Z)", document, re.MULTILINE | re.DOTALL)
+    decided = {
+        (int(question), int(number))
+        for number, text in steps
+        for question in re.findall(r"\d+", text.partition("Decides")[2])
+    }
+    asked = re.findall(r"^\| (\d+) \| .+\? \| ([\d, ]+) \|$", document, re.MULTILINE)
+
+    assert [int(number) for number, _ in steps] == list(range(1, 21))
+    assert [int(question) for question, _ in asked] == list(range(1, 20))
+    assert decided == {(int(question), int(n)) for question, numbers in asked for n in numbers.split(", ")}
+    assert all("*Seen:*" in text and "Decides" in text for _, text in steps)
+    assert {step for step, _ in forms(datetime.now(UTC))} <= {int(number) for number, _ in steps}
+
+
+async def test_the_smoke_test_names_only_commands_that_there_are(world: World) -> None:
+    real = set(world.mara.available_commands(world.lobby))
+    groups = {command.split()[0] for command in real}
+    for document in ("docs/smoke-test.md", "docs/privacy-policy-template.md"):
+        for command in re.findall(r"`/([a-z]+(?: [a-z]+)?)", read(document)):
+            assert command in real or command.split()[0] in groups & real or command in groups, command
 
 
 WITHOUT_PERSONAL_DATA = {
