@@ -176,7 +176,7 @@ def test_only_one_module_answers_before_everybody() -> None:
 
 def test_files_are_measured_before_they_are_sent() -> None:
     """The interaction says how large a file may be (`attachments.py`); pictures and typed texts are bounded already."""
-    makers = ("bot/interactions/attachments.py", "bot/responding.py", "bot/discord_api/messages.py")
+    makers = ("bot/interactions/attachments.py", "bot/responding.py", "bot/discord_api/probe.py")
     for path in SOURCES:
         if not name_of(path).startswith("bot/demo/") and name_of(path) not in makers:
             assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)

@@ -121,6 +121,7 @@ def _about_questions() -> _Keyed:
 def _for_editors(now: datetime, made_up: Interview) -> _Keyed:
     some = made.interview(now, answers=made_up.answers[:3], is_published=False, status=InterviewStatus.DRAFT)
     yield "writing", writing_panel(some, made.QUESTIONS)
+    yield "writing_long", writing_panel(some, made.MANY_QUESTIONS)
     yield "edit", editing.edit_panel(some, made.QUESTIONS)
     answer = made_up.answers[0]
     revisions = [

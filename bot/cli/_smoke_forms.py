@@ -19,6 +19,7 @@ def forms(now: datetime) -> Iterator[tuple[int, Form]]:
     for page in authoring.form_pages(made.QUESTIONS):
         yield 4, own.own_form(made.draft(now), page, _TOKEN)
         yield 20, authoring.question_form(made.draft(now), page, _TOKEN)
+    yield 4, own.attach_form(made.draft(now), made.QUESTIONS, _TOKEN)
     answer = made_up.answers[0]
     yield 5, answer_form.answer_form(_ID, answer, _TOKEN, is_own=True)
     yield 5, answer_form.answer_form(_ID, answer, _TOKEN)

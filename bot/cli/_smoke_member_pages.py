@@ -1,6 +1,7 @@
 """The pages that members see, made of invented data; each with its key in `SMOKE_PAGES`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from bot.cli import _smoke_people as made
@@ -92,6 +93,7 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
     )
     panel = own.Panel(interview=made.draft(now), questions=made.QUESTIONS, others=[other])
     yield "panel", own.own_panel(panel)
+    yield "panel_long", own.own_panel(replace(panel, questions=made.MANY_QUESTIONS, others=()))
     states = (
         ("panel_consent", InterviewStatus.APPROVED),
         ("panel_withdrawn", InterviewStatus.WITHDRAWN),

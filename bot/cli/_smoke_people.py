@@ -22,6 +22,8 @@ from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 NOTHING = 2**62
 """An id that no interview, series or draft has: who clicks on a button of the smoke test is told that it is gone."""
 QUESTIONS = DEFAULT_QUESTIONS
+MANY_QUESTIONS = tuple(replace(q, key=f"{q.key}-{n}") for n in range(4) for q in QUESTIONS)
+"""More than five forms ask, so that they are chosen in a select."""
 _LONG = 4
 MIB = 1024 * 1024
 PICTURE_NAME = "picture.png"
