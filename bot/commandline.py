@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bot.bulk_command import add_import, run_import
-from bot.cli.smoke import add_smoke, run_smoke
+from bot.cli.smoke.command import add_smoke, run_smoke
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.endpoints import use_discord_at

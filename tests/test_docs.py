@@ -10,7 +10,7 @@ import discord
 from dotenv import dotenv_values
 
 from bot import reach
-from bot.cli._smoke_forms import forms
+from bot.cli.smoke.forms import forms
 from bot.config import Settings
 from bot.discord_api.invitation import INVITATION, WISHED, names_of
 from db.migrate import prepare

@@ -18,11 +18,11 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from simcord.backend.models import Overwrite
 
-from bot.cli import _smoke_pages as pages
-from bot.cli._smoke_commands import differences, own_commands
-from bot.cli._smoke_forms import forms, is_valid
-from bot.cli._smoke_report import Report, Result
-from bot.cli.smoke import run_smoke
+from bot.cli.smoke import pages
+from bot.cli.smoke.command import run_smoke
+from bot.cli.smoke.commands import differences, own_commands
+from bot.cli.smoke.forms import forms, is_valid
+from bot.cli.smoke.report import Report, Result
 from bot.config import Settings
 from bot.discord_api.probe import Stopwatch
 from bot.ui.words import operator as words

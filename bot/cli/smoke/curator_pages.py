@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.cli import _smoke_people as made
+from bot.cli.smoke import people as made
 from bot.domain.community import Deed, Nominee, PipelineEntry, Series
 from bot.domain.errors import AnswerChanged
 from bot.domain.importing import Doubt

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import discord
 
-from bot.cli._smoke_curator_pages import curator_pages
-from bot.cli._smoke_member_pages import member_pages
+from bot.cli.smoke.curator_pages import curator_pages
+from bot.cli.smoke.member_pages import member_pages
 from bot.domain.text import MESSAGE_TEXT_LIMIT
 from bot.ui.base import Page, message_page
 from bot.ui.words import operator as words

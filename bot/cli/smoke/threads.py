@@ -2,10 +2,10 @@
 
 import discord
 
-from bot.cli import _smoke_pages as pages
-from bot.cli import _smoke_people as made
-from bot.cli._smoke_messages import find, weekly
-from bot.cli._smoke_scene import ALL_WELL, Scene
+from bot.cli.smoke import pages
+from bot.cli.smoke import people as made
+from bot.cli.smoke.messages import find, weekly
+from bot.cli.smoke.scene import ALL_WELL, Scene
 from bot.outcomes import Sent
 from bot.ui.base import message_page
 from bot.ui.words import operator as words

@@ -15,12 +15,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.cli import _smoke_forms as forms
-from bot.cli._smoke_cleanup import Cleanup
-from bot.cli._smoke_commands import own_commands
-from bot.cli._smoke_report import Report
-from bot.cli._smoke_scene import Scene
-from bot.cli._smoke_steps import run_steps
+from bot.cli.smoke import forms
+from bot.cli.smoke.cleanup import Cleanup
+from bot.cli.smoke.commands import own_commands
+from bot.cli.smoke.report import Report
+from bot.cli.smoke.scene import Scene
+from bot.cli.smoke.steps import run_steps
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.discord_api.invitation import INVITATION, WISHED, missing_of

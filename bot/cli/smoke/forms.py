@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.cli import _smoke_people as made
+from bot.cli.smoke import people as made
 from bot.ui import answer_form, authoring, editing, finding, importing, mending, own, questions, reviewing
 from bot.ui.base import Form, custom_id
 from bot.ui.consenting import nominate_form

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.cli._smoke_pages import carries_note, is_start_of
-from bot.cli._smoke_report import Report, result_of, result_of_outcome
+from bot.cli.smoke.pages import carries_note, is_start_of
+from bot.cli.smoke.report import Report, result_of, result_of_outcome
 from bot.discord_api.probe import Made, Probe
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.discord_api.threads import Threads

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cli import _smoke_messages as messages
-from bot.cli import _smoke_threads as threads
-from bot.cli._smoke_commands import differences
-from bot.cli._smoke_scene import Scene
+from bot.cli.smoke import messages, threads
+from bot.cli.smoke.commands import differences
+from bot.cli.smoke.scene import Scene
 from bot.domain.posts import ChannelKind
 from bot.ui.words import operator as words
 

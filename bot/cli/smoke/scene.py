@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.cli._smoke_report import OK, Report, Result, result_of, result_of_outcome
+from bot.cli.smoke.report import OK, Report, Result, result_of, result_of_outcome
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.probe import Probe
 from bot.domain.posts import ChannelKind
@@ -39,6 +39,7 @@ class Scene:
     _nonces: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
+        """Begin in the channel itself, with a marker of its own."""
         self.mark = marker(_NO_SCHEDULE, self.now.date().isoformat(), secrets.randbelow(10**9))
         self.place = self.reached.channel.id
 

@@ -2,9 +2,9 @@
 
 import discord
 
-from bot.cli import _smoke_pages as pages
-from bot.cli import _smoke_people as made
-from bot.cli._smoke_scene import ALL_WELL, Scene
+from bot.cli.smoke import pages
+from bot.cli.smoke import people as made
+from bot.cli.smoke.scene import ALL_WELL, Scene
 from bot.discord_api.probe import Made
 from bot.domain.highlights import make_spotlight
 from bot.domain.posts import ChannelKind

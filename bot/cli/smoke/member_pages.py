@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cli import _smoke_people as made
+from bot.cli.smoke import people as made
 from bot.domain.community import ConsentChoice, Invitation, OwnInterview, Wishes
 from bot.domain.errors import AnswerChanged
 from bot.domain.models import ConsentState, Interview, InterviewStatus, InterviewSummary, SearchHit
