@@ -125,6 +125,13 @@ async def test_the_smoke_test_names_only_commands_that_there_are(world: World) -
             assert command in real or command.split()[0] in groups & real or command in groups, command
 
 
+def test_the_smoke_test_names_buttons_as_they_are_written() -> None:
+    words = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot/ui/words").glob("*.py"))
+    named = set(re.findall(r"(?<!\*)\*([A-Z][\w ]+?)\*(?!\*)", " ".join(read("docs/smoke-test.md").split())))
+
+    assert {name for name in named - {"Close Post"} if f'"{name}"' not in words} == set()
+
+
 WITHOUT_PERSONAL_DATA = {
     "app_state": "a hash of the commands, and times of starts",
     "guild": "a server's settings",
