@@ -290,6 +290,20 @@ async def test_it_runs_only_where_the_bot_is_and_asks_before(
         assert not any(method != "GET" for method, _, _ in made.requests)
 
 
+@pytest.mark.parametrize("path", ["/users/@me", r"/guilds/\d+", r"/channels/\d+"])
+async def test_a_machine_that_discord_turns_away_is_one_sentence(path: str, smoke: Any) -> None:
+    async with loopback() as made:
+        place = Place(made, "text")
+        held_back = Fault("GET", path, "before", "429", seconds=100, headers={"Via": "1.1 google"})
+        made.faults.append(held_back)
+
+        run = await smoke(place)
+
+        assert run.code == 1
+        assert run.errors.startswith("Discord did not let the bot")
+        assert run.errors.count("\n") == 1
+
+
 async def test_ctrl_c_cleans_up_and_reports(tmp_path: Path) -> None:
     """Also of the post whose answer was still on its way."""
     async with loopback() as made:

@@ -18,7 +18,7 @@ import discord
 from bot.cli.smoke import forms
 from bot.cli.smoke.cleanup import Cleanup
 from bot.cli.smoke.commands import own_commands
-from bot.cli.smoke.report import Report
+from bot.cli.smoke.report import Report, result_of, result_of_outcome
 from bot.cli.smoke.scene import Scene
 from bot.cli.smoke.steps import run_steps
 from bot.clock import utc_now
@@ -30,7 +30,7 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
 from bot.domain.posts import ChannelKind
 from bot.endpoints import use_discord_at
 from bot.forum import refuse_repetition
-from bot.outcomes import Answer
+from bot.outcomes import Answer, Refused
 from bot.pacing import Pacer, Priority
 from bot.reach import Reach, Reached, kind_of
 from bot.running import EXIT_FAILED, EXIT_OK, EXIT_USAGE
@@ -133,25 +133,33 @@ class _Session:
     async def visit(self, token: str, guild_id: int, channel_id: int) -> Reached | str:
         """Log in and return the channel, or the sentence that says why the test cannot be made there.
 
-        Raises discord.LoginFailure for a wrong token.
+        Raises what `bot.running.explain` has sentences for: a wrong token, a Discord that cannot be reached.
         """
         try:
             await self.client.login(token)
-        except discord.LoginFailure:
-            raise
-        except discord.HTTPException as error:
-            return words.SMOKE_TURNED_AWAY.format(code=error.status, message=error.text)
-        try:
             await self.requests.guild(guild_id, priority=Priority.MESSAGE)
+        except (discord.LoginFailure, discord.DiscordServerError):
+            raise
         except (discord.Forbidden, discord.NotFound):
             return words.SMOKE_NOT_INVITED
+        except (discord.HTTPException, discord.RateLimited) as error:
+            return words.SMOKE_TURNED_AWAY.format(why=result_of(error).text)
+        return await self._visit(guild_id, channel_id)
+
+    async def _visit(self, guild_id: int, channel_id: int) -> Reached | str:
         try:
             reached = await self.reach.visit(guild_id, channel_id, Priority.MESSAGE)
         except discord.InvalidData:  # the channel belongs to another server
             return words.SMOKE_NO_CHANNEL
-        if isinstance(reached, Reached):
-            return reached
-        return words.SMOKE_WRONG_KIND if reached is Answer.CANNOT_READ else words.SMOKE_NO_CHANNEL
+        match reached:
+            case Reached():
+                return reached
+            case Answer.CANNOT_READ:
+                return words.SMOKE_WRONG_KIND
+            case Refused():
+                return words.SMOKE_NO_CHANNEL
+            case _:
+                return words.SMOKE_TURNED_AWAY.format(why=result_of_outcome(reached).text)
 
     def report(self, reached: Reached, settings: Settings) -> Report:
         """Return the report, which keeps the names of this place to itself."""

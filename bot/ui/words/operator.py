@@ -48,7 +48,7 @@ SMOKE_WRONG_KIND = (
     "Spotlight posts in text, announcement and forum channels, and this is none of them. Choose another."
 )
 SMOKE_TURNED_AWAY = (
-    "Discord did not let the bot log in ({code} {message}). Wait a quarter of an hour, then try again."
+    "Discord did not let the bot in at present: {why}. Wait a quarter of an hour, then try again."
 )
 SMOKE_UNWRITABLE = "The report cannot be written to {path} ({detail}). Choose another file."
 SMOKE_TITLE = "Spotlight's smoke test in {kind}"
