@@ -15,7 +15,7 @@ from discord.ext import commands
 from bot.actions import ActionRouter
 from bot.audit_channel import AuditChannel
 from bot.caretaking import Caretaker
-from bot.clock import Clock, ClockCheck, utc_now
+from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
 from bot.discord_api.direct_messages import DirectMessages, OpeningLane
 from bot.discord_api.marker_search import MarkerSearch
@@ -24,7 +24,7 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests,
 from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
 from bot.forum import refuse_repetition
-from bot.interactions.acknowledgement import acknowledge, patiently
+from bot.interactions.acknowledgement import acknowledge, acknowledge_if_slow
 from bot.notices import Notices
 from bot.outcomes import LOST
 from bot.pacing import Pacer, Priority
@@ -97,7 +97,7 @@ class SpotlightBot(commands.Bot):
         )
         self.settings = settings
         self.store = store
-        store.database.patience = patiently
+        store.database.patience = acknowledge_if_slow
         self.clock = clock
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
@@ -106,7 +106,7 @@ class SpotlightBot(commands.Bot):
         self.reach = Reach(self, self.requests)
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.reach)
-        direct_messages = DirectMessages(self.requests, messages, OpeningLane(clock))
+        direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
         notices = Notices(self, store, messages, direct_messages, clock)
         follow_ups = FollowUps(store, messages, threads, clock)
         settlement = Settlement(store, notices, clock)

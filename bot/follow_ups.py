@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.discord_api.threads import Threads
+from bot.domain.highlights import load_spotlight
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.ui.interview import thread_texts
@@ -81,7 +82,8 @@ class FollowUps:
 
     async def _publish(self, occurrence: Occurrence, schedule: Schedule) -> timedelta | None:
         """Publish the post; None if nothing is left to do, else when to go on."""
-        is_wanted = schedule.publishes and occurrence.channel_kind is ChannelKind.ANNOUNCEMENT
+        is_wanted = schedule.publishes and bool(occurrence.payload)
+        is_wanted = is_wanted and load_spotlight(occurrence.payload).is_announcement
         if occurrence.publish_is_done or not is_wanted or occurrence.message_id is None:
             return None
         outcome = await self._messages.publish(occurrence.channel_id or 0, occurrence.message_id)

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 import aiohttp
 import discord
 
-from bot.discord_api.requests import POST_TIMEOUT, Requests
+from bot.discord_api.requests import POST_TIMEOUT, Leaving, Requests
 from bot.discord_api.threads import ARCHIVE_AFTER
 from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
 from bot.pacing import Priority
 from bot.reach import Reached
 from bot.ui.base import Page, carries_mark
 
-_MOST_THREADS = 100
+_CLOCK_SKEW = timedelta(minutes=15)
 _sent: ContextVar[list[str] | None] = ContextVar("forum_requests", default=None)
 
 
@@ -50,20 +50,28 @@ async def create_forum_post(
     mentions: discord.AllowedMentions,
     *,
     key: str,
+    leaving: Leaving | None = None,
 ) -> Outcome:
     """Create the post with a single request; the thread has the id of its first message.
+
+    While an earlier request with this ``key`` is under way, its answer is waited for and nothing else is asked: what
+    Discord says of the forum meanwhile says nothing about that request.
 
     Discord archives it after a week without messages, the most that it allows: a button in an archived post is dead
     for members who may not open it again (discord-api-docs 8474).
     """
     try:
-        channel = await requests.fetched_channel(channel_id, priority=Priority.MESSAGE)
-        if not isinstance(channel, discord.ForumChannel):
-            return Answer.UNKNOWN  # somebody changed the channel; the next check notices its kind
+        forum = None
+        if not requests.is_under_way(key):
+            forum = await requests.fetched_channel(channel_id, priority=Priority.MESSAGE)
+            if not isinstance(forum, discord.ForumChannel):
+                return Answer.UNKNOWN  # somebody changed the channel; the next check notices its kind
 
         async def create() -> int:
+            if not isinstance(forum, discord.ForumChannel):
+                raise RepeatedRequest
             _sent.set([])  # in the task of this one request
-            made = await channel.create_thread(
+            made = await forum.create_thread(
                 name=title,
                 view=page,
                 files=list(files),
@@ -72,7 +80,10 @@ async def create_forum_post(
             )
             return made.thread.id
 
-        return Sent(await requests.ask(create, priority=Priority.MESSAGE, limit=POST_TIMEOUT, key=key))
+        made = await requests.ask(
+            create, priority=Priority.MESSAGE, limit=POST_TIMEOUT, key=key, leaving=leaving
+        )
+        return Sent(made)
     except LOST as error:
         return outcome_of(error)
 
@@ -82,14 +93,16 @@ async def find_forum_post(reached: Reached, user_id: int, mark: str, *, since: d
     forum = reached.channel
     if not isinstance(forum, discord.ForumChannel):
         return Answer.CANNOT_READ
+    began_after = since - _CLOCK_SKEW
     threads = [t for t in await reached.guild.active_threads() if t.parent_id == forum.id]
-    archived = [thread async for thread in forum.archived_threads(limit=_MOST_THREADS)]
-    for thread in threads + archived:
-        if thread.owner_id != user_id or discord.utils.snowflake_time(thread.id) < since - timedelta(
-            minutes=15
-        ):
+    async for thread in forum.archived_threads(limit=None):
+        if thread.archive_timestamp < began_after:
+            break  # the latest archived come first, so all others had ended before ours could begin
+        threads.append(thread)
+    for thread in threads:
+        if thread.owner_id != user_id or discord.utils.snowflake_time(thread.id) < began_after:
             continue
         async for first in thread.history(limit=1, oldest_first=True):
             if carries_mark(first, mark):
                 return Sent(thread.id)
-    return Answer.NOT_FOUND if len(archived) < _MOST_THREADS else Answer.CANNOT_READ
+    return Answer.NOT_FOUND

@@ -96,6 +96,13 @@ def outcome_of(error: Exception) -> Outcome:
     return Refused(_NOTES.get(error.code, "refused"), error.code)
 
 
+def is_discords_fault(error: BaseException) -> bool:
+    """Tell whether Discord could not or would not do anything just now; what it refused, and faults here, are ours."""
+    if isinstance(error, discord.HTTPException):
+        return error.status == _TOO_MANY or error.status >= _SERVER_ERROR
+    return isinstance(error, discord.RateLimited | aiohttp.ClientError | TimeoutError)
+
+
 def outcome_of_post(error: Exception) -> Outcome:
     """Return what an error says about a message that was to be made, or that we made.
 

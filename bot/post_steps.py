@@ -33,6 +33,10 @@ _IN_FLIGHT = timedelta(seconds=120)
 _NONCE_IS_SAFE = timedelta(seconds=60)
 
 
+class PostDecided(Exception):
+    """A post is not to be sent any more."""
+
+
 class PostSteps:
     """The steps of a post, each ending in a state that the next one, or the next process, goes on from."""
 
@@ -133,7 +137,8 @@ class PostSteps:
             first = await self._store.pipeline.first_post(interview.guild_id, interview.follows_id)
             link = message_link(interview.guild_id, *first) if first is not None else ""
             spotlight = replace(spotlight, is_follow_up=True, first_link=link)
-        return replace(spotlight, ping_role_id=schedule.ping_role_id)
+        is_announcement = schedule.channel_kind is ChannelKind.ANNOUNCEMENT and schedule.publishes
+        return replace(spotlight, ping_role_id=schedule.ping_role_id, is_announcement=is_announcement)
 
     async def _must_wait(self, occurrence: Occurrence, schedule: Schedule) -> bool:
         if not await self.trusts_clock():
@@ -226,12 +231,20 @@ class PostSteps:
         picture = None
         if spotlight.picture_name:
             picture = await self._store.interviews.picture(occurrence.guild_id, spotlight.interview_id)
-        outcome = await self._request(occurrence, schedule, spotlight, picture)
+        try:
+            outcome = await self._request(occurrence, spotlight, picture)
+        except PostDecided:
+            _log.info(
+                "Post %s of guild %s: not sent, since it was decided about.",
+                occurrence.id,
+                occurrence.guild_id,
+            )
+            return
         _log.info("Post %s of guild %s: %s.", occurrence.id, occurrence.guild_id, outcome)
         await self._settlement.settle(occurrence, schedule, outcome)
 
     async def _request(
-        self, occurrence: Occurrence, schedule: Schedule, spotlight: Spotlight, picture: Picture | None
+        self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None
     ) -> Outcome:
         mark, channel_id = mark_of(occurrence), occurrence.channel_id or 0
         if occurrence.channel_kind is ChannelKind.FORUM:
@@ -243,13 +256,23 @@ class PostSteps:
                 picture_files(picture),
                 mentions_of(spotlight.ping_role_id),
                 key=occurrence.nonce,
+                leaving=lambda: self._note_leaving(occurrence),
             )
-        is_published = occurrence.channel_kind is ChannelKind.ANNOUNCEMENT and schedule.publishes
         return await self._messages.send(
             occurrence.guild_id,
             channel_id,
-            announcement(spotlight, mark) if is_published else spotlight_page(spotlight, mark),
+            announcement(spotlight, mark) if spotlight.is_announcement else spotlight_page(spotlight, mark),
             nonce=occurrence.nonce,
             picture=picture,
             ping_role_id=spotlight.ping_role_id,
+            leaving=lambda: self._note_leaving(occurrence),
         )
+
+    async def _note_leaving(self, occurrence: Occurrence) -> None:
+        """Store when a request leaves, which may be minutes after its claim: the quiet time counts from there.
+
+        Raises PostDecided where the post is no longer to be sent: it was decided about while it waited for its turn.
+        """
+        now = self._clock()
+        if not await self._store.posting.note_leaving(occurrence, now=now, wake_at=now + _IN_FLIGHT):
+            raise PostDecided

@@ -4,7 +4,7 @@ import io
 import logging
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -14,8 +14,8 @@ from discord import app_commands
 
 from bot.domain.errors import SpotlightError
 from bot.domain.models import Picture
-from bot.interactions.acknowledgement import Answer, Pending
-from bot.outcomes import LOST
+from bot.interactions.acknowledgement import Pending, Reply
+from bot.outcomes import LOST, is_discords_fault
 from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
@@ -25,6 +25,7 @@ from bot.ui.words import replies
 _log = logging.getLogger(__name__)
 _EXPIRED = (10062, 10015, 40060)
 """Unknown interaction, unknown webhook, already acknowledged: there is nobody left to tell."""
+_ACKNOWLEDGED = 40060
 _REFUSALS = (400, 403, 404)
 
 _TYPED_NAME = "your-text.txt"
@@ -56,38 +57,50 @@ async def show(
     Files take long to send, so a page with any is acknowledged first. ``mentions`` says whom it may ping, nobody by
     default.
     """
-    answer = Answer.of(interaction)
+    reply = Reply.of(interaction)
     if files:
-        await answer.acknowledge(Pending.PUBLIC if is_public else None)
-    async with answer.lock:
-        if answer.is_begun:
+        await reply.acknowledge(Pending.PUBLIC if is_public else None)
+    async with reply.lock:
+        if reply.is_begun:
             await _go_on(
-                interaction, answer, page, files, is_public=is_public, replaces=not answer.is_in_place
+                interaction,
+                reply,
+                page,
+                files,
+                is_public=is_public,
+                replaces=not reply.is_in_place,
+                mentions=mentions,
             )
             return
         message = interaction.message
         if message is not None and message.flags.ephemeral and not is_public:
-            await interaction.response.edit_message(view=page, attachments=list(files))
-            return
-        await interaction.response.send_message(
-            view=page,
-            files=list(files),
-            ephemeral=not is_public,
-            allowed_mentions=mentions or discord.AllowedMentions.none(),
-        )
+            first = interaction.response.edit_message(view=page, attachments=list(files))
+        else:
+            first = interaction.response.send_message(
+                view=page,
+                files=list(files),
+                ephemeral=not is_public,
+                allowed_mentions=mentions or discord.AllowedMentions.none(),
+            )
+        if not await _is_first(reply, first, files):
+            await _go_on(
+                interaction, reply, page, files, is_public=is_public, replaces=True, mentions=mentions
+            )
 
 
 async def show_in_place(interaction: discord.Interaction[Any], page: Page) -> None:
     """Show a page in place of the message that was clicked, whoever sees it; else as a new one for this person."""
-    answer = Answer.of(interaction)
-    async with answer.lock:
-        if answer.is_begun:
-            await _go_on(interaction, answer, page, (), is_public=False, replaces=True)
+    reply = Reply.of(interaction)
+    async with reply.lock:
+        if reply.is_begun:
+            await _go_on(interaction, reply, page, (), is_public=False, replaces=True)
             return
         if interaction.message is not None:
-            await interaction.response.edit_message(
+            first = interaction.response.edit_message(
                 view=page, attachments=[], allowed_mentions=discord.AllowedMentions.none()
             )
+            if not await _is_first(reply, first):
+                await _go_on(interaction, reply, page, (), is_public=False, replaces=True)
             return
     await show(interaction, page)
 
@@ -96,58 +109,92 @@ async def tell(
     interaction: discord.Interaction[Any], page: Page, *, files: Sequence[discord.File] = ()
 ) -> None:
     """Send a page that only this person sees and that replaces nothing."""
-    answer = Answer.of(interaction)
+    reply = Reply.of(interaction)
     if files:
-        await answer.acknowledge(Pending.PRIVATE)
-    async with answer.lock:
-        if answer.is_begun:
-            await _go_on(interaction, answer, page, files, is_public=False, replaces=False)
-        else:
-            await interaction.response.send_message(view=page, files=list(files), ephemeral=True)
+        await reply.acknowledge(Pending.PRIVATE)
+    async with reply.lock:
+        if reply.is_begun:
+            await _go_on(interaction, reply, page, files, is_public=False, replaces=False)
+            return
+        first = interaction.response.send_message(view=page, files=list(files), ephemeral=True)
+        if not await _is_first(reply, first, files):
+            await _go_on(interaction, reply, page, files, is_public=False, replaces=False)
 
 
 async def open_form(interaction: discord.Interaction[Any], form: Form) -> None:
     """Open a form. Discord takes one as the first answer only, so nothing slow may go before; else that is told."""
-    answer = Answer.of(interaction)
-    async with answer.lock:
-        if answer.is_begun:
+    reply = Reply.of(interaction)
+    async with reply.lock:
+        if reply.is_begun:
             late = message_page(words.FORM_TOO_LATE, accent=WARNING)
-            await _go_on(interaction, answer, late, (), is_public=False, replaces=False)
+            await _go_on(interaction, reply, late, (), is_public=False, replaces=False)
         else:
             await interaction.response.send_modal(form)
 
 
+async def _is_first(reply: Reply, first: Awaitable[object], files: Sequence[discord.File] = ()) -> bool:
+    """Give the first answer; False where Discord has one, from an acknowledgement whose confirmation got lost."""
+    try:
+        await first
+    except discord.HTTPException as error:
+        if error.code != _ACKNOWLEDGED or reply.unsure is None:
+            raise
+        reply.pending, reply.unsure = reply.unsure, None
+        for file in files:
+            file.reset()
+        return False
+    return True
+
+
 async def _go_on(
     interaction: discord.Interaction[Any],
-    answer: Answer,
+    reply: Reply,
     page: Page,
     files: Sequence[discord.File],
     *,
     is_public: bool,
     replaces: bool,
+    mentions: discord.AllowedMentions | None = None,
 ) -> None:
     """Show a page after the first answer: where it was promised, in place of the one before, or as a new message."""
-    promise = answer.pending
+    promise = reply.pending
     if promise is Pending.UPDATE and not replaces:
         promise = None
     else:
-        answer.pending = None
+        reply.pending = None
     if promise is None and not (replaces and interaction.type is discord.InteractionType.application_command):
-        await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
+        await _follow_up(interaction, page, files, is_public=is_public, mentions=mentions)
         return
     is_elsewhere = promise is not None and is_public != (promise is Pending.PUBLIC)
+    is_elsewhere = is_elsewhere or mentions is not None  # an edit pings nobody
     if not is_elsewhere and await _edit_original(interaction, page, files):
         return
     is_thinking = promise in (Pending.PRIVATE, Pending.PUBLIC)
     if is_thinking:
         # Discord takes whatever is sent meanwhile for the promised message, seen by whom that was promised to
         # (documentation, "Followup Messages"); so that is written and, once the answer is there, taken away.
-        with suppress(discord.HTTPException):
+        with suppress(*LOST):
             await interaction.edit_original_response(view=message_page(replies.ANSWER_BELOW))
-    await interaction.followup.send(view=page, files=list(files), ephemeral=not is_public)
+    await _follow_up(interaction, page, files, is_public=is_public, mentions=mentions)
     if is_thinking:
-        with suppress(discord.HTTPException):
+        with suppress(*LOST):
             await interaction.delete_original_response()
+
+
+async def _follow_up(
+    interaction: discord.Interaction[Any],
+    page: Page,
+    files: Sequence[discord.File],
+    *,
+    is_public: bool,
+    mentions: discord.AllowedMentions | None,
+) -> None:
+    await interaction.followup.send(
+        view=page,
+        files=list(files),
+        ephemeral=not is_public,
+        allowed_mentions=mentions or discord.AllowedMentions.none(),
+    )
 
 
 async def _edit_original(
@@ -206,7 +253,7 @@ def _page_for(error: BaseException) -> Page | None:  # noqa: PLR0911  # a ladder
     if isinstance(error, sqlite3.Error):
         _log.error("The database failed.", exc_info=error)
         return message_page(words.STORE_FAILING, accent=WARNING)
-    if isinstance(error, LOST):
+    if is_discords_fault(error):
         _log.warning("Discord did not do what was asked: %r", error)
         return message_page(words.DISCORD_FAILED, accent=WARNING)
     if isinstance(error, app_commands.CommandOnCooldown):

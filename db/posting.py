@@ -75,6 +75,21 @@ class PostingRepository:
             },
         )
 
+    async def note_leaving(self, occurrence: Occurrence, *, now: datetime, wake_at: datetime) -> bool:
+        """Record that the request of an attempt leaves now; False if the post is no longer being sent."""
+        return await self._step(
+            """
+            UPDATE occurrence SET last_try_at = :now, wake_at = :wake
+            WHERE id = :id AND guild_id = :guild AND state = 'sending'
+            """,
+            {
+                "now": to_text(now),
+                "wake": to_text(wake_at),
+                "id": occurrence.id,
+                "guild": occurrence.guild_id,
+            },
+        )
+
     async def confirm(self, occurrence: Occurrence, message_id: int | None, *, now: datetime) -> bool:
         """Record that the message exists, and in the same transaction that the interview was featured."""
 

@@ -5,10 +5,9 @@ you open a significant amount of DMs too quickly, your bot may be rate limited o
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.discord_api.requests import Requests
 from bot.outcomes import DIRECT_MESSAGES_CLOSED, LOST, Later, Outcome, Refused, Sent, outcome_of
@@ -16,34 +15,39 @@ from bot.pacing import Priority
 from bot.ui.base import Page
 
 OPENINGS_A_MINUTE = 4
-_MINUTE = timedelta(minutes=1)
+_MINUTE = 60.0
 _TOO_FAST = 40003
-_REST_AFTER_TOO_FAST = timedelta(minutes=10)
+_REST_AFTER_TOO_FAST = 600.0
 _CHANNEL_GONE = (10003, 50001)
-_FORGOTTEN_AFTER = timedelta(minutes=30)
+_FORGOTTEN_AFTER = 1800.0
+_LONGEST_REQUEST = 300.0
+"""Seconds after which a request of which nothing was heard counts as over (aiohttp's own limit)."""
 
 
 @dataclass(slots=True)
 class _Opening:
-    """When a channel was opened: while the request is on its way, when it was let go."""
+    """One opened channel: ``at`` is when it was asked for, later when the request ended."""
 
     user_id: int
-    at: datetime
+    at: float
     has_ended: bool = False
 
 
 class OpeningLane:
-    """Says when a channel of direct messages may be opened: at most four within any minute, in the order asked."""
+    """Says when a channel of direct messages may be opened: at most four within any minute, in the order asked.
 
-    def __init__(self, clock: Clock, *, per_minute: int = OPENINGS_A_MINUTE) -> None:
+    ``clock`` returns seconds that pass evenly (`bot.clock.steady`): a machine's clock that jumps must delay nobody.
+    """
+
+    def __init__(self, clock: Callable[[], float], *, per_minute: int = OPENINGS_A_MINUTE) -> None:
         self._clock = clock
         self._per_minute = per_minute
         self._opened: deque[_Opening] = deque(maxlen=per_minute)
-        self._turns: dict[int, datetime] = {}
-        self._next = self._rests_until = datetime.min.replace(tzinfo=UTC)
+        self._turns: dict[int, float] = {}
+        self._next = self._rests_until = float("-inf")
 
-    def wait_for(self, user_id: int) -> timedelta:
-        """Return how long to wait before the channel of somebody may be opened; nothing takes the turn.
+    def wait_for(self, user_id: int) -> float:
+        """Return the seconds to wait before the channel of somebody may be opened; 0 means now, and takes the turn.
 
         Who is told to wait has their turn then, before all who ask later. After the request `ended` is called, so that
         a minute counts from when Discord had seen it.
@@ -60,7 +64,7 @@ class OpeningLane:
             return max(turn, free) - now
         self._turns.pop(user_id, None)
         self._opened.append(_Opening(user_id, now))
-        return timedelta(0)
+        return 0.0
 
     def ended(self, user_id: int) -> None:
         """Note that the request that opens somebody's channel has been answered, or will not be."""
@@ -68,23 +72,24 @@ class OpeningLane:
             if opening.user_id == user_id and not opening.has_ended:
                 opening.at, opening.has_ended = self._clock(), True
 
-    def rest(self) -> timedelta:
-        """Open nothing for ten minutes, since Discord found it too fast, and return how long that is."""
+    def rest(self) -> float:
+        """Open nothing for ten minutes, since Discord found it too fast; return how many seconds that is."""
         self._rests_until = self._clock() + _REST_AFTER_TOO_FAST
         self._next = max(self._next, self._rests_until)
         return _REST_AFTER_TOO_FAST
 
-    def _free_at(self, now: datetime) -> datetime:
+    def _free_at(self, now: float) -> float:
         free = self._rests_until
         if len(self._opened) == self._per_minute:
             first = self._opened[0]
-            free = max(free, (first.at if first.has_ended else max(first.at, now)) + _MINUTE)
+            is_out = not first.has_ended and now - first.at < _LONGEST_REQUEST
+            free = max(free, (now if is_out else first.at) + _MINUTE)
         return free
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a direct message, and the channel to keep for the next one (None: the known one is gone)."""
+    """What became of a direct message, and the channel to keep for the next one; None: there is none, forget any."""
 
     outcome: Outcome
     channel_id: int | None
@@ -118,15 +123,17 @@ class DirectMessages:
 
     async def _open(self, user_id: int) -> Outcome:
         """Return the channel's id as what was "sent", or why it is not open."""
-        wait = self._lane.wait_for(user_id)
-        if wait > timedelta(0):
-            return Later(wait.total_seconds())
+        if not self._requests.is_opening(user_id):
+            wait = self._lane.wait_for(user_id)
+            if wait > 0:
+                return Later(wait)
         try:
-            return Sent(await self._requests.open_direct_channel(user_id, priority=Priority.NOTICE))
+            opened = await self._requests.open_direct_channel(
+                user_id, priority=Priority.NOTICE, ended=lambda: self._lane.ended(user_id)
+            )
         except LOST as error:
             outcome = outcome_of(error)
             if isinstance(outcome, Refused) and outcome.code == _TOO_FAST:
-                return Later(self._lane.rest().total_seconds())
+                return Later(self._lane.rest())
             return outcome
-        finally:
-            self._lane.ended(user_id)
+        return Sent(opened)

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_api.requests import POST_TIMEOUT, REQUEST_TIMEOUT, Requests
+from bot.discord_api.requests import POST_TIMEOUT, REQUEST_TIMEOUT, Leaving, Requests
 from bot.domain.models import Picture
 from bot.outcomes import (
     ALREADY_PUBLISHED,
@@ -38,15 +38,16 @@ class Messages:
         nonce: str,
         picture: Picture | None = None,
         ping_role_id: int | None = None,
+        leaving: Leaving | None = None,
     ) -> Outcome:
         """Create a post; the same nonce within Discord's window returns the one that exists.
 
         Where an embed is refused for want of permission, the same post is made of its content alone.
         """
-        outcome = await self._send(guild_id, channel_id, message, nonce, picture, ping_role_id)
+        outcome = await self._send(guild_id, channel_id, message, nonce, picture, ping_role_id, leaving)
         if isinstance(message, ClassicMessage) and outcome == Refused("forbidden", MISSING_PERMISSIONS):
             bare = message.without_embed()
-            outcome = await self._send(guild_id, channel_id, bare, nonce, picture, ping_role_id)
+            outcome = await self._send(guild_id, channel_id, bare, nonce, picture, ping_role_id, leaving)
         return outcome
 
     async def _send(
@@ -57,6 +58,7 @@ class Messages:
         nonce: str,
         picture: Picture | None,
         ping_role_id: int | None,
+        leaving: Leaving | None,
     ) -> Outcome:
         channel = self._requests.channel(channel_id, guild_id)
         files = picture_files(picture)
@@ -66,6 +68,7 @@ class Messages:
             priority=Priority.MESSAGE,
             limit=POST_TIMEOUT,
             key=nonce,
+            leaving=leaving,
         )
 
     async def notify(self, guild_id: int, channel_id: int, page: Page, *, nonce: str) -> Outcome:
@@ -79,10 +82,16 @@ class Messages:
         )
 
     async def _made(
-        self, call: Callable[[], Awaitable[discord.Message]], *, priority: Priority, limit: float, key: str
+        self,
+        call: Callable[[], Awaitable[discord.Message]],
+        *,
+        priority: Priority,
+        limit: float,
+        key: str,
+        leaving: Leaving | None = None,
     ) -> Outcome:
         try:
-            message = await self._requests.ask(call, priority=priority, limit=limit, key=key)
+            message = await self._requests.ask(call, priority=priority, limit=limit, key=key, leaving=leaving)
         except LOST as error:
             return outcome_of_post(error)
         return Sent(message.id)

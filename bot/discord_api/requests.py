@@ -20,6 +20,8 @@ from bot.pacing import Pacer, Priority
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+Leaving = Callable[[], Awaitable[None]]
+"""What is done when a request leaves."""
 REQUEST_TIMEOUT = 30.0
 """Seconds that somebody waits for the answer to a small request."""
 POST_TIMEOUT = 90.0
@@ -65,27 +67,33 @@ class Requests:
         priority: Priority,
         limit: float = REQUEST_TIMEOUT,
         key: str | None = None,
+        leaving: Leaving | None = None,
     ) -> T:
         """Carry out ``call`` and return what it returns, or raise what it raises (an error that is in `LOST`).
 
-        Raises TimeoutError if there is no answer within ``limit`` seconds. The request goes on then; whoever asks with
-        the same ``key`` waits for that one instead of sending another, and gets its answer if it came meanwhile.
+        Raises TimeoutError if there is no answer within ``limit`` seconds of leaving. The request goes on then; whoever
+        asks with the same ``key`` waits for it instead of sending another, and gets its answer if it came meanwhile.
+        ``leaving`` is awaited when it is the request's turn, just before it leaves; what it raises keeps it back.
         """
         await self._before()
         task = self._keyed.get(key) if key is not None else None
         if task is None:
             await self._pacer.turn(priority)
+            if leaving is not None:
+                await leaving()
             task = self._begin(call, key)
         done, _ = await asyncio.wait([task], timeout=limit)
         if not done:
             self.counts["late"] += 1
+            if key is not None:
+                task.add_done_callback(lambda ended: self._forget_later(key, ended))
             raise TimeoutError
         if key is not None:
             self._keyed.pop(key, None)
         return task.result()
 
     def is_under_way(self, key: str) -> bool:
-        """Tell whether a request with a key was given up and its answer was not fetched yet."""
+        """Tell whether a request with a key was sent of which nobody has taken the answer yet."""
         return key in self._keyed
 
     def _begin(self, call: Callable[[], Awaitable[T]], key: str | None) -> "asyncio.Task[T]":
@@ -98,7 +106,6 @@ class Requests:
         task.add_done_callback(self._ended)
         if key is not None:
             self._keyed[key] = task
-            task.add_done_callback(lambda ended: self._forget_later(key, ended))
         return task
 
     def _ended(self, task: "asyncio.Task[Any]") -> None:
@@ -156,12 +163,25 @@ class Requests:
         """Return a channel or thread as Discord has it now (one of discord.py's many kinds)."""
         return await self.ask(lambda: self._client.fetch_channel(channel_id), priority=priority)
 
-    async def open_direct_channel(self, user_id: int, *, priority: Priority) -> int:
-        """Open the channel of direct messages with somebody and return its id."""
-        opened = await self.ask(
-            lambda: self._client.http.start_private_message(str(user_id)), priority=priority
-        )
-        return int(opened["id"])
+    async def open_direct_channel(
+        self, user_id: int, *, priority: Priority, ended: Callable[[], None]
+    ) -> int:
+        """Open the channel of direct messages with somebody and return its id.
+
+        ``ended`` is called when the request itself is over, which may be after who waits for it gave up.
+        """
+
+        async def open_it() -> int:
+            try:
+                return int((await self._client.http.start_private_message(str(user_id)))["id"])
+            finally:
+                ended()
+
+        return await self.ask(open_it, priority=priority, key=f"direct:{user_id}")
+
+    def is_opening(self, user_id: int) -> bool:
+        """Tell whether the channel of direct messages with somebody is being opened since an earlier attempt."""
+        return self.is_under_way(f"direct:{user_id}")
 
     async def start_thread(
         self, channel_id: int, message_id: int, name: str, *, archive_after: Literal[60, 1440, 4320, 10080]

@@ -23,7 +23,6 @@ _log = logging.getLogger(__name__)
 ARCHIVE_AFTER = 10080
 """Minutes without a message after which Discord archives a thread: the most that it allows, a week."""
 _READ = 1000
-_SWEPT = 1000
 _LOOKED_THROUGH = 200
 """So many messages after a post its "started a thread" message is looked for."""
 
@@ -81,7 +80,7 @@ class Threads:
         """
         try:
             owner_id = await self._requests.owner_of(thread_id)
-            if owner_id == self._requests.own_id:
+            if owner_id is not None and owner_id == self._requests.own_id:
                 await self._requests.delete_channel(thread_id, priority=Priority.FOLLOW_UP)
                 return Answer.OK
         except discord.NotFound:
@@ -119,7 +118,13 @@ class Threads:
             await self._requests.ask(message.delete, priority=Priority.FOLLOW_UP)
 
     async def _own_messages(self, thread: discord.PartialMessageable) -> list[discord.Message]:
-        return [m async for m in thread.history(limit=_SWEPT) if m.author.id == self._requests.own_id]
+        """Return what we wrote; ours are the first messages, and Discord's own kinds cannot be deleted."""
+        history = thread.history(limit=None, oldest_first=True)
+        return [
+            m
+            async for m in history
+            if m.author.id == self._requests.own_id and m.type is discord.MessageType.default
+        ]
 
     async def delete_announcement(self, channel_id: int, thread_id: int) -> Outcome:
         """Delete the message "… started a thread: NAME" that Discord wrote for a thread of ours, if there is one.

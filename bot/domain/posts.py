@@ -128,7 +128,8 @@ class Notice:
 class Spotlight:
     """The frozen content of one post: what is rendered at the first try is rendered at the last.
 
-    ``first_link`` leads to the first post about the person, where this one tells how they are now.
+    ``is_announcement``: it is published, and so made of content and an embed. ``first_link`` leads to the first
+    post about the person, where this one tells how they are now.
     """
 
     interview_id: int
@@ -142,6 +143,7 @@ class Spotlight:
     is_follow_up: bool = False
     first_link: str = ""
     ping_role_id: int | None = None
+    is_announcement: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 Discord forgets an interaction that is not answered within three seconds, counted to the last byte of the answer
 (documentation, "Receiving and Responding"). Everything slow calls `acknowledge` by itself: files either way, requests
-of the bot's own, documents; walks through a whole server do once they take longer than `PATIENCE`. It concerns the
-interaction that is being handled, which the router and the command tree announce with `handling`, and does nothing
-anywhere else.
+of the bot's own, documents; walks through a whole server do once they take longer than
+`ACKNOWLEDGE_AFTER`. It concerns the interaction that is being handled, which the router and the command tree announce
+with `handling`, and does nothing anywhere else.
 """
 
 import asyncio
@@ -18,8 +18,11 @@ import aiohttp
 import discord
 
 _log = logging.getLogger(__name__)
-PATIENCE = 0.5
+ACKNOWLEDGE_AFTER = 0.5
 """Seconds that a walk may take before it is acknowledged; most take milliseconds, and then one request is enough."""
+_DEADLINE = 3.0
+"""Seconds after which Discord has forgotten an interaction that nobody answered."""
+_GONE = (10062, 10015)
 _KEY = "spotlight_answer"
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 T = TypeVar("T")
@@ -33,7 +36,7 @@ class Pending(Enum):
     UPDATE = "perhaps a change of the message that was clicked; nobody sees that anything is to come"
 
 
-class Answer:
+class Reply:
     """How far one interaction was answered. Whoever answers holds ``lock``, since a walk may acknowledge meanwhile."""
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
@@ -41,14 +44,16 @@ class Answer:
         self.lock = asyncio.Lock()
         self.pending: Pending | None = None
         self.is_in_place = False
+        self.unsure: Pending | None = None
+        """What was promised by an acknowledgement of which nobody knows whether Discord has it."""
         self._has_failed = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
-    def of(cls, interaction: discord.Interaction[Any]) -> "Answer":
+    def of(cls, interaction: discord.Interaction[Any]) -> "Reply":
         """Return the one answer of an interaction."""
         found = interaction.extras.get(_KEY)
-        if not isinstance(found, Answer):
+        if not isinstance(found, Reply):
             found = interaction.extras[_KEY] = cls(interaction)
         return found
 
@@ -64,12 +69,16 @@ class Answer:
                 return
             promise = promise or self._usual
             try:
-                await self._interaction.response.defer(
-                    ephemeral=promise is Pending.PRIVATE, thinking=promise is not Pending.UPDATE
+                await _within(
+                    self._interaction.response.defer(
+                        ephemeral=promise is Pending.PRIVATE, thinking=promise is not Pending.UPDATE
+                    )
                 )
             except _FAILURES as error:
                 # What was asked for is done all the same: a form that was sent must be stored, whoever sees it.
                 self._has_failed = True
+                is_known = isinstance(error, discord.HTTPException) and error.code in _GONE
+                self.unsure = None if is_known else promise
                 _log.warning("An interaction could not be acknowledged: %r", error)
                 return
             self.pending = promise
@@ -88,13 +97,23 @@ class Answer:
         task.add_done_callback(self._tasks.discard)
 
 
-_current: ContextVar[Answer | None] = ContextVar("spotlight_current_answer", default=None)
+_current: ContextVar[Reply | None] = ContextVar("spotlight_current_answer", default=None)
+
+
+async def _within(deferral: Awaitable[Any]) -> None:
+    """Wait for a deferral as long as Discord would; it is never cancelled, and what has to happen happens after it."""
+    task = asyncio.ensure_future(deferral)
+    task.add_done_callback(lambda ended: None if ended.cancelled() else ended.exception())
+    done, _ = await asyncio.wait([task], timeout=_DEADLINE)
+    if not done:
+        raise TimeoutError
+    task.result()
 
 
 def handling(interaction: discord.Interaction[Any]) -> None:
     """Say which interaction this task handles; tasks that it starts inherit that."""
     is_typing = interaction.type is discord.InteractionType.autocomplete
-    _current.set(None if is_typing else Answer.of(interaction))
+    _current.set(None if is_typing else Reply.of(interaction))
 
 
 async def acknowledge() -> None:
@@ -106,18 +125,18 @@ async def acknowledge() -> None:
 
 def answers_in_place(interaction: discord.Interaction[Any]) -> None:
     """Say ahead that the message that was clicked will be changed, though others see it too."""
-    Answer.of(interaction).is_in_place = True
+    Reply.of(interaction).is_in_place = True
 
 
-async def patiently(work: Awaitable[T]) -> T:
+async def acknowledge_if_slow(work: Awaitable[T]) -> T:
     """Wait for something that is mostly quick, and acknowledge the interaction in hand if it is not."""
     answer = _current.get()
     if answer is None or answer.is_begun:
         return await work
-    if PATIENCE <= 0:
+    if ACKNOWLEDGE_AFTER <= 0:
         await answer.acknowledge()
         return await work
-    timer = asyncio.get_running_loop().call_later(PATIENCE, answer.acknowledge_soon)
+    timer = asyncio.get_running_loop().call_later(ACKNOWLEDGE_AFTER, answer.acknowledge_soon)
     try:
         return await work
     finally:

@@ -11,7 +11,7 @@ from simcord.http import FakeWebhookAdapter
 
 from bot.domain.models import Picture
 from bot.interactions import acknowledgement
-from bot.interactions.acknowledgement import Answer, Pending
+from bot.interactions.acknowledgement import Pending, Reply
 from bot.ui.words import errors as words
 from cogs.access import Access
 from cogs.interviews.showing import Showing
@@ -32,8 +32,8 @@ A_WALK = 3.0
 
 def make_walks_slow(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Count each query of the slow lane as a long one; patience for it runs out at once, and is counted."""
-    patience = acknowledgement.PATIENCE or 0.5
-    monkeypatch.setattr(acknowledgement, "PATIENCE", 0)
+    patience = acknowledgement.ACKNOWLEDGE_AFTER or 0.5
+    monkeypatch.setattr(acknowledgement, "ACKNOWLEDGE_AFTER", 0)
     for name in {"look_slowly", "read_slow"} - set(vars(database)):
         plain = getattr(database, name)
 
@@ -139,7 +139,7 @@ async def test_a_refusal_after_a_public_promise_is_told_to_nobody_else(
     world.expected = ValueError
 
     async def promise(_: Showing, interaction: Any, *__: object, **___: object) -> None:
-        await Answer.of(interaction).acknowledge(Pending.PUBLIC)
+        await Reply.of(interaction).acknowledge(Pending.PUBLIC)
         raise ValueError
 
     monkeypatch.setattr(Showing, "show", promise)
@@ -157,7 +157,7 @@ async def test_what_is_shared_after_a_private_promise_is_seen_by_all(
 ) -> None:
     await publish_with_picture(world)
     monkeypatch.setattr(
-        acknowledgement, "PATIENCE", 0
+        acknowledgement, "ACKNOWLEDGE_AFTER", 0
     )  # the list of names is walked, and acknowledged privately
 
     shared = await world.bob.slash(world.lobby, "interview show", person="Ada", share=True)
@@ -187,7 +187,7 @@ async def test_a_walk_is_acknowledged_only_once_it_takes_long(
 ) -> None:
     """A quick answer is one request; a slow one is promised at once, by a deferral (type 5)."""
     await publish_with_picture(world)
-    monkeypatch.setattr(acknowledgement, "PATIENCE", 0.05)
+    monkeypatch.setattr(acknowledgement, "ACKNOWLEDGE_AFTER", 0.05)
     lane = world.store.database._slow_reader
     run = lane.run
 

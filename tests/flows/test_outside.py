@@ -1,15 +1,18 @@
 """What is seen outside the bot's own pages: by followers of a channel, and in threads, asleep or of others."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 
 import discord
 import pytest
 from simcord.backend.models import Overwrite
 
+from bot import forum
 from bot.domain.posts import OccurrenceState
+from bot.pacing import Pacer, Priority
 from tests.flows.test_failures import DUE, last_state
 from tests.flows.test_members import link_ada
-from tests.sim import World, ids_of, reply_of, text_of
+from tests.sim import World, ids_of, reply_of
 
 
 async def post_once(world: World, **settings: object) -> int:
@@ -21,7 +24,7 @@ async def post_once(world: World, **settings: object) -> int:
     return int(row["message_id"])
 
 
-async def withdraw(world: World) -> str:
+async def erase(world: World) -> str:
     asked = await world.alice.slash(world.lobby, "my delete")
     done = await world.alice.click(asked.response, label="Erase everything")
     return reply_of(done)
@@ -73,7 +76,7 @@ async def test_publishing_wants_embed_links_and_says_so(ready: World) -> None:
     later = await ready.mara.slash(ready.lobby, "setup", publish=True)
 
     assert "Embed Links" in reply_of(refused)
-    assert "news" in reply_of(taken) or "→" in reply_of(taken)
+    assert f"<#{news.id}>**" in reply_of(taken)
     assert "Embed Links" in reply_of(later)
 
 
@@ -102,7 +105,7 @@ async def test_an_announcement_whose_answer_got_lost_is_found_by_its_classic_but
         return result
 
     ready.bot.http.request = lossy  # type: ignore[method-assign]
-    ready.rules.forget_nonces()
+    ready.rules.nonce_window = timedelta(0)  # only the marker can tell
     await post_once(ready)
 
     assert lost
@@ -120,7 +123,7 @@ async def test_a_forum_post_stays_open_for_a_week_and_names_the_command(ready: W
 
     assert request.json["auto_archive_duration"] == 7 * 24 * 60
     assert "/interview show" in str(request.json["message"]["components"])
-    assert "role may reach only few people" in hint
+    assert "role may reach few people" in hint
 
 
 async def test_a_threads_own_announcement_goes_with_the_post(ready: World) -> None:
@@ -128,7 +131,7 @@ async def test_a_threads_own_announcement_goes_with_the_post(ready: World) -> No
     await link_ada(ready)
     thread_id = await post_once(ready, thread=True)
     before = [m for m in ready.channel.history() if m.type is discord.MessageType.thread_created]
-    said = await withdraw(ready)
+    said = await erase(ready)
 
     assert [m.content for m in before] == ["Interview with Ada"]
     assert "is erased" in said
@@ -144,7 +147,7 @@ async def test_a_thread_that_a_member_opened_on_the_post_stays_theirs(ready: Wor
         ready.channel.id, "Well done Ada", owner_id=ready.bob.id, message_id=message_id
     )
     ready.env.backend.create_message(message_id, ready.bob.id, content="I like this")
-    said = await withdraw(ready)
+    said = await erase(ready)
 
     assert "is erased" in said
     assert is_there(ready, message_id)
@@ -162,7 +165,87 @@ async def test_what_we_wrote_in_a_thread_that_sleeps_is_taken_back_too(
     assert any("Works" in text for text in texts_in(ready, thread_id))
     await ready.mara.slash(ready.lobby, "spotlight pause")
     await ready.advance(days=9)
-    await withdraw(ready)
+    await erase(ready)
 
     assert [text for text in texts_in(ready, thread_id) if "Works" in text or "Home" in text] == []
-    assert not [m for m in ready.channel.history() if "Ada" in text_of(m) and ids_of(m)]
+    assert not [m for m in (ready.channel if not is_forum else ready.lobby).history() if ids_of(m)]
+    assert not is_there(ready, thread_id) or texts_in(ready, thread_id) == []
+
+
+# ---------------------------------------------------------------------------------------- requests that are given up
+
+
+def hold_forum_posts(world: World, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Let each creation of a forum post hang until the event, and be given up after a second."""
+    request, may_go = world.bot.http.request, asyncio.Event()
+
+    async def slow(route: discord.http.Route, **options: object) -> object:
+        if (route.method, route.path) == ("POST", "/channels/{channel_id}/threads"):
+            while not may_go.is_set():
+                await asyncio.sleep(60)
+        return await request(route, **options)
+
+    world.bot.http.request = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(forum, "POST_TIMEOUT", 1)
+    return may_go
+
+
+async def test_what_discord_says_of_a_forum_decides_nothing_about_a_post_on_its_way(
+    ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = ready.guild.create_forum_channel("forum")
+    await link_ada(ready)
+    await ready.mara.slash(ready.lobby, "setup", channel=channel)
+    may_go = hold_forum_posts(ready, monkeypatch)
+    await ready.advance_to(DUE + timedelta(minutes=1))
+    ready.env.inject_error("GET", f"/channels/{channel.id}", status=403, code=50001)
+    await ready.advance(minutes=4)
+    asked = await ready.alice.slash(ready.lobby, "my delete")
+    refused = await ready.alice.click(asked.response, label="Erase everything")
+    assert await last_state(ready) is OccurrenceState.SENDING
+    assert "is being posted" in reply_of(refused) or "being sent" in reply_of(refused)
+    may_go.set()
+    await ready.advance(minutes=12)
+
+    posts = [c for c in ready.env.backend.channels.values() if getattr(c, "parent_id", None) == channel.id]
+    assert len(posts) == 1
+    assert await last_state(ready) is OccurrenceState.DONE
+
+
+async def test_a_busy_forum_is_looked_through_as_far_as_it_matters(ready: World) -> None:
+    channel = ready.guild.create_forum_channel("forum")
+    await ready.mara.slash(ready.lobby, "setup", channel=channel)
+    backend = ready.env.backend
+    for number in range(130):
+        thread = backend.create_thread(channel.id, f"Old {number}", owner_id=ready.bob.id, broadcast=False)
+        thread.thread_metadata.archived = True
+    await ready.advance_to(DUE - timedelta(minutes=1))
+    ready.bot.sleeper._task.cancel()
+    await ready.advance(minutes=20)
+    await ready.restart()
+    await ready.advance(minutes=5)
+
+    assert await last_state(ready) is OccurrenceState.DONE  # late, so it was looked for first
+
+
+async def test_the_quiet_time_counts_from_when_the_request_left(
+    ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn, waited = Pacer.turn, []
+
+    async def late_turn(self: Pacer, priority: Priority) -> None:
+        if priority is Priority.MESSAGE and not waited:
+            waited.append(priority)
+            await asyncio.sleep(200)
+        await turn(self, priority)
+
+    monkeypatch.setattr(Pacer, "turn", late_turn)
+    await ready.advance_to(DUE + timedelta(seconds=230))
+    [row] = await ready.store.database.read(
+        "SELECT first_try_at, last_try_at FROM occurrence WHERE message_id IS NOT NULL"
+    )
+
+    assert waited
+    assert datetime.fromisoformat(row["last_try_at"]) - datetime.fromisoformat(
+        row["first_try_at"]
+    ) > timedelta(seconds=190)

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord import http
 
-from bot import clock, governor, sleeper
+from bot import client, clock, governor, sleeper
 from bot.__main__ import main
 from bot.client import SpotlightBot
 from tests.loopback.clock import FastClock
@@ -53,7 +53,7 @@ def hurry() -> None:
     if text := os.environ.get(CLOCK):
         fast = FastClock.from_text(text)
         discord.utils.utcnow = fast
-        clock.steady = fast.steady
+        clock.steady = client.steady = fast.steady
         forget_buckets_by(fast)
     sleeper._SHORTEST_NAP = timedelta(milliseconds=10)
     governor.MOST_STARTS = 1_000_000

@@ -48,6 +48,8 @@ def held_for(seconds: float):
                 if at.states(server) != ["done"] or len(server.texts()) != 1:
                     tally.fault(f"server {number}: {at.states(server)}, {len(server.texts())} texts")
             tally.corrupt += not at.is_sound()
+            if not at.made.limits.refused or reached >= servers:
+                tally.fault("the 429 met nobody")
             tally.notes.append(f"held after {reached:,} posts; {at.made.limits.refused} requests met the 429")
 
     return work

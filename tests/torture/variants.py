@@ -18,7 +18,7 @@ from bot.discord_api.requests import Requests
 from bot.documents import process
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
-from bot.interactions.acknowledgement import Answer
+from bot.interactions.acknowledgement import Reply
 from bot.outcomes import Sent
 from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
@@ -112,7 +112,7 @@ def tardy() -> None:
     async def wait_for_it(*_arguments: object, **_options: object) -> None:
         return None
 
-    Answer.acknowledge = wait_for_it  # type: ignore[method-assign]
+    Reply.acknowledge = wait_for_it  # type: ignore[method-assign]
 
 
 def hasty() -> None:
