@@ -8,6 +8,7 @@ from bot.domain.text import clean
 
 TEXT_FILE_LIMIT = 256 * 1024
 """Bytes: far more than the longest answer takes in any encoding."""
+_MOST_BEYOND_ASCII = 0.3
 _ENDINGS = (".txt", ".text", ".md", ".markdown")
 
 
@@ -15,6 +16,13 @@ def check_text_file(file_name: str) -> None:
     """Raise FileRefused for a name that is not one of plain text or Markdown."""
     if PurePath(file_name).suffix.casefold() not in _ENDINGS:
         raise FileRefused(FileFault.NOT_PLAIN_TEXT, file_name)
+
+
+def _is_of_another_script(text: str) -> bool:
+    """Tell whether a text is no Windows-1252: in one of its languages few letters in a row are beyond ASCII."""
+    letters = [c for c in text if c.isalpha()]
+    beyond = sum(1 for c in letters if not c.isascii())
+    return beyond > _MOST_BEYOND_ASCII * len(letters)
 
 
 def read_text_file(file_name: str, data: bytes) -> str:
@@ -33,6 +41,8 @@ def read_text_file(file_name: str, data: bytes) -> str:
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
+            raise refused from None
+        if _is_of_another_script(text):
             raise refused from None
     text = clean(text)
     if not text:

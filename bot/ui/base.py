@@ -55,6 +55,11 @@ class Page(ui.LayoutView):
         if content.strip():
             self.container.add_item(ui.TextDisplay(content))
 
+    @property
+    def length(self) -> int:
+        """How many characters Discord counts at most, over all texts."""
+        return sum(discord_length(c.content) for c in self.walk_children() if isinstance(c, ui.TextDisplay))
+
     def line(self) -> None:
         """Add a divider."""
         self.container.add_item(ui.Separator())

@@ -248,15 +248,24 @@ def own_form(interview: Interview, page: FormPage, token: str) -> Form:
 def attach_form(interview: Interview, questions: Sequence[Question], token: str) -> Form:
     """Return the form in which a member chooses a question and attaches the answer as a text file.
 
-    Its id has the version of the interview that the member saw, so that nobody's change is overwritten unseen.
+    Each option has the revision of the answer that the member saw, so that nobody's change is overwritten unseen.
     """
-    form = Form(words.ATTACH, custom_id("my-attached", interview.id, interview.version, token))
-    options = [discord.SelectOption(label=truncate(q.label, 100), value=q.key[:100]) for q in questions[:25]]
+    form = Form(words.ATTACH, custom_id("my-attached", interview.id, token))
+    seen = {a.question_key: a.revision for a in interview.answers}
+    options = [
+        discord.SelectOption(label=truncate(q.label, 100), value=attached_to(q, seen.get(q.key, 0)))
+        for q in questions[:25]
+    ]
     chooser = ui.Select[Form](custom_id="question", options=options)
     form.field(words.ATTACH_QUESTION, None, chooser)
     upload = ui.FileUpload[Form](custom_id="text", required=True, min_values=1, max_values=1)
     form.field(words.ATTACH_FILE, words.ATTACH_HINT, upload)
     return form
+
+
+def attached_to(question: Question, revision: int) -> str:
+    """Return the value that stands for a question and the revision of its answer, at most 100 characters."""
+    return f"{revision}|{question.key}"[:100]
 
 
 def _hint(question: Question) -> str | None:

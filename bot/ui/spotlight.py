@@ -40,13 +40,14 @@ def spotlight_page(spotlight: Spotlight, mark: str, *, is_in_forum: bool = False
 
     In a forum it names the command too: the button of an archived post is dead for many of its readers.
     """
-    view = _build(spotlight, mark, *_SIZES[-1])
+    name = name_of(truncate(spotlight.name, NAME_LIMIT))
+    foot = f"-# {replies.FORUM_COMMAND.format(name=name)}" if is_in_forum else ""
+    view = Page()
     for size in _SIZES:
         view = _build(spotlight, mark, *size)
-        if view.content_length() <= MESSAGE_TEXT_LIMIT - _SPARE:
+        view.text(foot)
+        if view.length <= MESSAGE_TEXT_LIMIT - _SPARE:
             break
-    if is_in_forum:
-        view.text(f"-# {replies.FORUM_COMMAND.format(name=name_of(truncate(spotlight.name, NAME_LIMIT)))}")
     return view
 
 
@@ -97,7 +98,7 @@ def preview_page(
 def fits(interview: Interview) -> bool:
     """Tell whether the post of an interview keeps Discord's limits: 40 components, 4,000 characters."""
     view = spotlight_page(make_spotlight(interview, picture_name="picture.png"), _NO_MARK)
-    return view.content_length() <= MESSAGE_TEXT_LIMIT and view.total_children_count <= _MOST_COMPONENTS
+    return view.length <= MESSAGE_TEXT_LIMIT and view.total_children_count <= _MOST_COMPONENTS
 
 
 def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> Page:

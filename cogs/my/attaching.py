@@ -11,7 +11,7 @@ from bot.domain.errors import AnswerTooLong, OldButton
 from bot.domain.text import ANSWER_LIMIT, discord_length
 from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_file
 from bot.responding import open_form, report
-from bot.ui.own import attach_form
+from bot.ui.own import attach_form, attached_to
 from cogs.my.panel import Panels
 from cogs.my.writing import OwnWriting
 from db import Store
@@ -34,17 +34,15 @@ class Attaching:
         await open_form(interaction, attach_form(interview, questions, secrets.token_hex(4)))
 
     @action("my-attached")
-    async def save(
-        self, interaction: discord.Interaction[Any], interview_id: str, version: str, *_: str
-    ) -> None:
+    async def save(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
         """Save the file's text like a typed answer, in whatever state the interview is by now."""
         interview = await self._panels.mine(interaction, number(interview_id))
         submission = read_submission(interaction)
         chosen, files = submission.choices.get("question", []), submission.files.get("text", [])
+        revision, _bar, key = (chosen[0] if chosen else "").partition("|")
         questions = enumerate(await self._store.guilds.questions_of(interview), start=1)
         position, question = next(
-            ((p, q) for p, q in questions if [q.key[:100]] == chosen),
-            (0, None),
+            ((p, q) for p, q in questions if attached_to(q, 0).partition("|")[2] == key), (0, None)
         )
         if question is None or not files:
             raise OldButton
@@ -53,14 +51,12 @@ class Attaching:
         text = read_text_file(files[0].file_name, data)
         if discord_length(text) > ANSWER_LIMIT:
             raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
-        shown = next((a.revision for a in interview.answers if a.question_key == question.key), 0)
         saved = await self._store.own_texts.save(
             interview.guild_id,
             interaction.user.id,
             interview.id,
             {position: (question, text)},
-            # where the interview changed since the form was opened, the text is compared with nothing that was seen
-            based_on={question.key: shown if interview.version == number(version) else 0},
+            based_on={question.key: number(revision)},
             now=self._clock(),
         )
         await self._writing.show_saved(interaction, saved, interview.status)

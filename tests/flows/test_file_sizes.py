@@ -66,7 +66,7 @@ async def test_an_export_that_is_too_large_comes_in_parts(world: World) -> None:
     assert all(name.startswith("interviews-") and size <= 6_000 for name, size in files)
     limit_files(world, 500)
     refused = await world.mara.slash(world.lobby, "export", format="json")
-    assert "could not be sent" in reply_of(refused)
+    assert "Discord takes at most" in reply_of(refused)
 
 
 async def test_what_is_held_about_a_member_is_packed_or_refused_with_a_sentence(world: World) -> None:
@@ -79,7 +79,7 @@ async def test_what_is_held_about_a_member_is_packed_or_refused_with_a_sentence(
 
     limit_files(world, 500)
     refused = await world.alice.slash(world.lobby, "my export")
-    assert "could not be sent" in reply_of(refused)
+    assert "Discord takes at most" in reply_of(refused)
 
 
 async def test_a_small_export_is_one_plain_file(world: World) -> None:

@@ -1,5 +1,7 @@
 """Answers that no field holds, and those that are written elsewhere, are kept and changed like all others."""
 
+from typing import Any
+
 import pytest
 
 from bot.domain.models import Question
@@ -10,6 +12,12 @@ from tests.sim import World, ids_of, reply_of, text_of
 from tests.strict.shown import check_form, parts_of
 
 LONG = "A line about the clocks of the town.\n" * 250
+
+
+def option_of(form: Any, question: str) -> str:
+    """The value of the option that stands for a question."""
+    options = form.modal["components"][0]["component"]["options"]
+    return next(o["value"] for o in options if o["value"].endswith(f"|{question}"))
 
 
 async def draft(world: World, *texts: str) -> int:
@@ -82,7 +90,9 @@ async def attach(world: World, name: str, data: bytes, question: str = "origin")
     panel = await world.alice.slash(world.lobby, "my interview")
     form = await world.alice.click(panel.response, label="Attach an answer as a file")
     check_form(form.modal)
-    return panel, await world.alice.submit_modal(form, {"question": [question], "text": (name, data)})
+    return panel, await world.alice.submit_modal(
+        form, {"question": [option_of(form, question)], "text": (name, data)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +129,7 @@ async def test_an_attached_answer_may_be_as_long_as_any_other_and_keeps_its_hist
         ("a.txt", b"\x00\x01\x02", "is not a text file"),
         ("a.txt", b" \n ", "is empty"),
         ("a.txt", b"x" * 300_000, "larger than 256 KiB"),
-        ("a.txt", b"x" * 16_001, "longer than the 16000"),
+        ("a.txt", b"x" * 16_001, "at most 16000"),
     ],
 )
 async def test_what_is_no_answer_is_refused_with_a_sentence(
@@ -139,10 +149,27 @@ async def test_an_attached_answer_never_overwrites_what_its_writer_did_not_see(w
     await world.store.authoring.edit_answer(
         world.guild.id, made, 1, "Utrecht, I hear", based_on=1, actor_id=world.mara.id, now=world.now
     )
-    late = await world.alice.submit_modal(form, {"question": ["location"], "text": ("a.txt", b"Delft")})
+    late = await world.alice.submit_modal(
+        form, {"question": [option_of(form, "location")], "text": ("a.txt", b"Delft")}
+    )
 
     assert "Your text is saved, nothing was overwritten" in reply_of(late)
     assert (await answers_of(world, made))["location"] == "Utrecht, I hear"
+
+
+async def test_an_attached_answer_is_no_conflict_because_another_answer_was_saved(world: World) -> None:
+    made = await draft(world, "Utrecht")
+    panel = await world.alice.slash(world.lobby, "my interview")
+    form = await world.alice.click(panel.response, label="Attach an answer as a file")
+    page = await world.alice.click(
+        panel.response, custom_id=next(i for i in ids_of(panel.response) if ":my-form:" in i)
+    )
+    await world.alice.submit_modal(page, {"answer:occupation": "I mend clocks."})
+    value = option_of(form, "location")
+    done = await world.alice.submit_modal(form, {"question": [value], "text": ("a.txt", b"Delft")})
+
+    assert "nothing was overwritten" not in reply_of(done)
+    assert (await answers_of(world, made))["location"] == "Delft"
 
 
 def test_long_answers_are_few_to_a_form() -> None:

@@ -60,7 +60,7 @@ async def test_nobody_is_mentioned_where_the_person_may_only_read(world: World, 
     shown = await world.bob.slash(readers, "interview show", person="Ada")
     asked = await world.bob.click(shown.response, label="Ask")
 
-    assert "nobody was mentioned here" in reply_of(asked)
+    assert "Nobody was mentioned here" in reply_of(asked)
     assert readers.history() == []
     there = await world.bob.slash(world.lobby, "interview show", person="Ada")
     question = await world.bob.click(there.response, label="Ask")
@@ -78,7 +78,7 @@ async def test_a_confirmation_that_was_open_when_the_channel_closed_mentions_nob
     role.permissions &= ~discord.Permissions(send_messages=True).value
     late = await world.bob.click(question.response, label="Ask here")
 
-    assert "nobody was mentioned here" in reply_of(late)
+    assert "Nobody was mentioned here" in reply_of(late)
     assert await world.store.wishes.ask(world.guild.id, world.bob.id, 1, now=world.now) == world.alice.id
 
 

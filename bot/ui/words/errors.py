@@ -1,9 +1,7 @@
 """What went wrong and what to do next: one sentence or two, no blame, no exclamation mark."""
 
 NOT_A_CURATOR = "Only curators can do that: people with Manage Server{role}. Ask one of them to do it or to give you the role."
-FORM_TOO_LATE = (
-    "The form came too late for Discord to open it. Nothing is lost: try again, it is quicker now."
-)
+FORM_TOO_LATE = "Discord stopped waiting before the form could open. Nothing was lost: please try again."
 OR_ROLE = " or the role {role}"
 NO_SUCH_PERSON = "There is no interview with “{query}” here. {next}"
 NEAREST = "Did you mean {names}?"
@@ -40,9 +38,7 @@ NOTHING_PLANNED = (
 )
 INVALID_NAME = "That name is empty or longer than {limit} characters. Give the name as it should be shown."
 INVALID_POSITION = "The queue has places 1 to {last}, not {value}. Choose one of those."
-ANSWER_TOO_LONG = (
-    "An answer of {length} characters is longer than the {limit} that fit here. Shorten it and send it again."
-)
+ANSWER_TOO_LONG = "This answer has {length} characters, and at most {limit} fit. Shorten it and send it again; one that was imported so long has to be imported again, shorter."
 MISSING_PERSON = "Say whose interview it is: choose a member, or give a name."
 MEMBER_TAKEN = (
     "That member already is {name} here. Take that interview's link away first, or choose another member."
@@ -79,12 +75,12 @@ NOTHING_TO_JOIN = "This is the first paragraph, so there is nothing before it to
 FILE_NOT_PLAIN_TEXT = (
     "“{name}” is not a text file. Save your answer as plain text (.txt or .md) and attach that."
 )
-FORM_EMPTY = "There is nothing on this page that a form could show, so none was opened. Open the page again from the beginning."
+FORM_EMPTY = "There is nothing to fill in here. Run the command again to see where things stand."
 FORM_TOO_MANY = (
-    "This has more parts than the {limit} fields that a form can have, so none was opened. Shorten it first."
+    "This needs more than {limit} fields, and a form has no more. Shorten the text, then open the form again."
 )
-FORM_TEXT_TOO_LONG = "“{label}” has {length} characters, more than the {limit} that its field takes, so the form was not opened and nothing was cut."
-TOO_BIG_TO_SEND = "The file has {size}, and Discord takes at most {limit} here, so it could not be sent. Whoever runs the bot can give you a copy, or boost the server for larger files."
+FORM_TEXT_TOO_LONG = "“{label}” has {length} characters, more than the {limit} that its field takes, so the form was not opened and nothing was cut. Shorten it in the document and import it again."
+TOO_BIG_TO_SEND = "The file has {size}, and Discord takes at most {limit} here. Ask whoever runs the bot for a copy; a boosted server takes larger files."
 FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Your answers are saved; add another picture with /profile edit."
 FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
 NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."
@@ -102,7 +98,7 @@ BAD_OPTION = "One of the options could not be read. Choose it from the list and 
 REFUSED = "You can't use that here."
 UNEXPECTED = "Something failed and nothing was changed. Try again; if it stays so, tell whoever runs this bot the number {incident}."
 STORE_FAILING = "The bot cannot store anything just now, so nothing was changed. Try again in a few minutes; if it stays so, tell whoever runs this bot to look at its disk."
-DISCORD_FAILED = "Discord did not do what this needed, so it may be unfinished. Try again in a few minutes; if it stays so, tell whoever runs this bot."
+DISCORD_FAILED = "Discord did not answer, so this may be only half done. Wait a few minutes and look before you repeat it; if it keeps happening, tell whoever runs this bot."
 TYPED_COMES_BACK = "What you typed was not stored; here it is, so that you can send it again:"
 OLD_BUTTON = "This button belongs to an older version and does nothing now. Run the command again."
 PERMISSION_NAMES = {
@@ -148,7 +144,9 @@ NOT_THIS_MEMBER = (
     "Choose another member of this server: not a bot, and not yourself. Your own interview is /my interview."
 )
 NOT_ASKABLE = "That member does not want to be mentioned from their interview, so nobody was mentioned. Their answers stay readable with /interview show."
-MAY_NOT_SPEAK = "You can't write in this channel, so nobody was mentioned here. Ask in a channel where you can write, or read their answers with /interview show."
+MAY_NOT_SPEAK = (
+    "Nobody was mentioned here, because you can't write in this channel. Ask from a channel where you can."
+)
 ONLY_THEMSELF = "Nobody but {name} can agree to this interview: it is theirs, and /my interview shows them the post. Until then it stays hidden."
 TOO_MANY_NUDGES = "That person was reminded twice. More would not be kind; talk to them."
 NOTHING_TO_NUDGE = (

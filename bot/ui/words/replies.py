@@ -24,17 +24,15 @@ SEARCH_TITLE = "Search: {query}"
 SEARCH_NOTHING = "Nobody's interview has “{query}”. Try fewer or shorter words, or /interview browse."
 SEARCH_EMPTY = "There is nothing to look for in “{query}”. Type a word or a name."
 MATCHED_NAME = "matches the name"
-NOT_SHARED = (
-    "-# Only you see this, because you can't write in this channel. Share it in a channel where you can."
-)
+NOT_SHARED = "-# Only you see this, because you can't write in this channel. To share it, run the command in one where you can."
 
 # The post
 SPOTLIGHT_TITLE = "Member spotlight: {name}"
 FOLLOW_UP_TITLE = "Where are they now: {name}"
-ON_SERVER = "{name} on this server: {member}"
+ON_SERVER = "{name} is {member} here"
 FIRST_POST = "The [first spotlight]({url})"
 THREAD_NAME = "Interview with {name}"
-FORUM_COMMAND = "If the button does not answer, type /interview show and choose {name}."
+FORUM_COMMAND = "If the button does nothing, type /interview show and choose {name}."
 
 # Writing an interview
 FORM_TITLE = "Page {page} of {pages}: {name}"
@@ -52,8 +50,8 @@ PANEL_MISSING = "Not answered yet: {questions}"
 PANEL_HANDLES_UNREAD = "These lines were not understood as names elsewhere and were not saved: {lines} Write them as “GitHub: ada”."
 PANEL_PICTURE = "With a picture."
 CONTINUE = "Continue {page}/{pages}"
-CHOOSE_PAGE = "Choose what to write"
-FORM_TIME = "-# Discord may not accept a form that was open for more than 15 minutes. Write long answers elsewhere and paste them in."
+CHOOSE_PAGE = "Choose which questions to write"
+FORM_TIME = "-# Discord may refuse a form that was open for more than 15 minutes. Write long answers in another app and paste them in."
 REOPEN = "Page {page}/{pages}"
 PREVIEW = "Preview"
 CONFIRM_ASK = "Has {name} agreed to the interview being shown here?"
@@ -109,7 +107,7 @@ LINKED = "{name}'s interview now belongs to {member}."
 
 # Members' own affairs
 EXPORTED = "{count} published interviews. /profile import reads this file again."
-EXPORT_PARTS = "They come in {parts} files, because one would be larger than Discord takes here; each can be imported by itself."
+EXPORT_PARTS = "The export is in {parts} files, because one would be larger than Discord takes here; import each by itself."
 EXPORT_LEFT_OUT = "{count} are left out, because their people agreed to this server only."
 MY_DATA = "This is everything that I hold about you on this server."
 ERASE_ASK = "Erase everything that I hold about you on this server? Your interview goes, with all answers, pictures and its history, and I delete the posts about you. It cannot be undone; /my export gives you a copy first. Backups of the bot's operator are overwritten within weeks."
@@ -129,7 +127,7 @@ SETUP_MISSING = "Still missing"
 MISSING_CHANNEL = "a channel for the posts: /setup channel"
 MISSING_REVIEW = "a channel in which curators are told about problems: /setup review_channel"
 MISSING_INTERVIEWS = "interviews: /profile import or /profile submit"
-FORUM_HINT = "A forum has a weaker promise than other channels: Discord gives its posts no protection against doubles. After a lost answer I wait two minutes and look before I post again; without Read Message History a curator decides. A mentioned role may reach only few people in a forum, so if many should hear of each post, choose a text channel."
+FORUM_HINT = "In a forum, Discord does not keep a post from appearing twice. If an answer is lost I wait two minutes and look first; without Read Message History a curator decides. A mentioned role may reach few people there, so choose a text channel if many should hear of it."
 SPREAD_HINT = "Many servers choose the same minute, so posts come up to five minutes after it. /setup exact:True keeps the very minute."
 WHY_NO_CHANNEL = "choose a channel with /setup channel."
 WHY_PAUSED = "posting is paused; resume it with /spotlight resume."
@@ -218,8 +216,8 @@ NOTES = {
     "needs_tag": "because its forum wants a tag on every post, which I can't choose",
     "too_many_threads": "because the server has as many open threads as Discord allows",
     "too_many_announcement_threads": "because the server has as many open announcement threads as Discord allows",
-    "explicit": "because Discord's filter for explicit content stopped it",
-    "needs_two_factor": "because the server asks moderators for two-factor authentication, which the account that owns this bot has not turned on",
+    "explicit": "because Discord's filter for explicit content stopped it; take the picture or the words out and post it again",
+    "needs_two_factor": "because the server asks moderators for two-factor authentication, which whoever owns this bot must turn on first",
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
     "taken_down": "because the interview was taken down",
