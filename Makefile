@@ -19,7 +19,7 @@ MINUTES ?= 60
 EXAMPLES ?= 60
 export EXAMPLES
 
-.PHONY: help demo run sync test torture bench peers import-report fuzz lint type check format coverage install clean
+.PHONY: help demo run sync test torture bench peers import-report fuzz lint type resolve check format coverage install clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -87,7 +87,10 @@ lint: $(VENV)/made-lint
 type: $(VENV)/made-lint
 	@$(BIN)/pyright --warnings
 
-check: lint type test ## What CI runs: lint, types, tests
+resolve: $(VENV)/made-lint ## See that all that is pinned installs on each Python from 3.11.2 to 3.14, and nothing else does
+	@$(BIN)/python -m tests.packaging
+
+check: lint type resolve test ## What CI runs: lint, types, packages, tests
 
 format: $(VENV)/made-lint ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .

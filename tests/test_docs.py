@@ -70,7 +70,9 @@ def test_pictures_of_the_readme_are_there() -> None:
 
 def test_constraints_are_exact_and_name_no_address() -> None:
     lines = [line for line in read("constraints.txt").splitlines() if line]
-    assert all(re.fullmatch(r"[a-z0-9._-]+==[\w.]+", line) for line in lines)
+    assert all(
+        re.fullmatch(r'[a-z0-9._-]+==[\w.]+( ; python_version [<>]=? "3\.\d+")?', line) for line in lines
+    )
 
 
 def section(document: str, title: str) -> str:
