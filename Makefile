@@ -19,7 +19,7 @@ MINUTES ?= 60
 EXAMPLES ?= 60
 export EXAMPLES
 
-.PHONY: help demo run sync test torture bench peers import-report fuzz lint type resolve check format coverage install clean
+.PHONY: help demo run sync test torture bench peers import-report fuzz lint type resolve check format coverage install clean clean-debian
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -91,6 +91,9 @@ resolve: $(VENV)/made-lint ## See that all that is pinned installs on each Pytho
 	@$(BIN)/python -m tests.packaging
 
 check: lint type resolve test ## What CI runs: lint, types, packages, tests
+
+clean-debian: ## make test and make demo on a new Debian 12, from a clone of what is committed (needs root and mmdebstrap)
+	@.ci/clean-debian
 
 format: $(VENV)/made-lint ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
