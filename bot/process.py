@@ -4,12 +4,35 @@ from bot.client import SpotlightBot
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.endpoints import use_discord_at
-from bot.governor import rest_after_many_starts
+from bot.governor import Governor, LoginDeferred
 from bot.log import setup_logging
 from bot.running import check_machine, run_until_stopped
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
-from db import open_store
+from db import Store, open_store
 from db.lock import exclusive_lock
+
+
+class GovernedBot(SpotlightBot):
+    """The bot with each of its sessions counted: a gateway that forgets them all would have it identify without end."""
+
+    def __init__(self, settings: Settings, *, store: Store, governor: Governor) -> None:
+        super().__init__(settings, store=store)
+        self._governor = governor
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Count the session before it is asked for, besides waiting as discord.py does."""
+        await self._governor.before_identify()
+        await super().before_identify_hook(shard_id, initial=initial)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected; where another session has to wait, connect anew after it."""
+        while True:
+            try:
+                await super().connect(reconnect=reconnect)
+            except LoginDeferred:
+                await self._governor.admit()
+            else:
+                return
 
 
 async def live(settings: Settings) -> None:
@@ -18,8 +41,9 @@ async def live(settings: Settings) -> None:
         use_discord_at(settings.discord_url)
     with exclusive_lock(settings.database):
         async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
-            await rest_after_many_starts(store.state, utc_now)
-            async with SpotlightBot(settings, store=store) as bot:
+            governor = Governor(store.state, utc_now)
+            await governor.admit()
+            async with GovernedBot(settings, store=store, governor=governor) as bot:
                 await bot.start(settings.token)
             if bot.fatal is not None:
                 raise bot.fatal

@@ -56,7 +56,7 @@ def hurry() -> None:
         clock.steady = client.steady = fast.steady
         forget_buckets_by(fast)
     sleeper._SHORTEST_NAP = timedelta(milliseconds=10)
-    governor.MOST_STARTS = 1_000_000
+    governor.AT_ONCE = 1_000_000
     (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = NAP
     start = discord.Client.__init__
 

@@ -1,6 +1,7 @@
 """Bots that are worse on purpose (controls: the bench must see it), or whose waits are cut short."""
 
 import asyncio
+import os
 import secrets
 import sqlite3
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot import client, forum, outcomes, pacing, sleeper
+from bot import client, forum, governor, outcomes, pacing, sleeper
 from bot.client import SpotlightBot
 from bot.discord_api import messages
 from bot.discord_api.marker_search import MarkerSearch
@@ -24,6 +25,7 @@ from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
 from db.connection import Database
 from db.own_texts import OwnTextRepository, Saved
+from tests.loopback.clock import FastClock
 
 
 def naive() -> None:
@@ -122,6 +124,20 @@ def hasty() -> None:
     )
     process.command = lambda: [sys.executable, "-c", begin]
     process._GRACE = 30
+
+
+def governed() -> None:
+    """Count logins as an operator's bot does; the waits are as long by the clock that the bot was given."""
+    rate = FastClock.from_text(os.environ["SPOTLIGHT_TEST_CLOCK"]).rate
+
+    async def wait_before_identify(
+        _: discord.Client, _shard_id: int | None, *, initial: bool = False
+    ) -> None:
+        await asyncio.sleep(0.0 if initial else 5.0 / rate)
+
+    discord.Client.before_identify_hook = wait_before_identify  # type: ignore[method-assign]
+    governor.AT_ONCE = 10
+    governor.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(seconds / rate),)  # type: ignore[misc]
 
 
 def unpaced() -> None:
