@@ -49,7 +49,6 @@ async def test_bots_killed_as_soon_as_they_logged_in_log_in_no_more_often_than_a
         assert len(written) == 22
         passed = logins[-1] - logins[0]
         assert passed >= (22 - AT_ONCE - len(RISING)) * REFILL - timedelta(seconds=60)
-        assert len(lines(tmp_path)) >= 5
         print(f"22 logins in {passed}, {len(lines(tmp_path))} of them after a wait")
 
 
