@@ -23,10 +23,12 @@ CHECKED = "Settings and database are in order. Database: {path}, schema {version
 SYNCED = "Discord was told {count} commands."
 DEMO_READY = "Spotlight's demo is open at {url}"
 DEMO_HOW = "Press Enter to let a week pass, Ctrl-C to stop."
-DEMO_DATE = "It is {date} in the demo."
-DEMO_BUSY = "The page is busy with a click; press Enter again."
 DEMO_STOPPED = "Stopped; nothing is left running."
-DEMO_PORT_TAKEN = "Port {port} is taken. Choose another with: make demo PORT=8800"
+DEMO_PORT_TAKEN = "Port {port} is taken, and the demo needs no other. Choose one with: make demo PORT=8800"
+DEMO_PORT_FORBIDDEN = "Port {port} is kept for administrators. Choose another with: make demo PORT=8800"
+DEMO_PORT_UNKNOWN = (
+    "The demo cannot listen at port {port}: choose a number from 0 to 65535, with: make demo PORT=8800"
+)
 
 # The smoke test
 SMOKE = "try on the real Discord what the bot does, in a test channel, and report what Discord answers"
