@@ -252,7 +252,9 @@ async def _served(demo: Demo, port: int, listener: socket.socket) -> AsyncGenera
 
 def run_demo(port: int) -> int:
     """Run the demo until it is stopped; return the exit code."""
-    logging.basicConfig(level=logging.WARNING)
+    logging.basicConfig(
+        level=logging.ERROR
+    )  # what curators are told is a warning, and stands in their channel
     try:
         listener = take_port(port)
     except OSError as error:

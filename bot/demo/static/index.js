@@ -65,8 +65,9 @@ async function show(pane, person, state, turn) {
   if (where.kind !== "forum") {
     const { key } = await ask("/demo/open", { as: person, in: where.id });
     if (turn !== pane.turn) return;
-    const address = `/window?of=${where.id}#${key}`;
-    body = make("iframe", { src: address, title: fill(say.WINDOW, { place: title(where), person: who.name }) });
+    const name = fill(say.WINDOW, { place: title(where), person: who.name });
+    const address = `/window?title=${encodeURIComponent(name)}#${key}`;
+    body = make("iframe", { src: address, title: name });
     buttons.push(make("a", { href: address, target: "_blank", rel: "noopener", textContent: say.OWN_TAB }));
   }
   if (panes.length > 1) buttons.push(make("button", { type: "button", textContent: "×", ariaLabel: say.CLOSE, onclick: () => removePane(pane) }));

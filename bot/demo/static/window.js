@@ -1,3 +1,6 @@
+// In a tab of its own, a window says where one looks and through whose eyes.
+document.title = new URLSearchParams(location.search).get("title") ?? document.title;
+
 // A right click on a message: the page around the window shows the menus of Discord.
 document.addEventListener("contextmenu", (event) => {
   const message = event.target instanceof Element && event.target.closest("[data-message-id]");

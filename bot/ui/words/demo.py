@@ -5,7 +5,6 @@ LEAD = "The real bot in a simulated server. Nothing leaves this machine."
 EYES = "Looking through the eyes of"
 ROLES = {"member": "a member", "curator": "a curator"}
 PLACES = "Places"
-KINDS = {"text": "Channel", "forum": "Forum", "thread": "Thread", "dm": "Direct messages with"}
 TIME = "Let time pass"
 STEPS = {"hour": "An hour", "day": "A day", "week": "A week", "post": "To the next post"}
 HINTS_TITLE = "What to try"
