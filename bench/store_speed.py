@@ -21,7 +21,7 @@ from bot.planning import Planner
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews import BrowseOrder
-from tests.factories import NOW
+from tests.factories import NOW, make_rows
 
 ROUNDS = 5
 Call = Callable[[], Awaitable[object]]
@@ -140,7 +140,7 @@ async def _sizes(little: Store, small: Corpus, much: Store, large: Corpus) -> li
 async def _servers(store: Store, corpus: Corpus) -> list[Measured]:
     """What must not depend on a server's size."""
     rng = random.Random(2)
-    planner = Planner(store)
+    planner = Planner(store, make_rows(NOW))
 
     def pick(guild: int, count: int) -> Call:
         async def call() -> None:

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import json
 import logging
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,9 @@ from discord.ext import commands
 
 from bot.actions import ActionRouter
 from bot.audit_channel import AuditChannel
-from bot.caretaking import Caretaker
+from bot.background.failures import teller
+from bot.background.job import Rows
+from bot.caretaking import Maintenance, Reminders
 from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
 from bot.discord_api.direct_messages import DirectMessages, OpeningLane
@@ -39,7 +42,6 @@ from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.takedown import Takedown
 from bot.tree import SpotlightTree
 from bot.ui.words import errors as words
-from bot.ui.words.questionnaire import DEFAULT_FOLLOW_UP
 from cogs.access import Access
 from db import Store
 
@@ -101,31 +103,39 @@ class SpotlightBot(commands.Bot):
         self.clock = clock
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
-        self.planner = Planner(store)
+        rng = random.Random()  # noqa: S311  # for the length of rests
+        tell = teller(store, clock)
+
+        def rows(what: str) -> Rows:
+            return Rows(what, clock, rng, tell)
+
+        self.planner = Planner(store, rows("plan"))
         self.requests = Requests(self, pacer, before=acknowledge)
         self.reach = Reach(self, self.requests)
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.reach)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
-        notices = Notices(self, store, messages, direct_messages, clock)
+        notices = Notices(self, store, messages, direct_messages, clock, rows("notice"))
         follow_ups = FollowUps(store, messages, threads, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
         steps = PostSteps(
             store, self.requests, search, settlement, self.planner, follow_ups, clock, self.clock_check
         )
-        self.poster = Poster(store, steps, self.planner, notices, clock)
-        preflight = Preflight(store, self.reach, self.planner, clock)
+        self.poster = Poster(store, steps, self.planner, notices, clock, rows("post"))
+        preflight = Preflight(store, self.reach, self.planner, clock, rows("check"))
         self.reviewing = Reviewing(store, messages)
-        self.takedown = Takedown(store, messages, threads, clock)
-        workers = (
+        self.takedown = Takedown(store, messages, threads, clock, rows("takedown"))
+        jobs = (
+            self.poster,
             notices,
             preflight,
             self.takedown,
-            Caretaker(store, clock, DEFAULT_FOLLOW_UP),
-            AuditChannel(store, messages, clock),
+            Reminders(store, rows("reminder"), rows("follow-up")),
+            Maintenance(store, rows("recommendations")),
+            AuditChannel(store, messages, rows("audit")),
         )
-        self.sleeper = Sleeper(self, self.poster, workers, clock, longest_nap)
+        self.sleeper = Sleeper(self, jobs, clock, longest_nap, rng)
         self.fatal: ConfigError | None = None
         self.has_synced = False
         self._is_frozen = False

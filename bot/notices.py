@@ -10,11 +10,13 @@ import asyncio
 import logging
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import discord
 
+from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.direct_messages import DirectMessages
 from bot.discord_api.messages import Messages
@@ -30,10 +32,13 @@ _SOON = timedelta(seconds=15)
 _LONGEST = timedelta(minutes=10)
 _WHEN_REFUSED = timedelta(hours=1)
 _MOST_TRIES = 60
+_AT_ONCE = 50
 
 
-class Notices:
+class Notices(Job):
     """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
+
+    name = "notices"
 
     def __init__(
         self,
@@ -42,59 +47,74 @@ class Notices:
         messages: Messages,
         direct_messages: DirectMessages,
         clock: Clock,
+        rows: Rows,
     ) -> None:
+        super().__init__()
         self._client = client
         self._store = store
         self._messages = messages
         self._direct_messages = direct_messages
         self._clock = clock
+        self._rows = rows
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._alarmed: dict[NoticeKind, set[int]] = defaultdict(set)
-        self.on_progress: Callable[[], None] = lambda: None
 
-    async def work(self, now: datetime) -> None:
-        """Begin to send every notice that is due; returns without waiting for it."""
-        for notice in await self._store.notices.list_awake(now=now):
-            if notice.id not in self._tasks:
-                self._tasks[notice.id] = asyncio.create_task(self._guarded(notice))
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when a notice is to be sent next; those being sent don't count, and none while many are."""
+        if len(self._tasks) >= _AT_ONCE:
+            return None
+        left_out = [*self._tasks, *self._rows.resting(now)]
+        return self._rows.due(now, await self._store.notices.next_wake_at(now, except_ids=left_out))
 
-    async def next_wake_at(self) -> datetime | None:
-        """Return when a notice is to be sent next; those being sent don't count."""
-        return None if self._tasks else await self._store.notices.next_wake_at()
+    async def run(self, now: datetime) -> None:
+        """Begin to send the notices that are due; returns without waiting for it."""
+        left_out = [*self._tasks, *self._rows.resting(now)]
+        due = await self._store.notices.list_awake(
+            now=now, except_ids=left_out, limit=_AT_ONCE - len(self._tasks)
+        )
+        for guild_id, notice_id in due:
+            self._tasks[notice_id] = asyncio.create_task(self._guarded(guild_id, notice_id))
 
-    async def finish(self) -> None:
+    async def finish(self, *, within: float) -> None:
         """Stop sending; what was not sent is sent after the next start."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=within)
 
-    async def _guarded(self, notice: Notice) -> None:
+    async def _guarded(self, guild_id: int, notice_id: int) -> None:
         try:
-            await self._send(notice)
-        except Exception:  # noqa: BLE001  # one notice must never stop the others
-            _log.exception("Notice %s of guild %s was not sent.", notice.id, notice.guild_id)
+            await self._rows.guard(guild_id, notice_id, partial(self._send_stored, guild_id, notice_id))
         finally:
-            self._tasks.pop(notice.id, None)
+            self._tasks.pop(notice_id, None)
             self.on_progress()
+
+    async def _send_stored(self, guild_id: int, notice_id: int) -> None:
+        notice = await self._store.notices.get(guild_id, notice_id)
+        if notice is not None:
+            await self._send(notice)
 
     async def _send(self, notice: Notice) -> None:
         if notice.tries == 0 and notice.user_id is None and notice.kind is not NoticeKind.CARD:
             _log.warning("Guild %s: %s", notice.guild_id, notice_text(notice))
         outcome = await self._to_member(notice) if notice.user_id else await self._to_curators(notice)
-        now = self._clock()
+        await self._rows.store(notice.id, self._note_of(notice, outcome, self._clock()))
+
+    def _note_of(
+        self, notice: Notice, outcome: Outcome | None, now: datetime
+    ) -> Callable[[], Awaitable[None]]:
+        """Return what stores what became of a notice."""
+        note = partial(self._store.notices.note_try, notice)
         if outcome is None:
-            await self._store.notices.note_try(notice, wake_at=None, sent_at=None)
-            return
+            return partial(note, wake_at=None, sent_at=None)
         if isinstance(outcome, Later):
-            await self._store.notices.postpone(notice, now + timedelta(seconds=outcome.seconds))
-            return
+            return partial(self._store.notices.postpone, notice, now + timedelta(seconds=outcome.seconds))
         if isinstance(outcome, Sent) or outcome in (Answer.OK, Answer.DELETED):
-            await self._store.notices.note_try(notice, wake_at=None, sent_at=now)
-            return
+            return partial(note, wake_at=None, sent_at=now)
         delay = _WHEN_REFUSED if isinstance(outcome, Refused) else min(_SOON * 2**notice.tries, _LONGEST)
         is_over = notice.tries >= _MOST_TRIES
-        await self._store.notices.note_try(notice, wake_at=None if is_over else now + delay, sent_at=None)
+        return partial(note, wake_at=None if is_over else now + delay, sent_at=None)
 
     async def _to_member(self, notice: Notice) -> Outcome | None:
         """Write to a member; None where their messages are closed, which is normal: their panel has it all."""

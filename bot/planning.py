@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+from bot.background.job import Rows
 from bot.domain.posts import Schedule
 from bot.domain.rotation import QueuePlace, explain_waiting, pick_next, plan_queue
 from bot.domain.schedule import Slot, next_slot, upcoming
@@ -16,15 +18,32 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class Planner:
     """Plans dates and turns of each server."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rows: Rows) -> None:
         self._store = store
+        self._rows = rows
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when a schedule of any server wants to be planned next."""
+        resting = self._rows.resting(now)
+        return self._rows.due(now, await self._store.schedules.next_plan_at(now, except_ids=resting))
 
     async def plan_due_schedules(self, now: datetime) -> None:
         """Give every schedule that wants it its next date; a date missed by more than the grace is left behind."""
-        for schedule, effective_from in await self._store.schedules.list_to_plan(now=now):
-            await self._plan(schedule, effective_from, now)
+        resting = self._rows.resting(now)
+        due = await self._store.schedules.list_to_plan(now=now, except_ids=resting)
+        for guild_id, schedule_id in due:
+            await self._rows.guard(guild_id, schedule_id, partial(self._plan, guild_id, schedule_id, now))
 
-    async def _plan(self, schedule: Schedule, effective_from: datetime | None, now: datetime) -> None:
+    async def plan_server(self, guild_id: int, now: datetime) -> None:
+        """Do the same at once for the schedules of one server. What fails is left to the job, which tells of it."""
+        for _, schedule_id in await self._store.schedules.list_to_plan(now=now, guild_id=guild_id):
+            await self._rows.guard(guild_id, schedule_id, partial(self._plan, guild_id, schedule_id, now))
+
+    async def _plan(self, guild_id: int, schedule_id: int, now: datetime) -> None:
+        schedule = await self._store.schedules.get_by_id(guild_id, schedule_id)
+        if schedule is None:
+            return
+        effective_from = await self._store.schedules.effective_from(guild_id, schedule_id)
         occurrences = self._store.occurrences
         if is_paused(schedule, now):
             await occurrences.plan(schedule, None, plan_at=schedule.paused_until, now=now)

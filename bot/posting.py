@@ -5,11 +5,10 @@ What happens to one post stands in `bot.post_steps`.
 
 import asyncio
 import logging
-import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot import clock as clocks
+from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, InterviewGone
 from bot.domain.posts import Occurrence, OccurrenceState, Schedule
@@ -23,95 +22,102 @@ _log = logging.getLogger(__name__)
 _MESSAGES_AT_ONCE = 100
 _FOLLOW_UPS_AT_ONCE = 16
 """Gates of their own, so that threads never hold up messages, and wide ones, so that a slow server holds up nobody."""
-_HOLD = timedelta(seconds=30)
-_AFTER_FAILURE = timedelta(seconds=30)
+_HOLD = 30.0
+"""Seconds after which a clock that was wrong is looked at again."""
+_CANCELLED_WITHIN = 1.0
 
 
-class Poster:
+class Poster(Job):
     """Moves planned posts through their states, each apart from the others."""
 
+    name = "posts"
+
     def __init__(
-        self, store: Store, steps: PostSteps, planner: Planner, notices: Notices, clock: Clock
+        self, store: Store, steps: PostSteps, planner: Planner, notices: Notices, clock: Clock, rows: Rows
     ) -> None:
+        super().__init__()
         self._store = store
         self._steps = steps
         self._planner = planner
         self._clock = clock
+        self._rows = rows
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._notices = notices
         self._for_messages = asyncio.Semaphore(_MESSAGES_AT_ONCE)
         self._for_follow_ups = asyncio.Semaphore(_FOLLOW_UPS_AT_ONCE)
-        self._held: dict[int, datetime] = {}
+        self._has_recovered = False
         self._is_holding = False
-        self.on_progress: Callable[[], None] = lambda: None
+        self._holds_until = 0.0
 
     async def recover(self) -> None:
         """After a start, or a wrong clock: look at everything that is on its way, and plan all dates anew."""
         now = self._clock()
         await self._store.occurrences.wake_all(now=now)
         await self._store.schedules.plan_all_again(now=now)
+        self._has_recovered = True
 
-    async def work(self) -> None:
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when there is work next; posts that are being worked on don't count."""
+        if self._is_holding:
+            return now + timedelta(seconds=max(0.0, self._holds_until - clocks.steady()))
+        if not self._has_recovered:
+            return now
+        resting = [*self._tasks, *self._rows.resting(now)]
+        wake_at = await self._store.occurrences.next_wake_at(now, except_ids=resting)
+        found = (self._rows.due(now, wake_at), await self._planner.next_due(now))
+        return min((at for at in found if at is not None), default=None)
+
+    async def run(self, now: datetime) -> None:
         """Plan what wants planning and take up every post that needs attention; returns without waiting for it."""
         if not await self._steps.trusts_clock():
             await self._hold(self._clock())
             return
-        now = self._clock()  # read after the check, in whose course the clock may have been set
+        now = self._clock()  # the clock may have been set in the course of the check
         if self._is_holding:
-            self._is_holding = False
+            self._is_holding = self._has_recovered = False
             self._notices.clock_is_right()
+        if not self._has_recovered:
             await self.recover()
         await self._planner.plan_due_schedules(now)
-        self._held = {id_: until for id_, until in self._held.items() if until > now}
-        resting = [*self._tasks, *self._held]
-        for occurrence in await self._store.occurrences.list_awake(now=now, except_ids=resting):
-            self._take_up(occurrence)
+        while due := await self._store.occurrences.list_awake(
+            now=now, except_ids=[*self._tasks, *self._rows.resting(now)]
+        ):
+            for post in due:
+                self._take_up(post.guild_id, post.id, is_follow_up=post.is_follow_up)
 
     async def _hold(self, now: datetime) -> None:
         """Do nothing by a wrong clock but tell those whose post is due in truth; store nothing that has an instant."""
         self._is_holding = True
+        self._holds_until = clocks.steady() + _HOLD
         minutes = int(abs(self._steps.skew).total_seconds() // 60)
-        for occurrence in await self._store.occurrences.list_awake(now=now - self._steps.skew):
-            await self._notices.clock_is_wrong(occurrence.guild_id, minutes)
+        for post in await self._store.occurrences.list_awake(now=now - self._steps.skew):
+            await self._notices.clock_is_wrong(post.guild_id, minutes)
 
-    async def next_wake_at(self) -> datetime | None:
-        """Return when there is work next; posts that are being worked on don't count."""
-        if self._is_holding:
-            return self._clock() + _HOLD
-        resting = [*self._tasks, *self._held]
-        wakes = [await self._store.occurrences.next_wake_at(except_ids=resting), *self._held.values()]
-        wakes.append(await self._store.schedules.next_plan_at())
-        return min((w for w in wakes if w is not None), default=None)
-
-    def _take_up(self, occurrence: Occurrence) -> asyncio.Task[None]:
-        task = self._tasks.get(occurrence.id)
+    def _take_up(self, guild_id: int, occurrence_id: int, *, is_follow_up: bool) -> asyncio.Task[None]:
+        task = self._tasks.get(occurrence_id)
         if task is None:
-            task = asyncio.create_task(self._guarded(occurrence))
-            self._tasks[occurrence.id] = task
+            gate = self._for_follow_ups if is_follow_up else self._for_messages
+            task = asyncio.create_task(self._guarded(guild_id, occurrence_id, gate))
+            self._tasks[occurrence_id] = task
         return task
 
-    async def _guarded(self, occurrence: Occurrence) -> None:
-        is_follow_up = occurrence.state is OccurrenceState.POSTED
+    async def _guarded(self, guild_id: int, occurrence_id: int, gate: asyncio.Semaphore) -> None:
+        async def advance() -> None:
+            current = await self._store.occurrences.get(guild_id, occurrence_id)
+            if current is not None:
+                await self._steps.advance(current)
+
         try:
-            async with self._for_follow_ups if is_follow_up else self._for_messages:
-                current = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
-                if current is not None:
-                    await self._steps.advance(current)
-        except sqlite3.Error as error:
-            self._held[occurrence.id] = self._clock() + _AFTER_FAILURE
-            with suppress(sqlite3.Error):
-                await self._notices.store_failing(occurrence.guild_id, error)
-        except Exception:  # noqa: BLE001  # one post must never stop the others
-            _log.exception(
-                "Post %s of guild %s failed; it is looked at again.",
-                occurrence.id,
-                occurrence.guild_id,
-            )
-            self._held[occurrence.id] = self._clock() + _AFTER_FAILURE
-        else:
-            self._notices.store_works(occurrence.guild_id)
+            async with gate:
+                is_well = await self._rows.guard(guild_id, occurrence_id, advance)
+            if is_well:
+                self._notices.store_works(guild_id)
+            elif self._rows.store_error is not None:
+                await self._notices.store_failing(guild_id, self._rows.store_error)
+        except Exception:  # noqa: BLE001  # one alarm must never stop the others
+            _log.exception("Server %s could not be told that its post is held.", guild_id)
         finally:
-            self._tasks.pop(occurrence.id, None)
+            self._tasks.pop(occurrence_id, None)
             self.on_progress()
 
     async def finish(self, *, within: float) -> None:
@@ -120,7 +126,8 @@ class Poster:
             _, pending = await asyncio.wait(self._tasks.values(), timeout=within)
             for task in pending:
                 task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
+            if pending:
+                await asyncio.wait(pending, timeout=_CANCELLED_WITHIN)
 
     async def post_now(
         self, schedule: Schedule, interview_id: int, *, generation: int, actor_id: int
@@ -136,7 +143,7 @@ class Poster:
         )
         if occurrence is None:
             raise AlreadyDecided
-        await asyncio.shield(self._take_up(occurrence))
+        await asyncio.shield(self._take_up(occurrence.guild_id, occurrence.id, is_follow_up=False))
         return await self._store.occurrences.get(schedule.guild_id, occurrence.id) or occurrence
 
     async def answer_doubt(

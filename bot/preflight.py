@@ -1,10 +1,9 @@
 """Looking ahead while there is time to act: whether the next post will be possible, and anybody ready for it."""
 
-import asyncio
-import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
+from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
@@ -14,7 +13,6 @@ from bot.planning import CANDIDATES, Planner
 from bot.reach import Lacks, Needs, Reach
 from db import Store
 
-_log = logging.getLogger(__name__)
 _DAILY = timedelta(days=1)
 _AHEAD = timedelta(days=1)
 _AGAIN = timedelta(minutes=10)
@@ -23,49 +21,41 @@ _GONE = "channel_gone"
 _STANDBYS = 4
 
 
-class Preflight:
+class Preflight(Job):
     """Checks channels and permissions of all servers, a few at a time."""
 
-    def __init__(self, store: Store, reach: Reach, planner: Planner, clock: Clock) -> None:
+    name = "preflight"
+
+    def __init__(self, store: Store, reach: Reach, planner: Planner, clock: Clock, rows: Rows) -> None:
+        super().__init__()
         self._store = store
         self._reach = reach
         self._planner = planner
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
-        self.on_progress: Callable[[], None] = lambda: None
+        self._rows = rows
 
-    async def work(self, now: datetime) -> None:
-        """Begin to check what is due; returns without waiting for it."""
-        if self._task is None:
-            due = await self._store.schedules.list_to_check(now=now, limit=_AT_A_TIME)
-            if due:
-                self._task = asyncio.create_task(self._check_all(due))
-
-    async def next_wake_at(self) -> datetime | None:
+    async def next_due(self, now: datetime) -> datetime | None:
         """Return when there is something to check next."""
-        return None if self._task is not None else await self._store.schedules.next_check_at()
+        resting = self._rows.resting(now)
+        return self._rows.due(now, await self._store.schedules.next_check_at(now, except_ids=resting))
 
-    async def finish(self) -> None:
-        """Stop; what was not checked is checked after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    async def run(self, now: datetime) -> None:
+        """Check what is due."""
+        due = await self._store.schedules.list_to_check(
+            now=now, except_ids=self._rows.resting(now), limit=_AT_A_TIME
+        )
+        for guild_id, schedule_id in due:
+            await self._rows.guard(guild_id, schedule_id, partial(self._check, guild_id, schedule_id))
 
-    async def _check_all(self, due: list[tuple[Schedule, str]]) -> None:
-        try:
-            for schedule, warned_of in due:
-                await self._check(schedule, warned_of)
-        except Exception:  # noqa: BLE001  # the next round tries again
-            _log.exception("Channels could not be checked.")
-        finally:
-            self._task = None
-            self.on_progress()
-
-    async def _check(self, schedule: Schedule, warned_of: str) -> None:
+    async def _check(self, guild_id: int, schedule_id: int) -> None:
+        schedule = await self._store.schedules.get_by_id(guild_id, schedule_id)
+        if schedule is None:
+            return
+        warned_of = await self._store.schedules.warned_of(guild_id, schedule_id)
         now = self._clock()
-        note = self._store.schedules.note_check
+        note = partial(self._store.schedules.note_check, schedule, now=now)
         if schedule.channel_id is None:
-            await note(schedule, kind=None, next_check_at=None, warned_of="", notice=None, now=now)
+            await note(kind=None, next_check_at=None, warned_of="", notice=None)
             return
         found = await self._reach.lacks(schedule.guild_id, schedule.channel_id, Needs.of(schedule))
         planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
@@ -74,15 +64,14 @@ class Preflight:
         is_soon = ahead is not None and ahead <= now
         problem, kind = _problem_of(found)
         if problem is None:
-            await note(
-                schedule, kind=None, next_check_at=now + _AGAIN, warned_of=warned_of, notice=None, now=now
-            )
+            await note(kind=None, next_check_at=now + _AGAIN, warned_of=warned_of, notice=None)
             return
         warning = f"{problem}|soon" if problem and is_soon else problem
         notice = _notice(schedule, problem) if problem and warning != warned_of else None
         moments = [planned.due_at - before for before in (_AHEAD, WARN_EMPTY_AHEAD)] if planned else []
         next_check = min([now + _DAILY, *(at for at in moments if at > now)])
-        await note(schedule, kind=kind, next_check_at=next_check, warned_of=warning, notice=notice, now=now)
+        result = partial(note, kind=kind, next_check_at=next_check, warned_of=warning, notice=notice)
+        await self._rows.store(schedule.id, result)
 
     async def _warn_of_nobody(self, schedule: Schedule, planned: Occurrence | None, now: datetime) -> None:
         """Tell curators, once for each date, that nobody is ready for it, and who could stand by."""

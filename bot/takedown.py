@@ -1,11 +1,11 @@
 """Posts that are to be taken back: deleted with their threads, at once for who asked, later where that failed."""
 
-import asyncio
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.discord_api.threads import Threads
@@ -15,7 +15,6 @@ from bot.ui.format import message_link
 from db import Store
 from db.withdrawing import Posted
 
-_log = logging.getLogger(__name__)
 _AGAIN = timedelta(minutes=2)
 """A thread may be on its way while its post is deleted, so everything is looked at once more."""
 _MOST_TRIES = 30
@@ -36,46 +35,38 @@ class Left:
         return message_link(self.post.guild_id, place, self.post.message_id)
 
 
-class Takedown:
+class Takedown(Job):
     """Works off the list of posts that are to go."""
 
-    def __init__(self, store: Store, messages: Messages, threads: Threads, clock: Clock) -> None:
+    name = "takedowns"
+
+    def __init__(self, store: Store, messages: Messages, threads: Threads, clock: Clock, rows: Rows) -> None:
+        super().__init__()
         self._store = store
         self._messages = messages
         self._threads = threads
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
-        self.on_progress: Callable[[], None] = lambda: None
+        self._rows = rows
 
     async def carry_out(self, posts: Sequence[Posted]) -> list[Left]:
         """Delete posts and their threads now, and return what is left; what may yet go is tried again later."""
         return [left for left in [await self._delete(post) for post in posts] if left is not None]
 
-    async def work(self, now: datetime) -> None:
-        """Begin to delete what is due; returns without waiting for it."""
-        if self._task is None:
-            due = await self._store.withdrawing.list_due(now=now)
-            if due:
-                self._task = asyncio.create_task(self._work_off(due))
-
-    async def next_wake_at(self) -> datetime | None:
+    async def next_due(self, now: datetime) -> datetime | None:
         """Return when there is something to delete next."""
-        return None if self._task is not None else await self._store.withdrawing.next_wake_at()
+        resting = self._rows.resting(now)
+        return self._rows.due(now, await self._store.withdrawing.next_wake_at(now, except_ids=resting))
 
-    async def finish(self) -> None:
-        """Stop; what was not deleted is deleted after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    async def run(self, now: datetime) -> None:
+        """Delete what is due."""
+        resting = self._rows.resting(now)
+        for guild_id, takedown_id in await self._store.withdrawing.list_due(now=now, except_ids=resting):
+            await self._rows.guard(guild_id, takedown_id, partial(self._delete_listed, guild_id, takedown_id))
 
-    async def _work_off(self, due: Sequence[Posted]) -> None:
-        try:
-            await self.carry_out(due)
-        except Exception:  # noqa: BLE001  # the next round tries again
-            _log.exception("Posts could not be taken down.")
-        finally:
-            self._task = None
-            self.on_progress()
+    async def _delete_listed(self, guild_id: int, takedown_id: int) -> None:
+        post = await self._store.withdrawing.get(guild_id, takedown_id)
+        if post is not None:
+            await self._delete(post)
 
     async def _delete(self, post: Posted) -> Left | None:
         thread, message = await self._delete_both(post)
@@ -91,7 +82,8 @@ class Takedown:
         notice = None
         if left is not None and wake_at is None:
             notice = Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": left.link})
-        await self._store.withdrawing.note_try(post, wake_at=wake_at, notice=notice, now=now)
+        note = partial(self._store.withdrawing.note_try, post, wake_at=wake_at, notice=notice, now=now)
+        await self._rows.store(post.id, note)
         return left
 
     async def _delete_both(self, post: Posted) -> tuple[Outcome, Outcome]:

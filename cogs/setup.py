@@ -228,7 +228,7 @@ class Setup(commands.Cog):
                 changed = replace(changed, anchor_date=local_today(changed, now))
             await self._store.posting.retry_blocked(schedule.guild_id, now=now)
             await self._store.schedules.update(changed, actor_id=interaction.user.id, now=now)
-            await self._planner.plan_due_schedules(now)
+            await self._planner.plan_server(schedule.guild_id, now)
         self._sleeper.wake()
         return changes
 

@@ -274,7 +274,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
 
     async def _replan(self, schedule: Schedule) -> list[Slot]:
         now = self._clock()
-        await self._planner.plan_due_schedules(now)
+        await self._planner.plan_server(schedule.guild_id, now)
         self._sleeper.wake()
         return await self._planner.slots(schedule, now, count=1)
 

@@ -1,7 +1,8 @@
 """The audit trail as it is told in a channel, for the servers that want that: what curators did, not members."""
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.domain.community import Deed
 from db.connection import Database, Transaction
@@ -9,6 +10,7 @@ from db.guilds import audit
 from db.member_names import name_sql
 from db.values import to_instant
 
+_MEMBER = "CASE WHEN json_valid(a.detail_json) THEN json_extract(a.detail_json, '$.user') END"
 _UNTOLD = """
     FROM guild g JOIN audit_entry a ON a.guild_id = g.id AND a.id > g.audit_told_id
     WHERE g.audit_channel_id IS NOT NULL AND g.left_at IS NULL AND a.actor_id > 0
@@ -32,42 +34,53 @@ class DeedRepository:
 
         await self._database.write(work)
 
-    async def list_untold(self, *, limit: int = 20) -> list[tuple[int, int]]:
-        """Return (server, channel) of those servers whose audit channel has not been told everything."""
+    async def list_untold(
+        self, *, except_ids: Sequence[object] = (), limit: int = 20
+    ) -> list[tuple[int, int]]:
+        """Return (server, channel) of servers whose audit channel was not told everything, leaving some out."""
         rows = await self._database.read(
-            f"SELECT DISTINCT g.id, g.audit_channel_id {_UNTOLD} LIMIT ?",  # a constant
-            (limit,),
+            f"""
+            SELECT DISTINCT g.id, g.audit_channel_id {_UNTOLD}
+                AND a.guild_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?
+            """,  # noqa: S608  # a constant
+            (json.dumps(list(except_ids)), limit),
         )
         return [(int(r["id"]), int(r["audit_channel_id"])) for r in rows]
 
     async def next_of(self, guild_id: int, *, limit: int) -> list[Deed]:
-        """Return the oldest deeds of a server that were not told yet."""
+        """Return the oldest deeds of a server that were not told yet.
+
+        A detail that is no JSON is left out of what is told; an instant that is none, the one before it stands for.
+        """
         rows = await self._database.read(
             f"""
             SELECT a.id, a.actor_id, a.action, a.detail_json, a.created_at,
                 (SELECT p.name FROM interview i JOIN person p ON p.id = i.person_id
                  WHERE i.id = a.subject_id AND i.guild_id = a.guild_id
                     AND a.action NOT IN ('schedule.changed', 'series.added', 'questions.changed')) AS name,
-                json_extract(a.detail_json, '$.user') AS member_id,
-                {name_sql("a.guild_id", "json_extract(a.detail_json, '$.user')")} AS member_name,
+                {_MEMBER} AS member_id,
+                {name_sql("a.guild_id", _MEMBER)} AS member_name,
                 {name_sql("a.guild_id", "a.actor_id")} AS actor_name
             {_UNTOLD} AND g.id = ? ORDER BY a.id LIMIT ?
             """,  # noqa: S608  # a constant
             (guild_id, limit),
         )
-        return [
-            Deed(
-                id=r["id"],
-                guild_id=guild_id,
-                actor_id=r["actor_id"],
-                action=r["action"],
-                name=r["name"] or r["member_name"] or _subject(r["detail_json"]),
-                created_at=to_instant(r["created_at"]),
-                actor_name=r["actor_name"],
-                member_id=None if r["name"] else r["member_id"],
+        deeds: list[Deed] = []
+        for r in rows:
+            before = deeds[-1].created_at if deeds else datetime.min.replace(tzinfo=UTC)
+            deeds.append(
+                Deed(
+                    id=r["id"],
+                    guild_id=guild_id,
+                    actor_id=r["actor_id"],
+                    action=r["action"],
+                    name=r["name"] or r["member_name"] or _subject(r["detail_json"]),
+                    created_at=_instant_or(before, r["created_at"]),
+                    actor_name=r["actor_name"],
+                    member_id=None if r["name"] else r["member_id"],
+                )
             )
-            for r in rows
-        ]
+        return deeds
 
     async def note_told(self, guild_id: int, deed_id: int) -> None:
         """Know that a server's channel was told everything up to a deed."""
@@ -81,4 +94,14 @@ class DeedRepository:
 
 
 def _subject(detail: str) -> str:
-    return str(json.loads(detail).get("name", ""))
+    try:
+        return str(json.loads(detail).get("name", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _instant_or(other: datetime, text: str) -> datetime:
+    try:
+        return to_instant(text)
+    except ValueError:
+        return other

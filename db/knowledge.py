@@ -1,6 +1,8 @@
 """What members recommend: taken from the answers when an interview is published, each resource once in a server."""
 
+import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -146,19 +148,25 @@ class KnowledgeRepository:
 
         return await self._database.write(work)
 
-    async def read_some(self) -> bool:
-        """Read some published interviews of any server by the present rules; False if all are read."""
+    async def list_unread(self, *, except_ids: Sequence[object] = ()) -> list[tuple[int, int]]:
+        """Return (server, id) of some published interviews not read by the present rules, leaving some out."""
         rows = await self._database.read(
-            "SELECT id, guild_id FROM interview WHERE is_published = 1 AND knowledge = 0 LIMIT ?", (_BATCH,)
+            """
+            SELECT guild_id, id FROM interview WHERE is_published = 1 AND knowledge = 0
+                AND id NOT IN (SELECT value FROM json_each(?)) LIMIT ?
+            """,
+            (json.dumps(list(except_ids)), _BATCH),
         )
+        return [(int(row["guild_id"]), int(row["id"])) for row in rows]
+
+    async def read(self, interviews: Sequence[tuple[int, int]]) -> None:
+        """Take from interviews, as (server, id), what they recommend: all, or none if one of them fails."""
 
         async def work(tx: Transaction) -> None:
-            for row in rows:
-                await read_knowledge(tx, row["guild_id"], row["id"])
+            for guild_id, interview_id in interviews:
+                await read_knowledge(tx, guild_id, interview_id)
 
-        if rows:
-            await self._database.write(work)
-        return bool(rows)
+        await self._database.write(work)
 
 
 async def _merge(tx: Transaction, guild_id: int, old: int, new: int) -> None:

@@ -2,14 +2,18 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice, NoticeKind
 from db.connection import Database, Transaction
-from db.values import to_optional_instant, to_optional_text, to_text
+from db.values import LOOKED_AT, earliest, to_optional_text, to_text
 
 _WORTH_TELLING = timedelta(days=7)
 """So old may a notice be that waited for somebody to choose a review channel."""
+
+
+_TOLD_AGAIN_AFTER = timedelta(days=30)
 
 
 class NoticeRepository:
@@ -18,28 +22,57 @@ class NoticeRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def list_awake(self, *, now: datetime, limit: int = 50) -> list[Notice]:
-        """Return the notices that are to be sent now, oldest first."""
+    async def list_awake(
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 50
+    ) -> list[tuple[int, int]]:
+        """Return (server, id) of the notices that are to be sent now, oldest first, leaving some out."""
         rows = await self._database.read(
             """
-            SELECT n.id, n.guild_id, n.occurrence_id, n.interview_id, n.user_id, n.kind, n.data_json, n.tries
-            FROM notice n
-            JOIN guild g ON g.id = n.guild_id
-            WHERE n.wake_at <= ? AND g.left_at IS NULL ORDER BY n.wake_at, n.id LIMIT ?
+            SELECT n.guild_id, n.id FROM notice n JOIN guild g ON g.id = n.guild_id
+            WHERE n.wake_at <= ? AND g.left_at IS NULL AND n.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY n.wake_at, n.id LIMIT ?
             """,
-            (to_text(now), limit),
+            (to_text(now), json.dumps(list(except_ids)), limit),
         )
-        return [_notice(row) for row in rows]
+        return [(int(row["guild_id"]), int(row["id"])) for row in rows]
 
-    async def next_wake_at(self) -> datetime | None:
-        """Return when a notice of any server is to be sent next."""
+    async def get(self, guild_id: int, notice_id: int) -> Notice | None:
+        """Return a notice of a server that was not sent yet."""
         row = await self._database.read_one(
             """
-            SELECT min(n.wake_at) AS at FROM notice n JOIN guild g ON g.id = n.guild_id
-            WHERE n.wake_at IS NOT NULL AND g.left_at IS NULL
-            """
+            SELECT id, guild_id, occurrence_id, interview_id, user_id, kind, data_json, tries FROM notice
+            WHERE guild_id = ? AND id = ? AND sent_at IS NULL
+            """,
+            (guild_id, notice_id),
         )
-        return to_optional_instant(row["at"]) if row else None
+        return None if row is None else _notice(row)
+
+    async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+        """Return when a notice of any server is to be sent next, leaving some out."""
+        rows = await self._database.read(
+            """
+            SELECT n.wake_at AS at FROM notice n JOIN guild g ON g.id = n.guild_id
+            WHERE n.wake_at IS NOT NULL AND g.left_at IS NULL AND n.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY n.wake_at LIMIT ?
+            """,
+            (json.dumps(list(except_ids)), LOOKED_AT),
+        )
+        return earliest(rows, now)
+
+    async def add_once(self, guild_id: int, notice: Notice, *, now: datetime) -> None:
+        """Store a notice to the curators, unless they were told the same within the last 30 days."""
+
+        async def work(tx: Transaction) -> None:
+            told = await tx.fetch_one(
+                """
+                SELECT 1 FROM notice WHERE guild_id = ? AND kind = ? AND data_json = ? AND created_at > ?
+                """,
+                (guild_id, notice.kind.value, _dumped(notice), to_text(now - _TOLD_AGAIN_AFTER)),
+            )
+            if told is None:
+                await add_notice(tx, guild_id, notice, now=now)
+
+        await self._database.write(work)
 
     async def note_try(self, notice: Notice, *, wake_at: datetime | None, sent_at: datetime | None) -> None:
         """Record an attempt: sent, or to be tried again at ``wake_at``, or (None for both) given up."""
@@ -80,7 +113,7 @@ async def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: dat
             "interview": notice.interview_id,
             "user": notice.user_id,
             "kind": notice.kind.value,
-            "data": json.dumps(dict(notice.data), ensure_ascii=False),
+            "data": _dumped(notice),
             "now": to_text(now),
         },
     )
@@ -108,6 +141,10 @@ async def wake_unsent(tx: Transaction, guild_id: int, *, now: datetime) -> None:
         """,
         {"guild": guild_id, "now": to_text(now), "since": to_text(now - _WORTH_TELLING)},
     )
+
+
+def _dumped(notice: Notice) -> str:
+    return json.dumps(dict(notice.data), ensure_ascii=False)
 
 
 def _notice(row: sqlite3.Row) -> Notice:

@@ -6,17 +6,27 @@ The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
 from db.connection import Database, Transaction
 from db.guilds import audit
-from db.values import to_instant, to_optional_instant, to_optional_text, to_text
+from db.values import LOOKED_AT, earliest, to_instant, to_optional_instant, to_optional_text, to_text
 
 _COLUMNS = """id, guild_id, schedule_id, local_date, generation, due_at, state, is_manual, requested_by, interview_id,
     channel_id, payload_json, nonce, first_try_at, last_try_at, tries, message_id, thread_id, thread_is_done,
     publish_is_done, note, blocked_code, channel_kind"""
+
+
+@dataclass(frozen=True, slots=True)
+class Awake:
+    """A post that needs attention, not read yet, since what cannot be read must not hide the others."""
+
+    id: int
+    guild_id: int
+    is_follow_up: bool
 
 
 class OccurrenceRepository:
@@ -34,30 +44,32 @@ class OccurrenceRepository:
         return None if row is None else _occurrence(row)
 
     async def list_awake(
-        self, *, now: datetime, except_ids: Sequence[int] = (), limit: int = 200
-    ) -> list[Occurrence]:
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 200
+    ) -> list[Awake]:
         """Return the posts of all servers that need attention now, longest waiting first, leaving some out."""
         rows = await self._database.read(
-            f"""SELECT {_COLUMNS} FROM occurrence
-            WHERE wake_at <= ? AND EXISTS (SELECT 1 FROM guild g WHERE g.id = guild_id AND g.left_at IS NULL)
-                AND id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY wake_at LIMIT ?""",  # noqa: S608  # a constant
+            """
+            SELECT o.id, o.guild_id, o.state FROM occurrence o
+            WHERE o.wake_at <= ? AND EXISTS (SELECT 1 FROM guild g WHERE g.id = o.guild_id AND g.left_at IS NULL)
+                AND o.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY o.wake_at LIMIT ?
+            """,
             (to_text(now), json.dumps(list(except_ids)), limit),
         )
-        return [_occurrence(r) for r in rows]
+        return [Awake(r["id"], r["guild_id"], r["state"] == OccurrenceState.POSTED) for r in rows]
 
-    async def next_wake_at(self, *, except_ids: Sequence[int] = ()) -> datetime | None:
+    async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a post of any server needs attention next, leaving some out."""
-        row = await self._database.read_one(
+        rows = await self._database.read(
             """
-            SELECT o.wake_at FROM occurrence o JOIN guild g ON g.id = o.guild_id
+            SELECT o.wake_at AS at FROM occurrence o JOIN guild g ON g.id = o.guild_id
             WHERE o.wake_at IS NOT NULL AND g.left_at IS NULL
                 AND o.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY o.wake_at LIMIT 1
+            ORDER BY o.wake_at LIMIT ?
             """,
-            (json.dumps(list(except_ids)),),
+            (json.dumps(list(except_ids)), LOOKED_AT),
         )
-        return to_optional_instant(row["wake_at"]) if row else None
+        return earliest(rows, now)
 
     async def wake_all(self, *, now: datetime) -> None:
         """Have every post of every server that is on its way looked at; too early does no harm.

@@ -1,6 +1,8 @@
 """The curators' board: where everybody stands, who is to be reminded, and whom to ask again after a year."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +15,7 @@ from bot.domain.posts import Notice, NoticeKind
 from db.connection import Database, Snapshot, Transaction
 from db.guilds import audit
 from db.notices import add_notice, tell_member
-from db.values import to_instant, to_optional_instant, to_optional_text, to_text
+from db.values import LOOKED_AT, earliest, to_instant, to_optional_text, to_text
 from db.wishes import load_wishes
 
 _POSTED_SHOWN = timedelta(days=30)
@@ -63,39 +65,53 @@ class PipelineRepository:
 
         async def work(tx: Transaction) -> bool:
             entry = await self._find(tx, guild_id, key)
-            if entry is None or entry.stage not in WAITS_FOR_MEMBER or entry.user_id is None:
-                await self._count(tx, guild_id, key, None)
+            refusal = await self._refusal(tx, guild_id, entry)
+            if entry is None or entry.user_id is None or refusal is not None:
+                if refusal is not TooManyNudges or actor_id is None:
+                    await self._count(tx, guild_id, key, None)
                 if actor_id is None:
                     return False
-                raise NothingToNudge
-            if (await load_wishes(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
-                await self._count(tx, guild_id, key, None)
-                if actor_id is None:
-                    return False
-                raise OptedOut
-            if entry.nudges >= MOST_NUDGES:
-                raise TooManyNudges
+                raise refusal or NothingToNudge
             days = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
             again = days is not None and days["nudge_days"] > 0 and entry.nudges + 1 < MOST_NUDGES
             next_at = now + timedelta(days=days["nudge_days"]) if days is not None and again else None
             await self._count(tx, guild_id, key, next_at, by=1)
-            notice = Notice(
-                kind=NoticeKind.NUDGE,
-                interview_id=entry.interview_id,
-                user_id=entry.user_id,
-                data={"stage": entry.stage.value},
-            )
-            is_told = await tell_member(tx, guild_id, notice, now=now)
-            if not is_told and actor_id is None:
-                data = {"stage": entry.stage.value, "name": entry.name, "user": str(entry.user_id)}
-                reminder = Notice(kind=NoticeKind.REMIND, interview_id=entry.interview_id, data=data)
-                await add_notice(tx, guild_id, reminder, now=now)
-            await audit(
-                tx, guild_id, "member.reminded", now=now, actor_id=actor_id, detail={"user": entry.user_id}
-            )
-            return is_told
+            return await self._remind(tx, guild_id, entry, entry.user_id, actor_id=actor_id, now=now)
 
         return await self._database.write(work)
+
+    async def _refusal(
+        self, tx: Transaction, guild_id: int, entry: PipelineEntry | None
+    ) -> type[NothingToNudge | OptedOut | TooManyNudges] | None:
+        if entry is None or entry.stage not in WAITS_FOR_MEMBER or entry.user_id is None:
+            return NothingToNudge
+        if (await load_wishes(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
+            return OptedOut
+        return TooManyNudges if entry.nudges >= MOST_NUDGES else None
+
+    async def _remind(
+        self,
+        tx: Transaction,
+        guild_id: int,
+        entry: PipelineEntry,
+        user_id: int,
+        *,
+        actor_id: int | None,
+        now: datetime,
+    ) -> bool:
+        notice = Notice(
+            kind=NoticeKind.NUDGE,
+            interview_id=entry.interview_id,
+            user_id=user_id,
+            data={"stage": entry.stage.value},
+        )
+        is_told = await tell_member(tx, guild_id, notice, now=now)
+        if not is_told and actor_id is None:
+            data = {"stage": entry.stage.value, "name": entry.name, "user": str(user_id)}
+            reminder = Notice(kind=NoticeKind.REMIND, interview_id=entry.interview_id, data=data)
+            await add_notice(tx, guild_id, reminder, now=now)
+        await audit(tx, guild_id, "member.reminded", now=now, actor_id=actor_id, detail={"user": user_id})
+        return is_told
 
     async def _find(self, tx: Transaction, guild_id: int, key: str) -> PipelineEntry | None:
         number = key[1:] if key[1:].isdecimal() and len(key) < 20 else "0"  # noqa: PLR2004  # what SQLite can hold
@@ -116,33 +132,44 @@ class PipelineRepository:
             (by, to_optional_text(next_at), guild_id, key[1:] if key[1:].isdecimal() else 0),
         )
 
-    async def list_to_nudge(self, *, now: datetime, limit: int = 100) -> list[tuple[int, str]]:
-        """Return (server, key) of everybody in all servers who is to be reminded now."""
+    async def list_to_nudge(
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 100
+    ) -> list[tuple[int, str]]:
+        """Return (server, key) of everybody in all servers who is to be reminded now, leaving some out."""
         rows = await self._database.read(
             """
             SELECT w.guild_id, w.key FROM (
                 SELECT guild_id, 'v' || id AS key, nudge_at FROM invitation WHERE nudge_at <= :now
                 UNION ALL SELECT guild_id, 'i' || id, nudge_at FROM interview WHERE nudge_at <= :now
-            ) w JOIN guild g ON g.id = w.guild_id WHERE g.left_at IS NULL ORDER BY w.nudge_at LIMIT :limit
+            ) w JOIN guild g ON g.id = w.guild_id
+            WHERE g.left_at IS NULL AND w.key NOT IN (SELECT value FROM json_each(:except))
+            ORDER BY w.nudge_at LIMIT :limit
             """,
-            {"now": to_text(now), "limit": limit},
+            {"now": to_text(now), "except": json.dumps(list(except_ids)), "limit": limit},
         )
         return [(int(r["guild_id"]), str(r["key"])) for r in rows]
 
-    async def next_nudge_at(self) -> datetime | None:
-        """Return when somebody of any server is to be reminded next."""
-        row = await self._database.read_one(
+    async def next_nudge_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+        """Return when somebody of any server is to be reminded next, leaving some out."""
+        left_out = json.dumps(list(except_ids))
+        invited = await self._database.read(
             """
-            SELECT min(at) AS at FROM (
-                SELECT (SELECT v.nudge_at FROM invitation v JOIN guild g ON g.id = v.guild_id
-                    WHERE v.nudge_at IS NOT NULL AND g.left_at IS NULL ORDER BY v.nudge_at LIMIT 1) AS at
-                UNION ALL
-                SELECT (SELECT i.nudge_at FROM interview i JOIN guild g ON g.id = i.guild_id
-                    WHERE i.nudge_at IS NOT NULL AND g.left_at IS NULL ORDER BY i.nudge_at LIMIT 1)
-            )
-            """
+            SELECT v.nudge_at AS at FROM invitation v JOIN guild g ON g.id = v.guild_id
+            WHERE v.nudge_at IS NOT NULL AND g.left_at IS NULL
+                AND 'v' || v.id NOT IN (SELECT value FROM json_each(?)) ORDER BY v.nudge_at LIMIT ?
+            """,
+            (left_out, LOOKED_AT),
         )
-        return to_optional_instant(row["at"]) if row else None
+        writing = await self._database.read(
+            """
+            SELECT i.nudge_at AS at FROM interview i JOIN guild g ON g.id = i.guild_id
+            WHERE i.nudge_at IS NOT NULL AND g.left_at IS NULL
+                AND 'i' || i.id NOT IN (SELECT value FROM json_each(?)) ORDER BY i.nudge_at LIMIT ?
+            """,
+            (left_out, LOOKED_AT),
+        )
+        found = (earliest(invited, now), earliest(writing, now))
+        return min((at for at in found if at is not None), default=None)
 
     async def wants_reunions(self) -> bool:
         """Tell whether any server wants people to be asked how they are after a while."""
@@ -151,7 +178,9 @@ class PipelineRepository:
         )
         return bool(rows)
 
-    async def list_reunions(self, *, now: datetime, limit: int = 50) -> list[Reunion]:
+    async def list_reunions(
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 50
+    ) -> list[Reunion]:
         """Return, of all servers that want it, whose post is so many months old, once for each post.
 
         Left out: who does not want to be asked, is asked or writing already, or left no account to ask.
@@ -162,7 +191,7 @@ class PipelineRepository:
             FROM guild g CROSS JOIN interview i ON i.guild_id = g.id JOIN person p ON p.id = i.person_id
             LEFT JOIN member_wish w ON w.guild_id = g.id AND w.user_id = p.user_id
             WHERE g.follow_up_months > 0 AND g.left_at IS NULL AND i.is_published = 1 AND i.follows_id IS NULL
-                AND p.user_id IS NOT NULL
+                AND p.user_id IS NOT NULL AND i.id NOT IN (SELECT value FROM json_each(:except))
                 AND (SELECT min(o.posted_at) FROM occurrence o WHERE o.interview_id = i.id)
                     <= strftime('%Y-%m-%dT%H:%M:%f+00:00', :now,
                     '-' || g.follow_up_months || ' months')
@@ -174,7 +203,7 @@ class PipelineRepository:
                         AND f.status IN ('draft', 'submitted', 'changes_requested'))))
             LIMIT :limit
             """,
-            {"now": to_text(now), "limit": limit},
+            {"now": to_text(now), "except": json.dumps(list(except_ids)), "limit": limit},
         )
         return [Reunion(r["guild_id"], r["id"], r["user_id"], r["name"], r["series_id"]) for r in rows]
 

@@ -1,13 +1,15 @@
 """When each series is posted."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Schedule
 from db.connection import Database, Transaction
 from db.guilds import DEFAULT_SERIES, audit
 from db.notices import add_notice
-from db.values import to_optional_date, to_optional_instant, to_optional_text, to_text
+from db.values import LOOKED_AT, earliest, to_optional_date, to_optional_instant, to_optional_text, to_text
 
 SCHEDULE_COLUMNS = """s.id, s.guild_id, s.series_id, s.channel_id, s.weekday, s.time, s.timezone, s.every_weeks,
     s.anchor_date, s.opens_thread, s.publishes, s.ping_role_id, s.cool_off_weeks, s.grace_hours, s.is_paused,
@@ -87,17 +89,31 @@ class ScheduleRepository:
 
         await self._database.write(work)
 
-    async def list_to_plan(self, *, now: datetime) -> list[tuple[Schedule, datetime | None]]:
-        """Return schedules whose next date must be found, each with the instant since which it has been so."""
+    async def list_to_plan(
+        self,
+        *,
+        now: datetime,
+        guild_id: int | None = None,
+        except_ids: Sequence[object] = (),
+        limit: int = 500,
+    ) -> list[tuple[int, int]]:
+        """Return (server, id) of schedules whose next date must be found, of one server or of all."""
         rows = await self._database.read(
-            f"""
-            SELECT {SCHEDULE_COLUMNS}, s.effective_from FROM schedule s
-            JOIN guild g ON g.id = s.guild_id
-            WHERE s.plan_at <= ? AND g.left_at IS NULL ORDER BY s.plan_at LIMIT 500
-            """,  # noqa: S608  # a constant
-            (to_text(now),),
+            """
+            SELECT s.guild_id, s.id FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.plan_at <= :now AND g.left_at IS NULL AND (:guild IS NULL OR s.guild_id = :guild)
+                AND s.id NOT IN (SELECT value FROM json_each(:except)) ORDER BY s.plan_at LIMIT :limit
+            """,
+            {"now": to_text(now), "guild": guild_id, "except": json.dumps(list(except_ids)), "limit": limit},
         )
-        return [(schedule_from(r), to_optional_instant(r["effective_from"])) for r in rows]
+        return [(int(r["guild_id"]), int(r["id"])) for r in rows]
+
+    async def effective_from(self, guild_id: int, schedule_id: int) -> datetime | None:
+        """Return the instant since which a schedule has been as it is; dates before it are not made up for."""
+        row = await self._database.read_one(
+            "SELECT effective_from FROM schedule WHERE guild_id = ? AND id = ?", (guild_id, schedule_id)
+        )
+        return to_optional_instant(row["effective_from"]) if row else None
 
     async def plan_all_again(self, *, now: datetime) -> None:
         """Have every schedule planned anew, since the rules of a time zone may have changed."""
@@ -113,16 +129,26 @@ class ScheduleRepository:
 
         await self._database.write(work)
 
-    async def list_to_check(self, *, now: datetime, limit: int) -> list[tuple[Schedule, str]]:
-        """Return schedules whose channel must be looked at, each with what the curators were warned of last."""
+    async def list_to_check(
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int
+    ) -> list[tuple[int, int]]:
+        """Return (server, id) of schedules whose channel must be looked at, leaving some out."""
         rows = await self._database.read(
-            f"""
-            SELECT {SCHEDULE_COLUMNS}, s.warned_of FROM schedule s JOIN guild g ON g.id = s.guild_id
-            WHERE s.check_at <= ? AND g.left_at IS NULL ORDER BY s.check_at LIMIT ?
-            """,  # noqa: S608  # a constant
-            (to_text(now), limit),
+            """
+            SELECT s.guild_id, s.id FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.check_at <= ? AND g.left_at IS NULL AND s.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY s.check_at LIMIT ?
+            """,
+            (to_text(now), json.dumps(list(except_ids)), limit),
         )
-        return [(schedule_from(r), str(r["warned_of"])) for r in rows]
+        return [(int(r["guild_id"]), int(r["id"])) for r in rows]
+
+    async def warned_of(self, guild_id: int, schedule_id: int) -> str:
+        """Return what the curators were warned of at the last look at the channel."""
+        row = await self._database.read_one(
+            "SELECT warned_of FROM schedule WHERE guild_id = ? AND id = ?", (guild_id, schedule_id)
+        )
+        return "" if row is None else str(row["warned_of"])
 
     async def note_check(
         self,
@@ -169,25 +195,29 @@ class ScheduleRepository:
 
         await self._database.write(work)
 
-    async def next_check_at(self) -> datetime | None:
-        """Return when a channel of any server must be looked at next."""
-        row = await self._database.read_one(
+    async def next_check_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+        """Return when a channel of any server must be looked at next, leaving some out."""
+        rows = await self._database.read(
             """
-            SELECT min(s.check_at) AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
-            WHERE s.check_at IS NOT NULL AND g.left_at IS NULL
-            """
+            SELECT s.check_at AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.check_at IS NOT NULL AND g.left_at IS NULL AND s.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY s.check_at LIMIT ?
+            """,
+            (json.dumps(list(except_ids)), LOOKED_AT),
         )
-        return to_optional_instant(row["at"]) if row else None
+        return earliest(rows, now)
 
-    async def next_plan_at(self) -> datetime | None:
-        """Return when a schedule wants to be planned next."""
-        row = await self._database.read_one(
+    async def next_plan_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+        """Return when a schedule wants to be planned next, leaving some out."""
+        rows = await self._database.read(
             """
-            SELECT min(s.plan_at) AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
-            WHERE s.plan_at IS NOT NULL AND g.left_at IS NULL
-            """
+            SELECT s.plan_at AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.plan_at IS NOT NULL AND g.left_at IS NULL AND s.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY s.plan_at LIMIT ?
+            """,
+            (json.dumps(list(except_ids)), LOOKED_AT),
         )
-        return to_optional_instant(row["at"]) if row else None
+        return earliest(rows, now)
 
 
 def schedule_from(row: sqlite3.Row) -> Schedule:

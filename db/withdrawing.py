@@ -1,5 +1,6 @@
 """Taking an interview back: out of sight at once, and its posts on a list that is worked off until they are gone."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from db.names import NameRepository
 from db.notices import add_notice
 from db.publication import change_interview, set_standing
 from db.texts import note_deed, record_consent
-from db.values import to_optional_instant, to_text
+from db.values import LOOKED_AT, earliest, to_text
 
 _LEFT_TO_THE_ASKER = timedelta(minutes=2)
 """So long the one who asked works on the list themself; then whatever is left is done for them."""
@@ -83,27 +84,42 @@ class WithdrawingRepository:
         finally:
             self._names.drop(guild_id)
 
-    async def list_due(self, *, now: datetime, limit: int = 20) -> list[Posted]:
-        """Return posts of all servers that are still to be deleted, and due for another try."""
+    async def list_due(
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 20
+    ) -> list[tuple[int, int]]:
+        """Return (server, id) of posts that are still to be deleted, and due for a try, leaving some out."""
         rows = await self._database.read(
             """
-            SELECT t.id, t.guild_id, t.channel_id, t.channel_kind, t.message_id, t.thread_id, t.tries FROM takedown t
-            JOIN guild g ON g.id = t.guild_id
-            WHERE t.wake_at <= ? AND g.left_at IS NULL ORDER BY t.wake_at LIMIT ?
+            SELECT t.guild_id, t.id FROM takedown t JOIN guild g ON g.id = t.guild_id
+            WHERE t.wake_at <= ? AND g.left_at IS NULL AND t.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY t.wake_at LIMIT ?
             """,
-            (to_text(now), limit),
+            (to_text(now), json.dumps(list(except_ids)), limit),
         )
-        return [_posted(row) for row in rows]
+        return [(int(row["guild_id"]), int(row["id"])) for row in rows]
 
-    async def next_wake_at(self) -> datetime | None:
-        """Return when a post of any server is to be deleted next."""
+    async def get(self, guild_id: int, takedown_id: int) -> Posted | None:
+        """Return a post of a server that is still to be deleted."""
         row = await self._database.read_one(
             """
-            SELECT min(t.wake_at) AS at FROM takedown t JOIN guild g ON g.id = t.guild_id
-            WHERE t.wake_at IS NOT NULL AND g.left_at IS NULL
-            """
+            SELECT id, guild_id, channel_id, channel_kind, message_id, thread_id, tries FROM takedown
+            WHERE guild_id = ? AND id = ?
+            """,
+            (guild_id, takedown_id),
         )
-        return to_optional_instant(row["at"]) if row else None
+        return None if row is None else _posted(row)
+
+    async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+        """Return when a post of any server is to be deleted next, leaving some out."""
+        rows = await self._database.read(
+            """
+            SELECT t.wake_at AS at FROM takedown t JOIN guild g ON g.id = t.guild_id
+            WHERE t.wake_at IS NOT NULL AND g.left_at IS NULL AND t.id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY t.wake_at LIMIT ?
+            """,
+            (json.dumps(list(except_ids)), LOOKED_AT),
+        )
+        return earliest(rows, now)
 
     async def note_try(
         self, post: Posted, *, wake_at: datetime | None, notice: Notice | None, now: datetime

@@ -1,7 +1,9 @@
 """Ready-made values for tests."""
 
+import random
 from datetime import UTC, datetime
 
+from bot.background.job import Rows
 from bot.domain.models import (
     Answer,
     ConsentState,
@@ -99,3 +101,12 @@ async def add_own(
     answers = {i: (DEFAULT_QUESTIONS[i - 1], text) for i, text in enumerate(texts, start=1)}
     await store.own_texts.save(guild_id, user_id, interview_id, answers, based_on={}, now=now)
     return interview_id
+
+
+def make_rows(now: datetime) -> Rows:
+    """Rows of a job by a clock that stands still, of whose failures nobody is told."""
+
+    async def tell(_guild_id: int, _what: str, _error: Exception) -> None:
+        return None
+
+    return Rows("rows", lambda: now, random.Random(1), tell)

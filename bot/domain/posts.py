@@ -98,6 +98,7 @@ class NoticeKind(StrEnum):
     WILL_FAIL = "will_fail"
     CHANNEL_GONE = "channel_gone"
     STORE_FAILING = "store_failing"
+    ROW_FAILED = "row_failed"
     EMPTY_AHEAD = "empty_ahead"
     CARD = "card"
     REMIND = "remind"

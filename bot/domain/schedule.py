@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone
+from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone, UnknownZone
 from bot.domain.posts import Schedule
 
 ON_TIME_WITHIN = timedelta(minutes=2)
@@ -83,11 +83,18 @@ def suggest_zones(typed: str, limit: int) -> tuple[str, ...]:
     return tuple(found[:limit])
 
 
+def _zone_of(schedule: Schedule) -> ZoneInfo:
+    """Return the zone of a schedule; raise UnknownZone where this machine's data is older than the schedule's."""
+    try:
+        return ZoneInfo(schedule.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZone(schedule.timezone) from None
+
+
 def due_at(local_date: date, schedule: Schedule) -> datetime:
     """Return the instant at which a schedule posts on one of its local dates."""
     hour, minute = map(int, schedule.time.split(":"))
-    zone = ZoneInfo(schedule.timezone)
-    instant = datetime.combine(local_date, time(hour, minute), tzinfo=zone).astimezone(UTC)
+    instant = datetime.combine(local_date, time(hour, minute), tzinfo=_zone_of(schedule)).astimezone(UTC)
     return instant if schedule.is_exact else instant + spread_of(schedule.guild_id)
 
 
@@ -99,7 +106,7 @@ def spread_of(guild_id: int) -> timedelta:
 
 def local_today(schedule: Schedule, now: datetime) -> date:
     """Return the date that it is in the schedule's zone."""
-    return now.astimezone(ZoneInfo(schedule.timezone)).date()
+    return now.astimezone(_zone_of(schedule)).date()
 
 
 def first_date(schedule: Schedule, *, from_date: date) -> date:

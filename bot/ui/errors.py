@@ -154,6 +154,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.AlreadyDecided: lambda _: words.ALREADY_DECIDED,
     e.InvalidTime: lambda x: words.INVALID_TIME.format(value=_quoted(x.value)),
     e.InvalidTimezone: _zone,
+    e.UnknownZone: lambda error: words.UNKNOWN_ZONE.format(name=_quoted(error.name)),
     e.InvalidDate: _date,
     e.PastDate: lambda x: words.PAST_DATE.format(value=_quoted(x.value)),
     e.InvalidName: lambda x: words.INVALID_NAME.format(limit=x.limit),

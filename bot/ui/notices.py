@@ -27,7 +27,15 @@ def notice_text(notice: Notice) -> str:
         what=curators.WHAT_WAITS.get(str(data.get("stage", "")), ""),
         link=data.get("link", ""),
         missing=permission_names(tuple(missing.split(","))) if missing else "",
+        row=replies.ROWS.get(str(data.get("row", "")), ""),
+        reason=_reason(str(data.get("zone", ""))),
     )
+
+
+def _reason(zone: str) -> str:
+    if not zone:
+        return replies.ROW_REASON
+    return replies.ROW_REASON_ZONE.format(zone=plain(truncate(zone, 100)))
 
 
 def notice_page(notice: Notice) -> Page:

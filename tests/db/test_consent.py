@@ -18,7 +18,7 @@ from bot.planning import Planner
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.examples import examples
-from tests.factories import NOW
+from tests.factories import NOW, make_rows
 
 GUILD, MEMBER, CURATOR = 1, 77, 5
 ACTIONS = (
@@ -189,7 +189,9 @@ class Model:
     async def do_post(self, _target: int, _interview: Interview) -> None:
         """Choose and claim as the poster does, sometimes with something in between; what is claimed was agreed to."""
         schedule = await self.store.schedules.get(GUILD)
-        place = await Planner(self.store).choose(schedule, Slot(self.now.date(), self.now))
+        place = await Planner(self.store, make_rows(self.now)).choose(
+            schedule, Slot(self.now.date(), self.now)
+        )
         if place is None:
             return
         chosen = await self.store.interviews.get_published(GUILD, place.candidate.interview_id)

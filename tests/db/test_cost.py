@@ -14,7 +14,7 @@ from bot.planning import Planner
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews import BrowseOrder
-from tests.factories import NOW
+from tests.factories import NOW, make_rows
 
 PROBE = 7
 SIZE = 3000
@@ -75,7 +75,7 @@ async def similar(store: Store, guild: int, interview: int) -> None:
 
 async def turn(store: Store, guild: int, _: int) -> None:
     schedule = await store.schedules.get(guild)
-    await Planner(store).choose(schedule, Slot(NOW.date(), NOW))
+    await Planner(store, make_rows(NOW)).choose(schedule, Slot(NOW.date(), NOW))
 
 
 async def edit(store: Store, guild: int, interview: int) -> None:
@@ -124,13 +124,13 @@ async def test_a_call_costs_the_same_in_a_server_of_any_size(corpus: Corpus, nam
 
 PERIODIC: dict[str, Callable[[Store], Awaitable[object]]] = {
     "posts that are awake": lambda s: s.occurrences.list_awake(now=NOW),
-    "the next post": lambda s: s.occurrences.next_wake_at(),
+    "the next post": lambda s: s.occurrences.next_wake_at(NOW),
     "notices": lambda s: s.notices.list_awake(now=NOW),
-    "the next notice": lambda s: s.notices.next_wake_at(),
-    "the next reminder": lambda s: s.pipeline.next_nudge_at(),
+    "the next notice": lambda s: s.notices.next_wake_at(NOW),
+    "the next reminder": lambda s: s.pipeline.next_nudge_at(NOW),
     "reminders": lambda s: s.pipeline.list_to_nudge(now=NOW),
     "dates to plan": lambda s: s.schedules.list_to_plan(now=NOW),
-    "the next date to plan": lambda s: s.schedules.next_plan_at(),
+    "the next date to plan": lambda s: s.schedules.next_plan_at(NOW),
     "channels to look at": lambda s: s.schedules.list_to_check(now=NOW, limit=20),
     "posts to take back": lambda s: s.withdrawing.list_due(now=NOW + timedelta(days=1)),
     "deeds to tell": lambda s: s.deeds.list_untold(),

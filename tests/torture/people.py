@@ -446,7 +446,9 @@ async def _fill(store: Store) -> None:
         await store.schedules.update(schedule, actor_id=7, now=NOW)
         slot = Slot(NOW.date(), NOW)
         await store.occurrences.add_manual(schedule, slot, generation=1, interview_id=made, actor_id=_MEMBER)
-        occurrence = (await store.occurrences.list_awake(now=NOW + timedelta(days=1)))[-1]
+        awake = (await store.occurrences.list_awake(now=NOW + timedelta(days=1)))[-1]
+        occurrence = await store.occurrences.get(guild_id, awake.id)
+        assert occurrence is not None
         await store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=NOW, note="skipped")
 
 

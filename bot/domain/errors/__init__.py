@@ -6,9 +6,9 @@ SpotlightError
 │   · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NothingToReview · NothingOfYours
 ├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · HandledByOther
 │   · DraftChanged · QuestionsChanged
-├── InvalidInput: InvalidTime · InvalidTimezone · InvalidDate · PastDate · InvalidName · InvalidPosition · AnswerTooLong
-│   · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing · EmptyNote
-│   · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend
+├── InvalidInput: InvalidTime · InvalidTimezone · UnknownZone · InvalidDate · PastDate · InvalidName · InvalidPosition
+│   · AnswerTooLong · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing
+│   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
 │   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyNudges · NothingToNudge
 ├── FileRefused
@@ -47,6 +47,7 @@ from bot.domain.errors.inputs import (
     SeriesExists,
     TextNotKept,
     TooBigToSend,
+    UnknownZone,
 )
 from bot.domain.errors.lookups import (
     AlreadyDecided,
@@ -177,4 +178,5 @@ __all__ = [
     "TooManyNominations",
     "TooManyNudges",
     "TooSoon",
+    "UnknownZone",
 ]

@@ -26,6 +26,13 @@ class InvalidTimezone(InvalidInput):
 
 
 @dataclass(eq=False)
+class UnknownZone(InvalidInput):
+    """A zone that is stored, and that this machine's data of time zones does not have."""
+
+    name: str
+
+
+@dataclass(eq=False)
 class InvalidDate(InvalidInput):
     """Not a date on which the server's schedule posts, or not a date."""
 

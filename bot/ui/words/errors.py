@@ -28,6 +28,7 @@ NOTHING_HELD = "I hold nothing about you on this server, so there is nothing to 
 ALREADY_DECIDED = "That was done already by an earlier click, so nothing more was done."
 INVALID_TIME = "“{value}” is not a time of day. Write it as HH:MM, for example 09:30 or 17:00."
 INVALID_ZONE = "There is no time zone “{value}”. {next}"
+UNKNOWN_ZONE = "The bot's machine does not know this server's time zone {name}. Choose another one with /setup timezone, or have whoever runs the bot renew its data of time zones (the package tzdata)."
 TRY_ZONE = "Choose one from the list while you type, for example Europe/Berlin, or UTC."
 INVALID_DATE = "“{value}” is not a date that can be used here. {next}"
 TRY_DATE = "Write it as YYYY-MM-DD."

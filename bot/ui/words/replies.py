@@ -253,7 +253,22 @@ NOTICES = {
     "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
+    "row_failed": "Something in this server cannot be done: {row}. {reason} I try again every few minutes, and nothing else waits for it.",
 }
+ROWS = {
+    "plan": "the next date of a series cannot be planned",
+    "post": "a planned post cannot be worked on",
+    "notice": "a message that waits to be sent cannot be sent",
+    "check": "the channel for posts cannot be checked",
+    "reminder": "somebody cannot be reminded",
+    "follow-up": "somebody cannot be asked how things went on",
+    "takedown": "a post that is to be deleted cannot be deleted",
+    "audit": "an entry of the audit trail cannot be shown in its channel",
+    "recommendations": "the recommendations of an interview cannot be read",
+}
+"""What a job works on, where a row of it fails (`bot.background.failures`)."""
+ROW_REASON = "Whoever runs the bot finds the reason in its log."
+ROW_REASON_ZONE = "The bot's machine does not know the time zone {zone}: choose another one with /setup timezone, or have its data of time zones (the package tzdata) renewed."
 IT_IS_THERE = "It is there"
 POST_AGAIN = "Post again"
 TAKEN_AS_POSTED = "Thank you, it counts as posted."

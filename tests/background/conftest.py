@@ -1,0 +1,5 @@
+"""What tests of jobs share."""
+
+from tests.background.ticking import clock
+
+__all__ = ["clock"]

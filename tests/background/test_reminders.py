@@ -1,0 +1,102 @@
+"""Reminders and maintenance, by a clock that ticks."""
+
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.background.job import Rows
+from bot.caretaking import Maintenance, Reminders, _at
+from bot.sleeper import Sleeper
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from db import Store, open_store
+from tests.background.test_job import Told
+from tests.background.test_scheduler import live, scheduler
+from tests.background.ticking import Ticking
+from tests.factories import NOW
+
+GUILD = 7
+DAY = 86400.0
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(tmp_path / "x.db", default_questions=DEFAULT_QUESTIONS) as made:
+        await made.guilds.ensure(GUILD, now=NOW)
+        yield made
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def made(store: Store, clock: Ticking, told: Told) -> Sleeper:
+    def rows(what: str) -> Rows:
+        return Rows(what, clock, random.Random(1), told)
+
+    reminders = Reminders(store, rows("reminder"), rows("follow-up"))
+    return scheduler(clock, reminders, Maintenance(store, rows("recommendations")))
+
+
+async def invite(store: Store, user_id: int) -> None:
+    series = (await store.schedules.get(GUILD)).series_id
+    await store.inviting.invite(GUILD, user_id, name=f"P{user_id}", series_id=series, actor_id=1, now=NOW)
+
+
+async def nudges(store: Store) -> dict[int, int]:
+    rows = await store.database.read("SELECT user_id, nudges FROM invitation WHERE guild_id = ?", (GUILD,))
+    return {row["user_id"]: row["nudges"] for row in rows}
+
+
+async def test_people_are_reminded_twice_in_a_month_and_the_scheduler_rests_between(
+    store: Store, clock: Ticking, made: Sleeper
+) -> None:
+    await invite(store, 5)
+    await live(clock, made, 30 * DAY)
+
+    assert await nudges(store) == {5: 2}
+    assert made.counts["turns"] < 5000
+
+
+async def test_a_reminder_that_fails_stops_no_other_and_is_told(
+    store: Store, clock: Ticking, made: Sleeper, told: Told
+) -> None:
+    for user_id in range(5, 15):
+        await invite(store, user_id)
+    await spoil(store, "UPDATE invitation SET created_at = 'never' WHERE user_id = 9")
+    await live(clock, made, 9 * DAY)
+
+    found = await nudges(store)
+    assert found.pop(9) == 0
+    assert set(found.values()) == {1}
+    assert [(guild, what) for guild, what, _ in told.told] == [(GUILD, "reminder")]
+
+
+async def test_who_was_reminded_often_enough_is_not_in_the_way(
+    store: Store, clock: Ticking, made: Sleeper, told: Told
+) -> None:
+    await invite(store, 5)
+    await invite(store, 6)
+    await spoil(store, "UPDATE invitation SET nudges = 2 WHERE user_id = 5")
+    await live(clock, made, 9 * DAY)
+
+    assert await nudges(store) == {5: 2, 6: 1}
+    assert told.told == []
+
+
+async def spoil(store: Store, sql: str) -> None:
+    async def work(tx: Any) -> None:
+        await tx.execute(sql)
+
+    await store.database.write(work)
+
+
+def test_a_date_planned_by_a_wrong_clock_is_forgotten() -> None:
+    day = timedelta(days=1)
+    assert _at(NOW + timedelta(days=20_000), NOW, day) == NOW
+    assert _at(NOW + timedelta(hours=3), NOW, day) == NOW + timedelta(hours=3)
