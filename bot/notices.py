@@ -149,19 +149,18 @@ class Notices(Job):
 
     async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:
         """Say that a post is held because nothing can be stored."""
-        _log.error("The database cannot be written (%s); posts of guild %s are held.", error, guild_id)
-        await self._alarm(guild_id, Notice(kind=NoticeKind.STORE_FAILING))
+        await self._alarm(guild_id, Notice(kind=NoticeKind.STORE_FAILING), f" ({error})")
 
     async def clock_is_wrong(self, guild_id: int, minutes: int) -> None:
         """Say that a post is held because this machine's clock is wrong."""
         await self._alarm(guild_id, Notice(kind=NoticeKind.WRONG_CLOCK, data={"minutes": minutes}))
 
-    async def _alarm(self, guild_id: int, notice: Notice) -> None:
+    async def _alarm(self, guild_id: int, notice: Notice, why: str = "") -> None:
         """Say something once, past the store, until it is over."""
         if guild_id in self._alarmed[notice.kind]:
             return
         self._alarmed[notice.kind].add(guild_id)
-        _log.error("Guild %s: %s", guild_id, notice_text(notice))
+        _log.error("Guild %s: %s%s", guild_id, notice_text(notice), why)
         settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is not None:
             nonce = f"{notice.kind[:3]}{guild_id}"

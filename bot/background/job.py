@@ -29,6 +29,8 @@ TOLD_AFTER = 2
 """So many failures in a row until a server is told: one may be a hiccup."""
 _FRAMES = 4
 _STORE = "the store"
+_PROBE = 5.0
+"""Seconds for which all rows wait for the one that tries whether the store can be written again."""
 _ROOT = Path(__file__).resolve().parents[2]
 _OF_THE_STATEMENT = (
     sqlite3.SQLITE_ERROR,
@@ -173,6 +175,7 @@ class Rows:
         self._unstored: dict[Key, Callable[[], Awaitable[object]]] = {}
         self._store = Backoff(clock, rng)
         self._failures = FailureLog(what)
+        self._probe: Key | None = None
         self.store_error: sqlite3.Error | None = None
         """Why nothing can be stored, while that is so."""
         self.counts: Counter[str] = Counter()
@@ -207,6 +210,9 @@ class Rows:
         """
         if self._store.left(self._clock()) > 0:
             return False
+        if self.store_error is not None:
+            self._probe = key
+            self._store.rest(_PROBE)  # one row tries whether it can be stored again; the others wait for that
         try:
             if key in self._unstored:
                 await self._unstored[key]()
@@ -231,9 +237,11 @@ class Rows:
     async def _failed(self, guild_id: int, key: Key, error: Exception) -> None:
         if isinstance(error, sqlite3.Error) and is_fault_of_the_store(error):
             self.counts["refused"] += 1
+            is_known = self.store_error is not None and key != self._probe
             self.store_error = error
-            rest = self._store.left(self._clock()) or self._store.fail()
-            self._failures.failed(_STORE, error, rest)
+            if not is_known:
+                self._probe = None
+                self._failures.failed(_STORE, error, self._store.fail())
             return
         self.counts["failed"] += 1
         backoff = self._resting.setdefault(key, Backoff(self._clock, self._rng))
@@ -248,7 +256,7 @@ class Rows:
 
     def _works(self, key: Key) -> None:
         if self.store_error is not None:
-            self.store_error = None
+            self.store_error = self._probe = None
             self._store.reset()
             self._failures.over(_STORE)
         backoff = self._resting.get(key)
