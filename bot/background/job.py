@@ -82,7 +82,7 @@ class Backoff:
         self._rng = rng
         self.failures = 0
         """How often it failed since it last worked."""
-        self._until = (clock(), clocks.steady())
+        self._until: tuple[datetime, float] | None = None
 
     def fail(self) -> float:
         """Count a failure, begin to rest, and return for how many seconds."""
@@ -98,15 +98,17 @@ class Backoff:
     def reset(self) -> None:
         """Know that it works."""
         self.failures = 0
-        self._until = (self._clock(), clocks.steady())
+        self._until = None
 
     @property
     def is_stale(self) -> bool:
         """Whether the rest has been over for so long that what rested was met again, or is no more."""
-        return clocks.steady() > self._until[1] + 2 * LONGEST_REST
+        return self._until is not None and clocks.steady() > self._until[1] + 2 * LONGEST_REST
 
     def left(self, now: datetime) -> float:
         """Return the seconds of rest that are left."""
+        if self._until is None:
+            return 0.0
         until, ticks = self._until
         return max(0.0, min((until - now).total_seconds(), ticks - clocks.steady()))
 
