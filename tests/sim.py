@@ -15,6 +15,7 @@ from simcord.components import walk_components
 from simcord.intents import prune_guild_create
 
 from bot.client import SpotlightBot
+from bot.clock import utc_now
 from bot.config import Settings
 from bot.domain.errors import SpotlightError
 from bot.responding import Refused
@@ -38,7 +39,25 @@ def settings_for(path: Path) -> Settings:
 async def open_bot(path: Path) -> SpotlightBot:
     prepare(path)
     store = Store(await Database.open(path), DEFAULT_QUESTIONS)
-    return SpotlightBot(settings_for(path), store=store, longest_nap=LONGEST_NAP)
+    return SpotlightBot(settings_for(path), store=store, clock=TickingClock(), longest_nap=LONGEST_NAP)
+
+
+class TickingClock:
+    """The simulator's clock stands still between two jumps; each reading of this one is a little later.
+
+    It is right again as soon as the simulator's has passed it, or was set (to the simulated time, when that begins).
+    """
+
+    TICK = timedelta(microseconds=300)
+    MOST = timedelta(minutes=1)
+
+    def __init__(self) -> None:
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        now, ticked = utc_now(), self._last + self.TICK
+        self._last = ticked if now < ticked < now + self.MOST else now
+        return self._last
 
 
 class World:
