@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import random
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,10 @@ _log = logging.getLogger(__name__)
 _LONGEST_WAIT = 300.0
 _TURNED_AWAY = 900.0
 _TOO_MANY = 429
+_STOP_JOBS_WITHIN = 5.5
+_STOP_REQUESTS_WITHIN = 0.5
+_LEAVE_WITHIN = 1.0
+"""Seconds that the steps of a stop may take; with the store's (`db.connection`) less than `bot.running.STOP_WITHIN`."""
 EXTENSIONS = (
     "cogs.interviews",
     "cogs.profiles",
@@ -239,9 +244,22 @@ class SpotlightBot(commands.Bot):
         self.loop.create_task(self.close())
 
     async def close(self) -> None:
-        """Let posts in progress end, then leave Discord."""
+        """Let posts in progress end, then leave Discord: each within its share of the time for a stop.
+
+        What is unknown then is found out after the next start, as after a crash.
+        """
         if self._syncing is not None:
             self._syncing.cancel()
-        await self.sleeper.stop()
-        await self.requests.close()
-        await super().close()
+        await _at_most(_STOP_JOBS_WITHIN, self.sleeper.stop())
+        await _at_most(_STOP_REQUESTS_WITHIN, self.requests.close())
+        await _at_most(_LEAVE_WITHIN, super().close())
+
+
+async def _at_most(seconds: float, work: Coroutine[Any, Any, None]) -> None:
+    """Wait for a step of the stop, but not for ever; the next steps are taken in any case."""
+    task = asyncio.create_task(work)
+    done, _ = await asyncio.wait([task], timeout=seconds)
+    if not done:
+        _log.warning("A step of the stop took longer than %.1f s; going on.", seconds)
+    elif not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("A step of the stop failed.", exc_info=error)

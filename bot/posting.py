@@ -24,7 +24,7 @@ _FOLLOW_UPS_AT_ONCE = 16
 """Gates of their own, so that threads never hold up messages, and wide ones, so that a slow server holds up nobody."""
 _HOLD = 30.0
 """Seconds after which a clock that was wrong is looked at again."""
-_CANCELLED_WITHIN = 1.0
+_CANCELLED_WITHIN = 0.5
 
 
 class Poster(Job):

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sqlite3
+import threading
 from collections.abc import Coroutine
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,20 +25,41 @@ EXIT_CONFIG = 78
 """EX_CONFIG of BSD's sysexits.h: something must be put right before another start makes sense."""
 
 
+STOP_WITHIN = 8.0
+"""Seconds from being told to stop until the process has ended, whatever is under way."""
+
+
 def run_until_stopped(main: Coroutine[None, None, None]) -> None:
-    """Run until the coroutine ends, or until SIGTERM or Ctrl-C, which end it in good order."""
+    """Run until the coroutine ends, or until SIGTERM or Ctrl-C, which end it in good order, within eight seconds.
+
+    What holds a stop up longer (a thread that reads a document, a disk that hangs) is not waited for: the process ends
+    then, as in a crash, from which everything recovers.
+    """
+
+    def stop(task: "asyncio.Future[None]") -> None:
+        task.cancel()
+        timer = threading.Timer(STOP_WITHIN, _end)
+        timer.daemon = True
+        timer.start()
 
     async def with_signals() -> None:
         task = asyncio.ensure_future(main)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, task.cancel)
+            loop.add_signal_handler(number, stop, task)
         try:
             await task
         except asyncio.CancelledError:
             _log.info("Stopped.")
 
     asyncio.run(with_signals())
+
+
+def _end() -> None:
+    _log.warning(
+        "The stop took longer than %.0f s; ended. The next start finds out what is unknown.", STOP_WITHIN
+    )
+    os._exit(EXIT_OK)
 
 
 def check_machine() -> None:

@@ -24,9 +24,9 @@ _SHORTEST_NAP = timedelta(seconds=1)
 """So long a job is not run again that still has work after its run, unless it, or somebody, calls to wake."""
 _GATHERING = 0.02
 """Seconds for which calls to wake are gathered, so that a crowd of posts is looked at in portions."""
-FINISH_WITHIN = 5.0
+FINISH_WITHIN = 4.0
 """Seconds that what was begun has to end at a stop."""
-_CANCELLED_WITHIN = 1.0
+_CANCELLED_WITHIN = 0.5
 
 
 class Alarm(asyncio.Event):

@@ -9,6 +9,7 @@ A transaction is ``BEGIN IMMEDIATE … COMMIT``. Reads use read-only connections
 one visit see one moment.
 """
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -24,6 +25,8 @@ Parameters = Mapping[str, object] | Sequence[object]
 _CACHE = 16 * 1024
 """KiB of pages that each connection keeps, as it comes to need them. SQLite's own 2,000 don't hold what the members of
 one server read where its interviews are scattered over a large file."""
+_CLOSED_WITHIN = 1.0
+"""Seconds that what is under way has to end when the file is closed."""
 _CHUNK = 64
 """Rows that aiosqlite fetches ahead where a cursor is iterated, which nobody does here."""
 
@@ -63,10 +66,26 @@ class Transaction(Snapshot):
 class _Lane(aiosqlite.Connection):
     """A connection whose thread also takes whole functions: what aiosqlite's own methods are made of."""
 
+    _is_cut_short = False
+
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a function in the thread of the connection, to its end even if the caller is cancelled."""
-        result: T = await self._execute(work, self._conn)  # pyright: ignore[reportUnknownMemberType]
+        result: T = await self._execute(self._begin, work)  # pyright: ignore[reportUnknownMemberType]
         return result
+
+    def _begin(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._is_cut_short:
+            msg = "the database is being closed"
+            raise sqlite3.OperationalError(msg)
+        return work(self._conn)
+
+    async def cut_short(self) -> None:
+        """Interrupt what runs in the thread, which takes its transaction back, and refuse what waits for it."""
+        self._is_cut_short = True
+        try:
+            await self.interrupt()
+        except ValueError:
+            return  # closed by now
 
 
 class Patience(Protocol):
@@ -137,15 +156,22 @@ class Database:
         return await self.patience(self._slow_reader.run(partial(_look, work)))
 
     async def close(self) -> None:
-        """Finish the writes in progress and close all connections; an open one would keep the process alive."""
+        """Finish the writes in progress and close all connections; an open one would keep the process alive.
+
+        What is not done within a second is taken back, and what had not begun by then is refused.
+        """
         if self._is_closed:
             return
         self._is_closed = True
-        for connection in (self._slow_reader, self._reader, self._writer):
-            try:
-                await connection.close()
-            except (sqlite3.Error, ValueError):
-                _log.exception("A database connection did not close cleanly.")
+        lanes = (self._slow_reader, self._reader, self._writer)
+        closings = [asyncio.create_task(lane.close()) for lane in lanes]
+        _, pending = await asyncio.wait(closings, timeout=_CLOSED_WITHIN)
+        if pending:
+            for lane in lanes:
+                await lane.cut_short()
+        for error in await asyncio.gather(*closings, return_exceptions=True):
+            if error is not None:
+                _log.error("A database connection did not close cleanly.", exc_info=error)
 
 
 def _transact(work: Callable[[Transaction], Awaitable[T]], connection: sqlite3.Connection) -> T:

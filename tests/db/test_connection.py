@@ -121,3 +121,32 @@ async def test_words_are_stemmed_in_several_threads_at_once() -> None:
 
     found = await asyncio.gather(*(asyncio.to_thread(stems) for _ in range(4)))
     assert found == [expected] * 4
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+async def test_a_store_closes_within_seconds_whatever_is_under_way_and_keeps_nothing_half(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.db"
+
+    async def endless(tx: Transaction) -> None:
+        await tx.execute("INSERT INTO app_state (key, value) VALUES ('half', 'x')")
+        await tx.fetch_all(ENDLESS)
+
+    async with open_store(path, default_questions=()) as store:
+        writing = asyncio.create_task(store.database.write(endless))
+        reading = asyncio.create_task(store.database.read_slow(ENDLESS))
+        await asyncio.sleep(0.05)
+        queued = [asyncio.create_task(store.state.put(f"key{i}", "x")) for i in range(100)]
+        await asyncio.sleep(0)
+        begun = asyncio.get_running_loop().time()
+        await store.close()
+        took = asyncio.get_running_loop().time() - begun
+    ended = await asyncio.gather(writing, reading, *queued, return_exceptions=True)
+
+    assert took < 2
+    assert all(isinstance(error, sqlite3.OperationalError) for error in ended)
+    async with open_store(path, default_questions=()) as store:
+        assert await store.state.get("half") is None

@@ -46,6 +46,8 @@ async def bad_zone(world: World, guild_id: int = ELSEWHERE) -> None:
 async def test_a_zone_that_this_machine_does_not_know_stops_no_other_server(ready: World) -> None:
     await ready.advance_to(DUE - timedelta(hours=1))
     await bad_zone(ready)
+    ready.bot.sleeper.wake()
+    await ready.advance(minutes=2)
     paused = reply_of(await ready.mara.slash(ready.lobby, "spotlight pause"))
     assert "Posting is paused" in paused
     resumed = reply_of(await ready.mara.slash(ready.lobby, "spotlight resume"))
