@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.loopback import Nursery
-from tests.torture import faults, limited, people, posting, processes, soak, story
-from tests.torture.bench import HEAD, Bench, Result, Row, as_table
+from tests.torture import alone, faults, limited, people, posting, processes, soak, story
+from tests.torture.bench import HEAD, Bench, Progress, Result, Row, as_table
 
 ROWS: list[Row] = [
     *posting.ROWS,
@@ -21,13 +21,16 @@ ROWS: list[Row] = [
     *story.ROWS,
     *limited.ROWS,
     *soak.ROWS,
+    *alone.ROWS,
 ]
 
 
-async def run(rows: list[Row], slice_: int, seed: int, at_once: int) -> list[Result]:
+async def run(
+    rows: list[Row], slice_: int, seed: int, at_once: int, resume: Path | None = None
+) -> list[Result]:
     results: list[Result] = []
     async with Nursery() as nursery:
-        bench = Bench(nursery, seed, at_once)
+        bench = Bench(nursery, seed, at_once, kept=Progress(resume))
         for row in rows:
             result = await bench.measure(row, slice_)
             results.append(result)
@@ -47,6 +50,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=4 * (os.cpu_count() or 1))
     parser.add_argument("--table", type=Path, help="also write the table to this file")
+    parser.add_argument("--resume", type=Path, help="keep in this file how far it came, and go on there")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
@@ -56,7 +60,7 @@ def main() -> int:
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     rows = [row for row in ROWS if not wanted or row.key in wanted]
     begun = datetime.now(UTC)
-    results = asyncio.run(run(rows, options.slice, options.seed, options.at_once))
+    results = asyncio.run(run(rows, options.slice, options.seed, options.at_once, options.resume))
     took = (datetime.now(UTC) - begun).total_seconds() / 60
     table = as_table([HEAD, *(result.cells() for result in results)])
     closing = f"seed {options.seed}, slice 1/{options.slice}, {begun:%Y-%m-%d}, {took:.0f} minutes"

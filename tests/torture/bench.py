@@ -1,11 +1,16 @@
 """Rows of the table: how many trials, what is required of them, and what came of it."""
 
 import asyncio
+import json
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
+_PORTION = 20
+"""So many trials, at least, are begun before it is kept how far they came."""
 Trial = Callable[[int], Awaitable[None]]
 
 
@@ -71,6 +76,30 @@ class Result:
         ]
 
 
+class Progress:
+    """How far rows came, in a file: a run that was cut short goes on there, if it has the same seed and trials."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        is_there = path is not None and path.exists()
+        self._rows: dict[str, dict[str, Any]] = json.loads(path.read_text()) if path and is_there else {}
+
+    def load(self, key: str, name: str) -> tuple[Tally, int, float]:
+        """Return what came of a row so far, how many of its trials that were, and in how many seconds."""
+        found = self._rows.get(key, {})
+        if found.get("name") != name:
+            return Tally(), 0, 0.0
+        return Tally(**found["tally"]), found["done"], found["seconds"]
+
+    def save(self, key: str, name: str, tally: Tally, done: int, seconds: float) -> None:
+        """Keep that; without a file, nothing."""
+        self._rows[key] = {"name": name, "tally": asdict(tally), "done": done, "seconds": seconds}
+        if self._path is not None:
+            new = self._path.with_suffix(".new")
+            new.write_text(json.dumps(self._rows, indent=1), encoding="utf-8")
+            new.replace(self._path)
+
+
 HEAD = ["row", "what is done", "trials", "kills", "twice", "lost", "wrong", "result"]
 
 
@@ -82,11 +111,15 @@ class Bench:
     seed: int = 1
     at_once: int = 6
     shown: str = ""
+    kept: Progress = field(default_factory=lambda: Progress(None))
+    _row: tuple[str, str] = ("", "")
+    _done: int = 0
+    _begun: float = 0.0
 
     async def run(self, tally: Tally, trials: int, trial: Trial, *, at_once: int | None = None) -> None:
         """Run numbered trials, several at once; a trial that raises is a wrong one."""
         gate = asyncio.Semaphore(at_once or self.at_once)
-        done = 0
+        done = self._done
 
         async def one(number: int) -> None:
             nonlocal done
@@ -99,7 +132,10 @@ class Bench:
                 done += 1
                 self.progress(done, trials, tally)
 
-        await asyncio.gather(*(one(number) for number in range(trials)))
+        portion = max(_PORTION, 4 * (at_once or self.at_once))
+        while done < trials:
+            await asyncio.gather(*(one(number) for number in range(done, min(done + portion, trials))))
+            self.kept.save(*self._row, tally, done, time.monotonic() - self._begun)
 
     def progress(self, done: int, total: int, tally: Tally) -> None:
         """Draw a bar on a terminal, a line now and then elsewhere."""
@@ -114,15 +150,22 @@ class Bench:
             print(f"{self.shown}: {done}/{total}, bad: {bad}", file=sys.stderr, flush=True)
 
     async def measure(self, row: Row, slice_: int) -> Result:
-        tally, begun = Tally(), time.monotonic()
+        trials = row.scaled(slice_)
+        self._row = (row.key, f"{trials} trials by seed {self.seed}")
+        tally, self._done, before = self.kept.load(*self._row)
+        self._begun = time.monotonic() - before
+        if self._done > trials:  # it was over
+            return Result(row, tally, before)
         self.shown = f"{row.key:>3} {row.title}"[:48]
         try:
-            await row.work(self, tally, row.scaled(slice_))
+            await row.work(self, tally, trials)
         except Exception as error:  # noqa: BLE001  # as above
             tally.fault(f"the row broke off: {type(error).__name__}: {error}")
         if sys.stderr.isatty():
             print(file=sys.stderr)
-        return Result(row, tally, time.monotonic() - begun)
+        seconds = time.monotonic() - self._begun
+        self.kept.save(*self._row, tally, trials + 1, seconds)
+        return Result(row, tally, seconds)
 
 
 def as_table(rows: list[list[str]]) -> str:

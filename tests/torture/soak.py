@@ -40,7 +40,7 @@ class Unlucky(list[Fault]):
             yield Fault("*", ".*", when, action, code=code, times=0, is_html=action == "429")
 
 
-def _meets_posts(made: Loopback) -> None:
+def meets_posts(made: Loopback) -> None:
     """Let faults concern what belongs to posts; signing in and curators' notices are not counted here."""
 
     def fault(method: str, path: str) -> Fault | None:
@@ -61,7 +61,7 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
     ) as at:  # fmt: skip
         at.made.keeps_requests = False
         at.made.faults = unlucky = Unlucky(rng)
-        _meets_posts(at.made)
+        meets_posts(at.made)
         end = DUE + timedelta(weeks=weeks)
         memory: list[int] = []
         async with at.bot("unpaced") as process:
@@ -69,7 +69,7 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
             shown = 0
             with closing(sqlite3.connect(f"file:{at.database}?mode=ro", uri=True, timeout=10)) as reader:
                 while at.clock() < end:
-                    await _skip_idle_time(at, reader)
+                    await skip_idle_time(at, reader)
                     week = int((at.clock() - DUE) / timedelta(weeks=1))
                     if week > shown:
                         shown = week
@@ -79,7 +79,7 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
                         tally.fault(f"the bot ended with {process.returncode}")
                         return
                 await at.wait_until_over(within=60)
-        _judge(at, tally, weeks)
+        judge(at, tally, weeks)
         if len(memory) > 4:
             growth = memory[-1] / memory[3] - 1
             tally.notes.append(f"memory {memory[3] >> 10} → {memory[-1] >> 10} MiB ({growth:+.1%})")
@@ -88,7 +88,7 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
         tally.notes.append(f"{unlucky.count:,} faults")
 
 
-async def _skip_idle_time(at: Scene, reader: sqlite3.Connection) -> None:
+async def skip_idle_time(at: Scene, reader: sqlite3.Connection) -> None:
     """Jump to the next thing that is to be done, once nothing is under way."""
     await asyncio.sleep(0.005)
     if at.made.in_flight:
@@ -99,6 +99,7 @@ async def _skip_idle_time(at: Scene, reader: sqlite3.Connection) -> None:
         SELECT min(at) FROM (
             SELECT min(wake_at) AS at FROM occurrence UNION ALL SELECT min(plan_at) FROM schedule
             UNION ALL SELECT min(wake_at) FROM notice UNION ALL SELECT min(check_at) FROM schedule
+            UNION ALL SELECT min(wake_at) FROM takedown UNION ALL SELECT min(nudge_at) FROM invitation
         )
         """
     ).fetchall()
@@ -115,7 +116,7 @@ def _rss(pid: int) -> int:
     return 0
 
 
-def _judge(at: Scene, tally: Tally, weeks: int) -> None:
+def judge(at: Scene, tally: Tally, weeks: int) -> None:
     """Every date that is over has one post in Discord, or was given up aloud."""
     over = at.clock().astimezone(UTC).isoformat()
     rows = at.query(
@@ -144,8 +145,9 @@ def _judge(at: Scene, tally: Tally, weeks: int) -> None:
                 tally.fault(f"{local_date} of {schedule} {state} in silence: {note}")
         if state not in ("done", "skipped", "needs_human"):
             tally.fault(f"{local_date} of {schedule}: {state} {note}")
-    expected = SERVERS * weeks
-    if len(rows) < expected - SERVERS or len(rows) > expected + SERVERS:
+    servers = len(at.servers)
+    expected = servers * weeks
+    if len(rows) < expected - servers or len(rows) > expected + servers:
         tally.fault(f"{len(rows)} dates instead of {expected}")
     if skipped:
         tally.notes.append(f"{skipped} put before curators")

@@ -5,6 +5,7 @@ import os
 import secrets
 import sqlite3
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from bot.interactions.acknowledgement import Reply
 from bot.outcomes import Sent
 from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
+from db import connection
 from db.connection import Database
 from db.own_texts import OwnTextRepository, Saved
 from tests.loopback.clock import FastClock
@@ -174,6 +176,35 @@ def full() -> None:
         return await write(self, work)
 
     Database.write = write_or_fail  # type: ignore[method-assign]
+
+
+def refusing() -> None:
+    """Store nothing while a file says so."""
+    write = Database.write
+
+    async def write_or_fail(self: Database, work: Any) -> Any:
+        if not Path("refuse.txt").exists():
+            return await write(self, work)
+
+        async def fail_at_the_end(tx: Any) -> None:
+            await work(tx)
+            msg = "database or disk is full"
+            raise sqlite3.OperationalError(msg)
+
+        return await write(self, fail_at_the_end)
+
+    Database.write = write_or_fail  # type: ignore[method-assign]
+
+
+def slow_disk() -> None:
+    """Take a quarter of a second for each transaction, as a disk does that others keep busy."""
+    transact = connection._transact
+
+    def slowly(work: Any, opened: sqlite3.Connection) -> Any:
+        time.sleep(0.25)
+        return transact(work, opened)
+
+    connection._transact = slowly
 
 
 def patient() -> None:
