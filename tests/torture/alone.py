@@ -191,7 +191,7 @@ _SPOILT = {
     "notice": "UPDATE notice SET data_json = '{' WHERE guild_id = ?",
     "reminder": "UPDATE invitation SET created_at = 'once' WHERE guild_id = ?",
     "audit": "UPDATE audit_entry SET detail_json = '{', created_at = '?' WHERE guild_id = ? AND actor_id = 7",
-    "post": "UPDATE occurrence SET state = 'sending', payload_json = '{', wake_at = '' WHERE guild_id = ?",
+    "post": "UPDATE occurrence SET state = 'sending', due_at = 'then', wake_at = '' WHERE guild_id = ?",
     "picture": "UPDATE interview SET frozen_json = '{' WHERE guild_id = ?",
     "takedown": "UPDATE takedown SET channel_id = 9223372036854775807, wake_at = '' WHERE guild_id = ?",
 }
