@@ -35,6 +35,16 @@ _MOST_TRIES = 60
 _AT_ONCE = 50
 
 
+Write = Callable[[], Awaitable[None]]
+
+
+async def _carry_out(writes: list[Write]) -> None:
+    """Store one after the other; called again, go on where it failed."""
+    while writes:
+        await writes[0]()
+        del writes[0]
+
+
 class Notices(Job):
     """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
 
@@ -98,12 +108,13 @@ class Notices(Job):
     async def _send(self, notice: Notice) -> None:
         if notice.tries == 0 and notice.user_id is None and notice.kind is not NoticeKind.CARD:
             _log.warning("Guild %s: %s", notice.guild_id, notice_text(notice))
-        outcome = await self._to_member(notice) if notice.user_id else await self._to_curators(notice)
-        await self._rows.store(notice.id, self._note_of(notice, outcome, self._clock()))
+        writes: list[Write] = []
+        send = self._to_member if notice.user_id else self._to_curators
+        outcome = await send(notice, writes)
+        writes.append(self._note_of(notice, outcome, self._clock()))
+        await self._rows.store(notice.id, partial(_carry_out, writes))
 
-    def _note_of(
-        self, notice: Notice, outcome: Outcome | None, now: datetime
-    ) -> Callable[[], Awaitable[None]]:
+    def _note_of(self, notice: Notice, outcome: Outcome | None, now: datetime) -> Write:
         """Return what stores what became of a notice."""
         note = partial(self._store.notices.note_try, notice)
         if outcome is None:
@@ -116,18 +127,22 @@ class Notices(Job):
         is_over = notice.tries >= _MOST_TRIES
         return partial(note, wake_at=None if is_over else now + delay, sent_at=None)
 
-    async def _to_member(self, notice: Notice) -> Outcome | None:
-        """Write to a member; None where their messages are closed, which is normal: their panel has it all."""
+    async def _to_member(self, notice: Notice, writes: list[Write]) -> Outcome | None:
+        """Write to a member; None where their messages are closed, which is normal: their panel has it all.
+
+        What is to be stored for that goes into ``writes``: a store that fails must not have it sent again.
+        """
         guild = self._client.get_guild(notice.guild_id)
         page = member_page(notice, guild.name if guild is not None else "Discord")
         user_id = notice.user_id or 0
         known = await self._store.wishes.message_channel(notice.guild_id, user_id)
         written = await self._direct_messages.write_to(user_id, page, nonce=f"N{notice.id}", channel_id=known)
         if written.channel_id is not None and written.channel_id != known:
-            await self._store.wishes.keep_message_channel(notice.guild_id, user_id, written.channel_id)
+            keep = self._store.wishes.keep_message_channel
+            writes.append(partial(keep, notice.guild_id, user_id, written.channel_id))
         return None if written.is_closed else written.outcome
 
-    async def _to_curators(self, notice: Notice) -> Outcome | None:
+    async def _to_curators(self, notice: Notice, writes: list[Write]) -> Outcome | None:
         """Write to the review channel; None without one. A card of what waits no more counts as sent."""
         settings = await self._store.guilds.settings(notice.guild_id)
         channel_id = settings.review_channel_id
@@ -144,7 +159,8 @@ class Notices(Job):
         card = review_card(interview, asked, before, is_public=True)
         outcome = await self._messages.notify(notice.guild_id, channel_id, card, nonce=f"N{notice.id}")
         if isinstance(outcome, Sent):
-            await self._store.reviews.note_card(notice.guild_id, interview.id, channel_id, outcome.message_id)
+            note = self._store.reviews.note_card
+            writes.append(partial(note, notice.guild_id, interview.id, channel_id, outcome.message_id))
         return outcome
 
     async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:

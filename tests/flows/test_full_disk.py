@@ -11,6 +11,7 @@ import pytest
 from bot.domain.posts import Notice, NoticeKind
 from tests.flows.test_bad_rows import spoil, tell
 from tests.flows.test_curating import names, notices
+from tests.flows.test_names import draft
 from tests.sim import World, text_of, utc
 
 DUE = utc(2026, 3, 9, 16)
@@ -86,3 +87,29 @@ async def test_an_hour_of_a_full_disk_costs_little_and_repeats_nothing(
     assert "ours" not in [text_of(m) for m in ready.channel.history()]
     [deeds] = [text_of(m) for m in ready.lobby.history() if "decided" in text_of(m).lower()][:1] or [""]
     assert deeds
+
+
+async def test_what_was_sent_before_more_is_stored_about_it_is_not_sent_again(ready: World) -> None:
+    """A card, whose place is kept, and a direct message, whose channel is kept."""
+    await ready.store.wishes.want_messages(ready.guild.id, ready.bob.id, wants=True)
+    await tell(ready, ready.guild.id, Notice(kind=NoticeKind.APPROVED, user_id=ready.bob.id))
+    await draft(ready)
+    with nothing_can_be_stored(ready):
+        ready.bot.sleeper.wake()
+        await ready.advance(hours=1)
+        sent = written(ready)
+        assert sent == (1, 1)
+    await ready.advance(minutes=6)
+
+    assert written(ready) == sent
+    left = await ready.store.database.read("SELECT 1 FROM notice WHERE sent_at IS NULL")
+    kept = await ready.store.wishes.message_channel(ready.guild.id, ready.bob.id)
+    card = await ready.store.database.read("SELECT 1 FROM review_card")
+    assert (left, kept is not None, len(card)) == ([], True, 1)
+
+
+def written(world: World) -> tuple[int, int]:
+    """How many cards and direct messages there are."""
+    asked = [r.path for r in world.env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
+    cards = asked.count(f"/channels/{world.review.id}/messages")
+    return cards, len(asked) - cards
