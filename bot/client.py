@@ -28,7 +28,7 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests,
 from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
 from bot.forum import refuse_repetition
-from bot.interactions.acknowledgement import acknowledge, acknowledge_if_slow
+from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
 from bot.notices import Notices
 from bot.outcomes import LOST
 from bot.pacing import Pacer, Priority
@@ -105,6 +105,7 @@ class SpotlightBot(commands.Bot):
         self.settings = settings
         self.store = store
         store.database.patience = acknowledge_if_slow
+        store.database.write_patience = acknowledge_if_held_up
         self.clock = clock
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)

@@ -47,9 +47,8 @@ class Access:
             guild_id = guild_id_of(interaction)
             raise NotACurator((await self._guilds.settings(guild_id)).curator_role_id)
         user = interaction.user
-        await self._guilds.member_names.remember(
-            await self.enter(interaction), user.id, clean_line(user.display_name)
-        )
+        guild_id = await self.enter(interaction)
+        self._guilds.member_names.remember_soon(guild_id, user.id, clean_line(user.display_name))
 
 
 def _has_role(user: discord.User | discord.Member, role_id: int) -> bool:

@@ -101,7 +101,7 @@ async def _wait(work: Awaitable[T], /) -> T:
 
 
 class Database:
-    """The open connections of one file. Whoever waits for a query that may take long does so by ``patience``."""
+    """The open connections of one file. Slow queries are waited for by ``patience``, writes by ``write_patience``."""
 
     def __init__(self, writer: _Lane, reader: _Lane, slow_reader: _Lane) -> None:
         self._writer = writer
@@ -109,6 +109,7 @@ class Database:
         self._slow_reader = slow_reader
         self._is_closed = False
         self.patience: Patience = _wait
+        self.write_patience: Patience = _wait
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -132,7 +133,7 @@ class Database:
 
         It commits if ``work`` returns and rolls back if it raises. Cancelling the caller does not cancel it.
         """
-        return await self._writer.run(partial(_transact, work))
+        return await self.write_patience(self._writer.run(partial(_transact, work)))
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a bounded query."""

@@ -1,7 +1,9 @@
 """What members are called who did something that others are shown: curators, and people of interviews."""
 
+import asyncio
 import logging
 import sqlite3
+from contextvars import Context
 
 from db.connection import Database, Transaction
 
@@ -29,6 +31,7 @@ class MemberNames:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._written: dict[tuple[int, int], str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def remember(self, guild_id: int, user_id: int, name: str) -> None:
         """Know what a member is called by now; where the database refuses, the name is just not known."""
@@ -52,6 +55,14 @@ class MemberNames:
         if len(self._written) >= _KEPT:
             self._written.clear()
         self._written[guild_id, user_id] = name
+
+    def remember_soon(self, guild_id: int, user_id: int, name: str) -> None:
+        """Know what a member is called by now, without having anybody wait for it."""
+        if self._written.get((guild_id, user_id)) != name:
+            coroutine = self.remember(guild_id, user_id, name)
+            task = asyncio.get_running_loop().create_task(coroutine, context=Context())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def get(self, guild_id: int, user_id: int) -> str:
         """Return the name of a member, "" if it is not known."""

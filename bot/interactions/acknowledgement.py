@@ -20,6 +20,7 @@ import discord
 _log = logging.getLogger(__name__)
 ACKNOWLEDGE_AFTER = 0.5
 """Seconds that a walk may take before it is acknowledged; most take milliseconds, and then one request is enough."""
+_HELD_UP_AFTER = 1.0
 _DEADLINE = 3.0
 """Seconds after which Discord has forgotten an interaction that nobody answered."""
 _GONE = (10062, 10015)
@@ -136,7 +137,19 @@ async def acknowledge_if_slow(work: Awaitable[T]) -> T:
     if ACKNOWLEDGE_AFTER <= 0:
         await answer.acknowledge()
         return await work
-    timer = asyncio.get_running_loop().call_later(ACKNOWLEDGE_AFTER, answer.acknowledge_soon)
+    return await _with_timer(answer, ACKNOWLEDGE_AFTER, work)
+
+
+async def acknowledge_if_held_up(work: Awaitable[T]) -> T:
+    """Wait for a write, which takes long only where another program has locked the file, or the disk is busy."""
+    answer = _current.get()
+    if answer is None or answer.is_begun:
+        return await work
+    return await _with_timer(answer, _HELD_UP_AFTER, work)
+
+
+async def _with_timer(answer: Reply, seconds: float, work: Awaitable[T]) -> T:
+    timer = asyncio.get_running_loop().call_later(seconds, answer.acknowledge_soon)
     try:
         return await work
     finally:
