@@ -84,8 +84,8 @@ class _Lane(aiosqlite.Connection):
         self._is_cut_short = True
         try:
             await self.interrupt()
-        except ValueError:
-            return  # closed by now
+        except (ValueError, sqlite3.Error):
+            return  # closed by now: aiosqlite knows it, or only SQLite does
 
 
 class Patience(Protocol):

@@ -150,3 +150,10 @@ async def test_a_store_closes_within_seconds_whatever_is_under_way_and_keeps_not
     assert all(isinstance(error, sqlite3.OperationalError) for error in ended)
     async with open_store(path, default_questions=()) as store:
         assert await store.state.get("half") is None
+
+
+async def test_a_connection_that_closes_just_now_can_be_cut_short(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "x.db", default_questions=()) as store:
+        lane = store.database._reader
+        await lane.run(lambda connection: connection.close())
+        await lane.cut_short()
