@@ -17,7 +17,7 @@ from discord.ext import commands
 from bot.actions import ActionRouter
 from bot.audit_channel import AuditChannel
 from bot.background.failures import teller
-from bot.background.job import Rows
+from bot.background.job import Rows, StoreHealth
 from bot.caretaking import Maintenance, Reminders
 from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
@@ -110,10 +110,10 @@ class SpotlightBot(commands.Bot):
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
         rng = random.Random()  # noqa: S311  # for the length of rests
-        tell = teller(store, clock)
+        tell, health = teller(store, clock), StoreHealth(clock, rng)
 
         def rows(what: str) -> Rows:
-            return Rows(what, clock, rng, tell)
+            return Rows(what, clock, rng, tell, health)
 
         self.planner = Planner(store, rows("plan"))
         self.requests = Requests(self, pacer, before=acknowledge)

@@ -164,10 +164,55 @@ def _told(error: Exception) -> str:
     return f"{error!r} ({places})"
 
 
+class StoreHealth:
+    """Whether anything can be stored, for all jobs together: while not, one row at a time tries it.
+
+    A locked file costs two seconds for each transaction that is tried, in which nobody's command is stored either.
+    """
+
+    def __init__(self, clock: Clock, rng: random.Random) -> None:
+        self._clock = clock
+        self._backoff = Backoff(clock, rng)
+        self._failures = FailureLog(_STORE)
+        self._probe: Key | None = None
+        self.error: sqlite3.Error | None = None
+        """Why nothing can be stored, while that is so."""
+
+    def left(self, now: datetime) -> float:
+        """Return for how many seconds nothing is to be tried."""
+        return self._backoff.left(now)
+
+    def begin(self, row: Key) -> bool:
+        """Return whether a row may be worked on now; while the store fails, it is the one by which that is tried."""
+        if self.left(self._clock()) > 0:
+            return False
+        if self.error is not None:
+            self._probe = row
+            self._backoff.rest(_PROBE)
+        return True
+
+    def failed(self, row: Key, error: sqlite3.Error) -> None:
+        """Know that nothing can be stored; what had begun before counts once."""
+        is_known = self.error is not None and row != self._probe
+        self.error = error
+        if not is_known:
+            self._probe = None
+            self._failures.failed(_STORE, error, self._backoff.fail())
+
+    def works(self) -> None:
+        """Know that it works."""
+        if self.error is not None:
+            self.error = self._probe = None
+            self._backoff.reset()
+            self._failures.over(_STORE)
+
+
 class Rows:
     """The rows of one kind that a job works on, each apart from the others."""
 
-    def __init__(self, what: str, clock: Clock, rng: random.Random, tell: Tell) -> None:
+    def __init__(
+        self, what: str, clock: Clock, rng: random.Random, tell: Tell, health: StoreHealth | None = None
+    ) -> None:
         self.what = what
         self._clock = clock
         self._rng = rng
@@ -175,13 +220,15 @@ class Rows:
         self._resting: dict[Key, Backoff] = {}
         self._told: set[Key] = set()
         self._unstored: dict[Key, Callable[[], Awaitable[object]]] = {}
-        self._store = Backoff(clock, rng)
+        self._health = health or StoreHealth(clock, rng)
         self._failures = FailureLog(what)
-        self._probe: Key | None = None
-        self.store_error: sqlite3.Error | None = None
-        """Why nothing can be stored, while that is so."""
         self.counts: Counter[str] = Counter()
         """How many rows were ``done``, ``failed`` or met a store that ``refused``."""
+
+    @property
+    def store_error(self) -> sqlite3.Error | None:
+        """Why nothing can be stored, while that is so."""
+        return self._health.error
 
     def resting(self, now: datetime) -> list[Key]:
         """Return the rows that are to be left alone now; those that were not met for a while are forgotten."""
@@ -194,7 +241,7 @@ class Rows:
         wakes = [now + timedelta(seconds=left) for left in self._rests(now)]
         if stored is not None:
             wakes.append(stored)
-        if rest := self._store.left(now):
+        if rest := self._health.left(now):
             return max(min(wakes, default=now), now + timedelta(seconds=rest))
         return min(wakes, default=None)
 
@@ -210,11 +257,8 @@ class Rows:
 
         What is left to be stored of the last time (`store`) is stored instead.
         """
-        if self._store.left(self._clock()) > 0:
+        if not self._health.begin((self.what, key)):
             return False
-        if self.store_error is not None:
-            self._probe = key
-            self._store.rest(_PROBE)  # one row tries whether it can be stored again; the others wait for that
         try:
             if key in self._unstored:
                 await self._unstored[key]()
@@ -239,11 +283,7 @@ class Rows:
     async def _failed(self, guild_id: int, key: Key, error: Exception) -> None:
         if isinstance(error, sqlite3.Error) and is_fault_of_the_store(error):
             self.counts["refused"] += 1
-            is_known = self.store_error is not None and key != self._probe
-            self.store_error = error
-            if not is_known:
-                self._probe = None
-                self._failures.failed(_STORE, error, self._store.fail())
+            self._health.failed((self.what, key), error)
             return
         self.counts["failed"] += 1
         backoff = self._resting.setdefault(key, Backoff(self._clock, self._rng))
@@ -257,10 +297,7 @@ class Rows:
                 self._told.add(key)
 
     def _works(self, key: Key) -> None:
-        if self.store_error is not None:
-            self.store_error = self._probe = None
-            self._store.reset()
-            self._failures.over(_STORE)
+        self._health.works()
         backoff = self._resting.get(key)
         if backoff is not None and backoff.failures:
             self._forget(key)
