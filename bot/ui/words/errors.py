@@ -110,7 +110,7 @@ PERMISSION_NAMES = {
     "read_message_history": "Read Message History",
     "attach_files": "Attach Files",
     "manage_messages": "Manage Messages",
-    "mention_everyone": "Mention All Roles",
+    "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
 
 NO_SUCH_SERIES = "There is no series “{query}” here. {next}"
