@@ -120,7 +120,7 @@ def _text_of(path: Path) -> str:
 async def _timed_import(home: Path, folder: Path, *arguments: str) -> float:
     begun = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "import", str(folder), "--guild", "5", *arguments,
+        sys.executable, "-m", "bot", "import", str(folder), "--guild", "123456789012345678", *arguments,
         env=environment(home / "bot.db", ""), cwd=home,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from bot.bulk import BulkReport, Fate, find_documents, import_documents
+from bot.cli.arguments import discord_id
 from bot.clock import utc_now
 from bot.config import ConfigError, Settings
 from bot.domain.models import ConsentState
@@ -24,7 +25,7 @@ _CONSENTS = (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_
 def add_import(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=words.IMPORT_PATHS)
-    parser.add_argument("--guild", type=int, required=True, metavar="ID", help=words.IMPORT_GUILD)
+    parser.add_argument("--guild", type=discord_id, required=True, metavar="ID", help=words.IMPORT_GUILD)
     parser.add_argument("--dry-run", action="store_true", help=words.IMPORT_DRY)
     parser.add_argument(
         "--consent",

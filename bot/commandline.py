@@ -10,7 +10,7 @@ from bot.cli.smoke.command import add_smoke, run_smoke
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.endpoints import use_discord_at
-from bot.running import EXIT_OK, explain
+from bot.running import EXIT_FAILED, EXIT_OK, explain
 from bot.ui.words import errors as error_words
 from bot.ui.words import operator as words
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
@@ -27,27 +27,38 @@ def dispatch(arguments: Sequence[str] | None, *, run: Callable[[Settings], None]
     """Carry out a command line and return the exit code; wrong usage exits with 2 (argparse)."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "demo":
-            return _demo(options.port)
-        settings = load_settings(needs_token=options.command not in ("check", "import"))
-        match options.command:
-            case "check":
-                asyncio.run(_check(settings))
-            case "sync":
-                asyncio.run(_sync(settings))
-            case "import" | "smoke":
-                return asyncio.run(_REPORTING[options.command](settings, options))
-            case _:
-                run(settings)
+        return _carry_out(options, run)
+    except KeyboardInterrupt:  # the bot and the smoke test hear Ctrl-C themselves once they have begun
+        code, sentences = EXIT_FAILED, [words.INTERRUPTED]
     except Exception as error:
         known = explain(error)
         if known is None:
             raise
         code, sentences = known
-        for sentence in sentences:
-            print(sentence, file=sys.stderr)  # noqa: T201  # the command line's way of speaking
-        return code
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)  # noqa: T201  # the command line's way of speaking
+    return code
+
+
+def _carry_out(options: argparse.Namespace, run: Callable[[Settings], None]) -> int:
+    if options.command == "demo":
+        return _demo(options.port)
+    settings = load_settings(needs_token=_speaks_to_discord(options))
+    match options.command:
+        case "check":
+            asyncio.run(_check(settings))
+        case "sync":
+            asyncio.run(_sync(settings))
+        case "import" | "smoke":
+            return asyncio.run(_REPORTING[options.command](settings, options))
+        case _:
+            run(settings)
     return EXIT_OK
+
+
+def _speaks_to_discord(options: argparse.Namespace) -> bool:
+    """Tell whether a command needs the token."""
+    return options.command not in ("check", "import") and getattr(options, "files", None) is None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from tests.importing.files import word, zipped
 from tests.importing.writers import MARKDOWN, Written
 from tests.loopback.processes import environment
 
+GUILD = "123456789012345678"
 CLEAR = [
     Written(
         f"Person {word}", [("Where are you based?", [f"In {word}."]), ("What do you do?", ["I mend clocks."])]
@@ -48,15 +49,15 @@ def documents(tmp_path: Path) -> Path:
 
 
 async def test_a_folder_is_imported_once_however_often_it_is_begun(tmp_path: Path, documents: Path) -> None:
-    dry = await run(tmp_path, str(documents), "--guild", "5", "--dry-run")
+    dry = await run(tmp_path, str(documents), "--guild", GUILD, "--dry-run")
     assert dry[0] == 1
     assert "5 interviews would be imported, 1 would wait for a curator" in dry[1]
     assert count(tmp_path, "SELECT count(*) FROM interview") == 0
-    first = await run(tmp_path, str(documents), "--guild", "5", "--consent", "agreed")
+    first = await run(tmp_path, str(documents), "--guild", GUILD, "--consent", "agreed")
     assert "5 interviews imported, 1 wait for a curator, 0 were here already, 1 not read" in first[1]
     assert "No question was found in “note.txt”" in first[1]
     assert "6 of 6 documents" in first[2]
-    again = await run(tmp_path, str(documents), "--guild", "5", "--consent", "agreed")
+    again = await run(tmp_path, str(documents), "--guild", GUILD, "--consent", "agreed")
 
     assert "0 interviews imported, 0 wait for a curator, 6 were here already" in again[1]
     assert count(tmp_path, "SELECT count(*) FROM interview WHERE is_published = 1") == 5
@@ -72,7 +73,7 @@ async def test_an_import_that_is_stopped_goes_on_where_it_was(tmp_path: Path) ->
         made = Written(name, [("Why do you do it?", [f"I began in {number}."]), ("How?", ["I just do."])])
         (folder / f"{number:03}.md").write_text(MARKDOWN["bold"](made), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "import", str(folder), "--guild", "5", env=environment(tmp_path / "bot.db", ""),
+        sys.executable, "-m", "bot", "import", str(folder), "--guild", GUILD, env=environment(tmp_path / "bot.db", ""),
         cwd=tmp_path, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     async with asyncio.timeout(30):
@@ -87,7 +88,7 @@ async def test_an_import_that_is_stopped_goes_on_where_it_was(tmp_path: Path) ->
     ):  # as if killed between the two steps
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("DELETE FROM interview WHERE id = 1")
-    _, out, _ = await run(tmp_path, str(folder), "--guild", "5")
+    _, out, _ = await run(tmp_path, str(folder), "--guild", GUILD)
 
     assert 20 <= before < 300
     assert count(tmp_path, "SELECT count(*) FROM interview") == 300
@@ -105,10 +106,10 @@ async def stored(folder: Path) -> int:
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (["nowhere", "--guild", "5"], 1, "could not be opened"),
-        ([".", "--guild", "5"], 78, "no document to import"),
+        (["nowhere", "--guild", GUILD], 1, "could not be opened"),
+        ([".", "--guild", GUILD], 78, "no document to import"),
         (["a.md"], 2, "--guild"),
-        (["a.md", "--guild", "x"], 2, "invalid int"),
+        (["a.md", "--guild", "x"], 2, "17 to 20 digits"),
     ],
 )
 async def test_a_wrong_command_line_is_a_sentence(
@@ -124,8 +125,8 @@ async def test_a_wrong_command_line_is_a_sentence(
 async def test_two_people_of_one_name_in_a_table_are_two_interviews(tmp_path: Path) -> None:
     table = "Name,Where are you based?,What do you do?\r\nAda,I live in Lund.,I mend.\r\nAda,I live in Ulm.,I sing.\r\n"
     (tmp_path / "form.csv").write_text(table, encoding="utf-8")
-    first = await run(tmp_path, "form.csv", "--guild", "5", "--consent", "agreed")
-    again = await run(tmp_path, "form.csv", "--guild", "5", "--consent", "agreed")
+    first = await run(tmp_path, "form.csv", "--guild", GUILD, "--consent", "agreed")
+    again = await run(tmp_path, "form.csv", "--guild", GUILD, "--consent", "agreed")
 
     assert "2 interviews imported" in first[1]
     assert "2 were here already" in again[1]

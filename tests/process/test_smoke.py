@@ -1,138 +1,27 @@
 """The smoke test against the stand-in: everything is tried, reported without names, and taken away again."""
 
-import argparse
 import asyncio
 import io
-import logging
 import re
 import signal
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-from simcord.backend.models import Overwrite
 
 from bot.cli.smoke import pages
-from bot.cli.smoke.command import run_smoke
 from bot.cli.smoke.commands import differences, own_commands
 from bot.cli.smoke.forms import forms, is_valid
 from bot.cli.smoke.report import Report, Result
 from bot.config import Settings
 from bot.discord_api.probe import Stopwatch
 from bot.ui.words import operator as words
-from tests.loopback import Fault, Loopback, loopback, start_bot, until
-from tests.loopback.server import TOKEN
+from tests.loopback import Fault, loopback, start_bot, until
+from tests.process.place import THREADS, Place, Run, Terminal, forgive_what_is_wanted
 from tests.sim import open_bot
 
 ROOT = Path(__file__).resolve().parents[2]
-THREADS = {"manage_threads": True, "manage_channels": True}
-"""What deleting and archiving threads takes: on Discord the first, in SimCord the second."""
-
-
-@dataclass
-class Run:
-    """What a run of the smoke test said, and with which code it ended."""
-
-    code: int
-    report: str
-    errors: str
-
-    def line(self, what: str) -> str:
-        found = [line for line in self.report.splitlines() if what in line]
-        assert len(found) == 1, self.report
-        return found[0]
-
-
-class Place:
-    """A server with one channel, all of whose names are unlike any word of the report."""
-
-    def __init__(self, made: Loopback, kind: str) -> None:
-        env = made.env
-        self.made = made
-        self.guild = env.create_guild("Quiet Harbour")
-        maker = {
-            "text": self.guild.create_text_channel,
-            "announcement": self.guild.create_news_channel,
-            "forum": self.guild.create_forum_channel,
-        }
-        self.channel = maker[kind]("zebra-room")
-        made.backend.bot_user.name = made.backend.bot_user.global_name = "Marvin Quux"
-        self.member = self.guild.add_member(env.create_user("wolfgang"))
-        self.set(**THREADS)
-
-    def set(self, **permissions: bool) -> None:
-        """Give the bot permissions in the channel, or take them."""
-        allowed = discord.Permissions(**{name: True for name, is_on in permissions.items() if is_on})
-        denied = discord.Permissions(**{name: True for name, is_on in permissions.items() if not is_on})
-        backend = self.made.backend
-        overwrite = Overwrite(target_id=backend.bot_user.id, type=1, allow=allowed.value, deny=denied.value)
-        backend.edit_channel(self.channel.id, {"overwrites": [overwrite]})
-
-    @property
-    def left(self) -> list[str]:
-        """Messages and threads that are there."""
-        backend = self.made.backend
-        threads = [c.name for c in backend.channels.values() if c.is_thread]
-        return threads + [str(m) for stored in backend.messages.values() for m in stored.values()]
-
-    def assert_no_names_in(self, text: str) -> None:
-        backend = self.made.backend
-        names = [self.guild.name, self.channel.name, "wolfgang", backend.bot_user.name, TOKEN]
-        assert [name for name in names if name in text] == []
-        assert re.findall(r"\d{15,}", text) == []
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """The command sets the level of two loggers and Discord's address, for its whole process."""
-    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    loggers = [logging.getLogger(name) for name in ("discord", "bot")]
-    levels = [logger.level for logger in loggers]
-    yield
-    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(level)
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.fixture
-def smoke(quiet: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    async def run(
-        place: Place, *, guild: int = 0, channel: int = 0, yes: bool = True, report: Path | None = None
-    ) -> Run:
-        settings = Settings(
-            token=TOKEN,
-            database=tmp_path / "none.db",
-            log_level="INFO",
-            dev_guild_id=None,
-            discord_url=place.made.url,
-        )
-        options = argparse.Namespace(
-            guild=guild or place.guild.id, channel=channel or place.channel.id, yes=yes, report=report
-        )
-        code = await asyncio.wait_for(run_smoke(settings, options), 60)
-        written = capsys.readouterr()
-        forgive_what_is_wanted(place.made)
-        assert not settings.database.exists()
-        return Run(code, written.out, written.err)
-
-    return run
-
-
-def forgive_what_is_wanted(made: Loopback) -> None:
-    """A stand-in that notes whatever Discord would refuse notes the file that is too large on purpose."""
-    faults = getattr(getattr(made, "world", None), "faults", [])
-    faults[:] = [fault for fault in faults if "too large" not in fault]
 
 
 @pytest.mark.parametrize("kind", ["announcement", "forum"])
@@ -147,15 +36,17 @@ async def test_everything_is_as_expected_and_nothing_is_left_behind(
 
         assert run.code == 0, run.report
         assert " 0 unexpected, 0 skipped" in run.report
-        assert words.SMOKE_CLEAN in run.report
         assert place.left == []
         assert path.read_text(encoding="utf-8") == run.report
         place.assert_no_names_in(run.report + run.errors)
         assert len(made.requests) <= 60
         if kind == "announcement":
             assert "refused 40033" in run.line(words.SMOKE_PUBLISH_AGAIN)
-            assert "flags" in run.line(words.SMOKE_PUBLISH + "  ")
+            assert f"ok ({words.SMOKE_PUBLISHED})" in run.line(words.SMOKE_PUBLISH + "  ")
+            assert run.report.count(words.SMOKE_LEFT_COPIES) == 1
+            assert words.SMOKE_CLEAN not in run.report
         else:
+            assert words.SMOKE_CLEAN in run.report
             assert words.SMOKE_OTHER_POST in run.line(words.SMOKE_FORUM_REPEATED)
 
 
@@ -226,6 +117,7 @@ async def test_steps_that_need_a_refused_one_are_skipped(smoke: Any) -> None:
         assert run.code == 1
         assert "unexpected: refused 50013" in run.line(words.SMOKE_FORUM_POST)
         assert words.SMOKE_SKIPPED in run.line(words.SMOKE_FIND)
+        assert " ms" not in run.line(words.SMOKE_FIND)
         assert place.left == []
 
 
@@ -242,7 +134,8 @@ async def test_without_manage_threads_the_thread_stays_empty_and_is_told(smoke: 
         assert run.code == 0, run.report
         assert words.SMOKE_MISSING_WISHED.format(names="Manage Threads") in run.report
         assert "refused 50013" in run.line(words.SMOKE_DELETE_THREAD_WITHOUT)
-        assert "thread 1 (" in run.report
+        assert f"the thread “{words.SMOKE_THREAD}”" in run.report
+        assert words.SMOKE_CLEAN not in run.report
         assert place.left == [words.SMOKE_THREAD]
 
 
@@ -255,7 +148,9 @@ async def test_a_missing_permission_of_the_invitation_is_told_first(smoke: Any) 
 
         assert run.code == 1
         assert run.report.splitlines()[1] == words.SMOKE_MISSING.format(names="Attach Files")
-        assert "unexpected: refused 50013" in run.line(words.SMOKE_POST)
+        assert "since Attach Files is missing" in run.line(words.SMOKE_POST)
+        assert " 0 unexpected" in run.report
+        assert "refused for want of a permission" in run.report
         assert place.left == []
 
 
@@ -320,6 +215,8 @@ async def test_ctrl_c_cleans_up_and_reports(tmp_path: Path) -> None:
         await until(lambda: not made.in_flight)
 
     assert process.returncode == 1, errors.decode()
+    assert errors.decode() == words.SMOKE_STOPPING + "\n"
+    assert words.SMOKE_PERSON_NEEDED[:14] not in out.decode()
     assert words.SMOKE_STOPPED in out.decode()
     assert words.SMOKE_CLEAN in out.decode()
     assert place.left == []

@@ -1,12 +1,13 @@
 """Taking away all that the smoke test made, also what it never heard of, because an answer got lost."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import discord
 
 from bot.cli.smoke.pages import carries_note, is_start_of
-from bot.cli.smoke.report import Report, result_of, result_of_outcome
+from bot.cli.smoke.report import result_of, result_of_outcome
+from bot.cli.smoke.scene import Scene
 from bot.discord_api.probe import Made, Probe
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.discord_api.threads import Threads
@@ -20,28 +21,43 @@ _UNKNOWN_CHANNEL = 10003
 _GONE = (_UNKNOWN_MESSAGE, _UNKNOWN_CHANNEL)
 
 
+def kind_of_thread(reached: Reached) -> str:
+    """Return what people call a thread there: a key of `words.SMOKE_LEAVES` and `words.SMOKE_LEFT_KINDS`."""
+    return "post" if isinstance(reached.channel, discord.ForumChannel) else "thread"
+
+
 @dataclass
 class Cleanup:
     """The end of one run. ``since``: a snowflake of its beginning."""
 
-    probe: Probe
+    scene: Scene
     requests: Requests
-    reached: Reached
-    report: Report
     since: int
+    _titles: dict[int, str] = field(default_factory=dict[int, str], init=False)
+    """Forum posts have titles of their own, by which a person finds them."""
+
+    @property
+    def probe(self) -> Probe:
+        """What makes and deletes."""
+        return self.scene.probe
+
+    @property
+    def reached(self) -> Reached:
+        """Where it was made."""
+        return self.scene.reached
 
     async def run(self) -> bool:
-        """Delete everything and say what is left; return whether nothing is, but what needs Manage Threads."""
+        """Delete everything and say what is left; return whether that is only what the bot cannot delete."""
         await self.requests.drain(POST_TIMEOUT)
         is_forum = isinstance(self.reached.channel, discord.ForumChannel)
         await (self._find_forum_posts() if is_forum else self._find_messages())
         left: list[str] = []
         is_well = True
         threads, messages = self.probe.made_threads, [m for m in self.probe.made if not m.is_thread]
-        for number, thread in enumerate(threads, start=1):
+        for thread in threads:
             why = await self._delete_thread(thread)
             if why:
-                left.append(words.SMOKE_LEFT_THREAD.format(number=number, why=why))
+                left.append(self._named(thread, why))
                 is_well = is_well and not self.reached.permissions.manage_threads
         gone_with_threads = {thread.id for thread in threads}
         for number, message in enumerate(messages, start=1):
@@ -51,8 +67,18 @@ class Cleanup:
             if why:
                 left.append(words.SMOKE_LEFT_MESSAGE.format(number=number, why=why))
                 is_well = False
-        self.report.say(words.SMOKE_LEFT.format(what=", ".join(left)) if left else words.SMOKE_CLEAN)
+        if self.scene.may_be_published:
+            left.append(words.SMOKE_LEFT_COPIES)
+        self.scene.report.say(words.SMOKE_LEFT.format(what="; ".join(left)) if left else words.SMOKE_CLEAN)
         return is_well
+
+    def _named(self, thread: Made, why: str) -> str:
+        """Return what a person looks for who deletes a thread by hand."""
+        return words.SMOKE_LEFT_THREAD.format(
+            kind=words.SMOKE_LEFT_KINDS[kind_of_thread(self.reached)],
+            title=self._titles.get(thread.id, words.SMOKE_THREAD),
+            why=why if self.reached.permissions.manage_threads else words.SMOKE_NO_MANAGE_THREADS,
+        )
 
     async def _find_messages(self) -> None:
         """Look for messages of the smoke test whose making was never confirmed."""
@@ -75,6 +101,7 @@ class Cleanup:
             except LOST:
                 return
             for thread_id in found:
+                self._titles[thread_id] = name
                 self.probe.note(Made(channel.id, thread_id, is_thread=True))
 
     async def _delete(self, message: Made) -> str:

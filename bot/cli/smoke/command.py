@@ -5,22 +5,25 @@ with ids that nothing has.
 """
 
 import argparse
-import asyncio
+import errno
 import logging
-import signal
+import os
 import sys
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import discord
 
-from bot.cli.smoke import forms
-from bot.cli.smoke.cleanup import Cleanup
+from bot.cli.arguments import discord_id
+from bot.cli.smoke import examples, forms
+from bot.cli.smoke.cleanup import Cleanup, kind_of_thread
 from bot.cli.smoke.commands import own_commands
 from bot.cli.smoke.report import Report, result_of, result_of_outcome
 from bot.cli.smoke.scene import Scene
 from bot.cli.smoke.steps import run_steps
+from bot.cli.smoke.stopping import Stopped, Stopping, ask, begin_line
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.discord_api.invitation import INVITATION, WISHED, missing_of
@@ -41,36 +44,54 @@ _log = logging.getLogger(__name__)
 
 
 def add_smoke(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.add_argument("--guild", type=int, required=True, metavar="ID", help=words.SMOKE_GUILD)
-    parser.add_argument("--channel", type=int, required=True, metavar="ID", help=words.SMOKE_CHANNEL)
+    """Add the arguments of the command, and beneath them what one wants to know before it is used."""
+    parser.add_argument("--guild", type=discord_id, metavar="ID", help=words.SMOKE_GUILD)
+    parser.add_argument("--channel", type=discord_id, metavar="ID", help=words.SMOKE_CHANNEL)
     parser.add_argument("--yes", action="store_true", help=words.SMOKE_YES)
     parser.add_argument("--report", type=Path, metavar="PATH", help=words.SMOKE_REPORT)
+    parser.add_argument("--files", type=Path, metavar="FOLDER", help=words.SMOKE_FILES)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = words.SMOKE_MORE
 
 
 async def run_smoke(settings: Settings, options: argparse.Namespace) -> int:
     """Take the steps and print the report; return 1 if anything was not as expected."""
+    if options.files is not None:
+        return examples.write_files(options.files)
     if fault := _fault_of(options):
         return _refuse(fault, EXIT_USAGE)
     logging.getLogger("discord").setLevel(logging.ERROR)  # what the library logs holds ids
     logging.getLogger("bot").setLevel(logging.ERROR)
     if settings.discord_url:
         use_discord_at(settings.discord_url)
-    ours = await own_commands(settings)
+    stopping = Stopping()
+    stopping.listen()
     session = _Session()
     try:
-        reached = await session.visit(settings.token, options.guild, options.channel)
-        if isinstance(reached, str):
-            return _refuse(reached, EXIT_FAILED)
-        if not options.yes and not _is_agreed(reached):
-            return _refuse(words.SMOKE_DECLINED, EXIT_FAILED)
-        report = session.report(reached, settings)
-        is_well = await _carry_out(session, reached, report, ours, settings.dev_guild_id)
-        if options.report is not None:
-            options.report.write_text("\n".join([*report.lines, ""]), encoding="utf-8")
-        return EXIT_OK if is_well else EXIT_FAILED
+        return await _run(session, stopping, settings, options)
+    except Stopped:
+        begin_line()
+        return _refuse(words.SMOKE_DECLINED, EXIT_FAILED)
     finally:
         await session.close()
+
+
+async def _run(
+    session: "_Session", stopping: Stopping, settings: Settings, options: argparse.Namespace
+) -> int:
+    """Visit, ask, carry out; raise Stopped as long as nothing was done."""
+    ours = await own_commands(settings)
+    reached = await stopping.run(session.visit(settings.token, options.guild, options.channel))
+    if isinstance(reached, str):
+        return _refuse(reached, EXIT_FAILED)
+    if not options.yes and not ask(_question(reached)):
+        return _refuse(words.SMOKE_DECLINED, EXIT_FAILED)
+    report = session.report(reached, settings)
+    scene = session.scene(reached, report)
+    is_well = await _carry_out(session, stopping, scene, run_steps(scene, ours, settings.dev_guild_id))
+    if options.report is not None and (fault := _write(options.report, report.lines)):
+        return _refuse(fault, EXIT_FAILED)
+    return EXIT_OK if is_well else EXIT_FAILED
 
 
 def _refuse(sentence: str, code: int) -> int:
@@ -80,32 +101,41 @@ def _refuse(sentence: str, code: int) -> int:
 
 def _fault_of(options: argparse.Namespace) -> str:
     """Return the sentence for what keeps the test from beginning here, "" for nothing."""
+    if options.guild is None or options.channel is None:
+        return words.SMOKE_IDS_NEEDED
     if not options.yes and not sys.stdin.isatty():
         return words.SMOKE_NOT_ASKED
-    try:
-        if options.report is not None:
-            options.report.touch()
-    except OSError as error:
-        return words.SMOKE_UNWRITABLE.format(path=options.report, detail=error.strerror)
+    if options.report is None:
+        return ""
+    path: Path = options.report
+    if path.exists():
+        return words.SMOKE_REPORT_EXISTS.format(path=path)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        fault = os.strerror(errno.EACCES if path.parent.is_dir() else errno.ENOENT)
+        return words.SMOKE_UNWRITABLE.format(path=path, detail=fault)
     return ""
 
 
-def _is_agreed(reached: Reached) -> bool:
-    """Ask on standard error, so that the names of the place stay out of a report that is redirected."""
-    question = words.SMOKE_QUESTION.format(channel=reached.channel.name, guild=reached.guild.name)
-    if kind_of(reached.channel) is ChannelKind.ANNOUNCEMENT:
-        question = words.SMOKE_PUBLISHES + question
-    sys.stderr.write(question)
-    sys.stderr.flush()
-    before = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # asyncio's would wait for the Enter key
+def _write(path: Path, lines: Sequence[str]) -> str:
+    """Write the report to a file that is not there yet; return the sentence for what went wrong, "" for nothing."""
     try:
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
-    except KeyboardInterrupt:
-        return False
-    finally:
-        signal.signal(signal.SIGINT, before)
+        with path.open("x", encoding="utf-8") as file:
+            file.write("\n".join([*lines, ""]))
+    except OSError as error:
+        return words.SMOKE_UNWRITABLE.format(path=path, detail=error.strerror)
+    return ""
+
+
+def _question(reached: Reached) -> str:
+    """Return what is asked before anything is done; it says what will stay."""
+    stays = [words.SMOKE_TAKES_ALL]
+    if not reached.permissions.manage_threads:
+        stays = [words.SMOKE_LEAVES[kind_of_thread(reached)]]
+    if kind_of(reached.channel) is ChannelKind.ANNOUNCEMENT:
+        stays.append(words.SMOKE_PUBLISHES)
+    return words.SMOKE_QUESTION.format(
+        channel=reached.channel.name, guild=reached.guild.name, stays="\n".join(stays)
+    )
 
 
 class _Session:
@@ -166,7 +196,12 @@ class _Session:
         user = self.client.user
         names = (reached.guild.name, reached.channel.name, user.name if user else "", settings.token)
         self.watch.lap()
-        return Report(_print, self.watch, [name for name in names if name])
+        missing = missing_of(INVITATION, reached.permissions)
+        return Report(_print, self.watch, [name for name in names if name], frozenset(missing))
+
+    def scene(self, reached: Reached, report: Report) -> Scene:
+        """Return where the steps are taken."""
+        return Scene(self.probe, self.search, reached, report, self.requests.own_id or 0, utc_now())
 
     async def close(self) -> None:
         """Leave Discord."""
@@ -180,34 +215,28 @@ def _print(line: str) -> None:
 
 
 async def _carry_out(
-    session: _Session, reached: Reached, report: Report, ours: list[dict[str, Any]], dev_guild_id: int | None
+    session: _Session, stopping: Stopping, scene: Scene, steps: Coroutine[Any, Any, None]
 ) -> bool:
     """Take the steps and clean up, whatever happens meanwhile; return whether all is as it should be."""
-    now = utc_now()
-    scene = Scene(session.probe, session.search, reached, report, session.requests.own_id or 0, now)
-    _say_permissions(report, reached, scene.kind)
-    cleanup = Cleanup(session.probe, session.requests, reached, report, discord.utils.time_snowflake(now))
+    report = scene.report
+    _say_permissions(report, scene.reached, scene.kind)
+    cleanup = Cleanup(scene, session.requests, discord.utils.time_snowflake(scene.now))
     is_whole = False
     try:
-        is_whole = await _until_stopped(scene, report, ours, dev_guild_id)
+        is_whole = await _until_stopped(stopping, report, steps)
     finally:
         is_clean = await cleanup.run()
-        _say_forms(report)
+        if is_whole:
+            _say_forms(report)
         report.end()
     return is_whole and is_clean and report.is_well
 
 
-async def _until_stopped(
-    scene: Scene, report: Report, ours: list[dict[str, Any]], dev_guild_id: int | None
-) -> bool:
+async def _until_stopped(stopping: Stopping, report: Report, steps: Coroutine[Any, Any, None]) -> bool:
     """Return whether the steps came to their end; Ctrl-C and SIGTERM stop them, not the cleaning up."""
-    task = asyncio.ensure_future(run_steps(scene, ours, dev_guild_id))
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
     try:
-        await task
-    except asyncio.CancelledError:
+        await stopping.run(steps, sentence=words.SMOKE_STOPPING)
+    except Stopped:
         report.say(words.SMOKE_STOPPED)
     except Exception as error:  # noqa: BLE001  # what was found out until then is reported all the same
         _log.exception("The smoke test failed.")

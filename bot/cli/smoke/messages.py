@@ -4,7 +4,7 @@ import discord
 
 from bot.cli.smoke import pages
 from bot.cli.smoke import people as made
-from bot.cli.smoke.scene import ALL_WELL, Scene
+from bot.cli.smoke.scene import ALL_WELL, ATTACH, EMBED, READ, Scene
 from bot.discord_api.probe import Made
 from bot.domain.highlights import make_spotlight
 from bot.domain.posts import ChannelKind
@@ -18,6 +18,8 @@ from bot.ui.words import operator as words
 _USUAL_LIMIT = 10 * made.MIB
 """What a server without boosts allows for a file."""
 _SMALL, _LARGE = 8 * made.MIB, made.MIB * 21 // 2
+_CROSSPOSTED = 1
+"""Flag of a message that has been published (Discord's documentation, "Message Flags")."""
 _GONE, _ALREADY_PUBLISHED, _TOO_LARGE = 10008, 40033, 40005
 
 
@@ -42,7 +44,8 @@ async def weekly_post(scene: Scene) -> int | None:
         page, uploads = weekly(scene, has_picture=True), [made.picture()]
         return await scene.probe.post(scene.place, page, nonce=nonce, uploads=uploads)
 
-    sent = await scene.take(words.SMOKE_POST, post, look=attached)
+    needs = (*scene.writing, ATTACH)
+    sent = await scene.take(words.SMOKE_POST, post, look=attached, needs=needs)
     first = sent.id if sent is not None else None
     await scene.take_on(
         first,
@@ -64,6 +67,7 @@ async def find(scene: Scene, post: int | None) -> None:
         lambda _: scene.search.find(guild_id, channel_id, scene.mark, since=scene.now),
         look=lambda found: words.SMOKE_FOUND if found == Sent(post or 0) else words.SMOKE_NOT_FOUND,
         is_right=lambda found: found == Sent(post or 0),
+        needs=(READ,),
     )
 
 
@@ -71,7 +75,9 @@ async def plain_post(scene: Scene) -> int | None:
     """Post without a picture, edit one in, and return the post's id."""
     page = weekly(scene, has_picture=False)
     sent = await scene.take(
-        words.SMOKE_PLAIN_POST, lambda: scene.probe.post(scene.place, page, nonce=scene.nonce())
+        words.SMOKE_PLAIN_POST,
+        lambda: scene.probe.post(scene.place, page, nonce=scene.nonce()),
+        needs=scene.writing,
     )
     await scene.take_on(
         sent,
@@ -80,6 +86,7 @@ async def plain_post(scene: Scene) -> int | None:
             scene.place, message.id, weekly(scene, has_picture=True), uploads=[made.picture()]
         ),
         look=attached,
+        needs=(ATTACH,),
     )
     return sent.id if sent is not None else None
 
@@ -92,6 +99,7 @@ async def announce(scene: Scene) -> None:
         words.SMOKE_ANNOUNCEMENT,
         lambda: scene.probe.post(scene.place, message, nonce=scene.nonce(), uploads=[made.picture()]),
         look=lambda m: words.SMOKE_EMBEDS.format(embeds=len(m.embeds), rows=len(m.components)),
+        needs=(*scene.writing, EMBED, ATTACH),
     )
     if scene.kind is not ChannelKind.ANNOUNCEMENT:
         return
@@ -100,10 +108,21 @@ async def announce(scene: Scene) -> None:
         await scene.take_on(
             sent,
             what,
-            lambda message: scene.probe.publish(scene.place, message.id),
+            lambda message: _publish(scene, message),
             expected,
-            look=lambda flags: words.SMOKE_FLAGS.format(flags=flags),
+            look=lambda flags: words.SMOKE_PUBLISHED if flags & _CROSSPOSTED else words.SMOKE_UNPUBLISHED,
+            is_right=lambda flags: bool(flags & _CROSSPOSTED),
         )
+
+
+async def _publish(scene: Scene, message: discord.Message) -> int:
+    """Publish; as long as Discord has not refused that, followers may have it."""
+    before, scene.may_be_published = scene.may_be_published, True
+    try:
+        return await scene.probe.publish(scene.place, message.id)
+    except (discord.Forbidden, discord.NotFound, discord.RateLimited):
+        scene.may_be_published = before
+        raise
 
 
 async def all_pages(scene: Scene) -> None:
@@ -114,6 +133,7 @@ async def all_pages(scene: Scene) -> None:
         words.SMOKE_PAGES_SENT,
         lambda: scene.probe.post(scene.place, pages.joined(first), nonce=scene.nonce()),
         look=lambda _: _names(first),
+        needs=scene.writing,
     )
     for number, group in enumerate(others, start=1):
         what = words.SMOKE_PAGES_SHOWN.format(number=number, count=len(others))
@@ -152,6 +172,7 @@ async def pages_with_files(scene: Scene) -> None:
         words.SMOKE_INTERVIEW,
         lambda: scene.probe.post(scene.place, page, nonce=scene.nonce(), uploads=[made.picture()]),
         look=attached,
+        needs=(*scene.writing, ATTACH),
     )
     file_page = pages.with_note(data_page(made.DATA_NAME))
     await scene.take_on(
@@ -161,6 +182,7 @@ async def pages_with_files(scene: Scene) -> None:
             scene.place, message.id, file_page, uploads=[made.Upload(made.DATA_NAME, b"{}")]
         ),
         look=attached,
+        needs=(ATTACH,),
     )
 
 
@@ -178,6 +200,7 @@ async def _send_file(scene: Scene, what: str, size: int, expected: tuple[int, ..
             scene.place, words.SMOKE_NOTE, nonce=scene.nonce(), uploads=[made.file_of(size)]
         ),
         expected,
+        needs=(*scene.writing, ATTACH),
     )
 
 

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -110,15 +111,19 @@ def imported(now: datetime, *doubts: Doubt) -> ImportedInterview:
 
 def picture() -> Upload:
     """Return a valid PNG of 64 by 64 points in one colour, a few hundred bytes."""
-    side, colour = 64, b"\x58\x65\xf2"
-    rows = (b"\x00" + colour * side) * side
+    side = 64
+    return Upload(PICTURE_NAME, png(side, [b"\x58\x65\xf2" * side] * side))
+
+
+def png(side: int, rows: Sequence[bytes]) -> bytes:
+    """Return a square picture of rows of red, green and blue (PNG, W3C recommendation, "Datastream structure")."""
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
-    body = b"".join(
+    body = zlib.compress(b"".join(b"\x00" + row for row in rows))
+    parts = [(b"IHDR", head), (b"IDAT", body), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in parts
     )
-    return Upload(PICTURE_NAME, b"\x89PNG\r\n\x1a\n" + body)
 
 
 def file_of(size: int) -> Upload:

@@ -11,11 +11,15 @@ import discord
 from bot import __version__
 from bot.discord_api.probe import Stopwatch
 from bot.domain.text import truncate
-from bot.outcomes import Answer, Later, Outcome, Refused
+from bot.outcomes import MISSING_PERMISSIONS, Answer, Later, Outcome, Refused
+from bot.ui.errors import permission_names
 from bot.ui.words import operator as words
 
 OK = 0
 """The "code" of what Discord did as it was asked."""
+HISTORY_CLOSED = -1
+"""The "code" of a history that the bot may not read, which is known without asking."""
+_FOR_WANT_OF_PERMISSIONS = (MISSING_PERMISSIONS, 50001, HISTORY_CLOSED)
 _ID = re.compile(r"\d{15,20}")
 _MESSAGE = 400
 
@@ -51,7 +55,9 @@ def result_of_outcome(outcome: Outcome) -> Result:
             return Result(outcome.code, words.SMOKE_CODE.format(code=outcome.code))
         case Later():
             return Result(None, words.SMOKE_LATER.format(seconds=outcome.seconds))
-        case Answer.UNKNOWN | Answer.UNAUTHORIZED | Answer.DELETED | Answer.CANNOT_READ:
+        case Answer.CANNOT_READ:
+            return Result(HISTORY_CLOSED, words.SMOKE_HISTORY_CLOSED)
+        case Answer.UNKNOWN | Answer.UNAUTHORIZED | Answer.DELETED:
             return Result(None, words.SMOKE_LOST.format(kind=outcome.name.lower()))
         case _:
             return Result(OK, words.SMOKE_OK)
@@ -59,50 +65,64 @@ def result_of_outcome(outcome: Outcome) -> Result:
 
 @dataclass
 class Report:
-    """Takes lines one by one and shows each at once; ``secrets`` are texts that must not stand in it."""
+    """Takes lines one by one and shows each at once; ``secrets`` are texts that must not stand in it.
+
+    ``missing`` are the permissions of the invitation that the bot was not given (discord.py's names).
+    """
 
     show: Callable[[str], None]
     watch: Stopwatch
     secrets: Sequence[str] = ()
+    missing: frozenset[str] = frozenset()
     lines: list[str] = field(default_factory=list[str])
     steps: int = 0
     unexpected: int = 0
     skipped: int = 0
+    lacking: int = 0
 
     @property
     def is_well(self) -> bool:
         """Whether every step was done, and went as expected."""
-        return not self.unexpected and not self.skipped
+        return not self.unexpected and not self.skipped and not self.lacking
 
     def say(self, line: str) -> None:
         """Add a line."""
         self.lines.append(line)
         self.show(line)
 
-    def step(self, what: str, expected: Sequence[int], result: Result, note: str = "") -> None:
-        """Add the line of a step; ``note`` is what was seen beside Discord's answer."""
+    def step(
+        self, what: str, expected: Sequence[int], result: Result, note: str = "", needs: Sequence[str] = ()
+    ) -> None:
+        """Add the line of a step; ``note`` is what was seen beside Discord's answer.
+
+        ``needs`` are the permissions without which Discord refuses it: if one is missing, that is the reason given.
+        """
         text = self._without_names(truncate(result.text, _MESSAGE))
         if note:
             text = words.SMOKE_WITH_NOTE.format(result=text, note=note)
         if result.code not in expected:
-            self.unexpected += 1
-            text = words.SMOKE_UNEXPECTED.format(result=text)
-        self._line(what, expected, text)
+            text = self._explained(text, result, [name for name in needs if name in self.missing])
+        self._line(what, expected, text, words.SMOKE_MS.format(ms=self.watch.lap()))
+
+    def _explained(self, text: str, result: Result, missing: Sequence[str]) -> str:
+        """Count what was not expected, and say why where that is known."""
+        if missing and result.code in _FOR_WANT_OF_PERMISSIONS:
+            self.lacking += 1
+            pattern = words.SMOKE_SINCE_MORE if len(missing) > 1 else words.SMOKE_SINCE_ONE
+            return pattern.format(result=text, names=permission_names(missing))
+        self.unexpected += 1
+        return words.SMOKE_UNEXPECTED.format(result=text)
 
     def skip(self, what: str, expected: Sequence[int]) -> None:
         """Add a step that could not be tried."""
         self.skipped += 1
-        self._line(what, expected, words.SMOKE_SKIPPED)
+        self._line(what, expected, words.SMOKE_SKIPPED, "")
 
-    def _line(self, what: str, expected: Sequence[int], result: str) -> None:
+    def _line(self, what: str, expected: Sequence[int], result: str, ms: str) -> None:
         self.steps += 1
         codes = [words.SMOKE_OK if c == OK else words.SMOKE_CODE.format(code=c) for c in expected]
         line = words.SMOKE_LINE.format(
-            number=self.steps,
-            what=what,
-            expected=words.SMOKE_OR.join(codes),
-            ms=f"{self.watch.lap():.0f}",
-            result=result,
+            number=self.steps, what=what, expected=words.SMOKE_OR.join(codes), ms=ms, result=result
         )
         self.say(line)
 
@@ -117,9 +137,10 @@ class Report:
         """Add the counts and the versions."""
         counted = words.SMOKE_COUNT.format(
             steps=self.steps,
-            expected=self.steps - self.unexpected - self.skipped,
+            expected=self.steps - self.unexpected - self.skipped - self.lacking,
             unexpected=self.unexpected,
             skipped=self.skipped,
+            lacking=words.SMOKE_LACKING.format(count=self.lacking) if self.lacking else "",
             requests=self.watch.requests,
         )
         self.say(counted + words.SMOKE_LIMITED.format(limited=self.watch.limited))

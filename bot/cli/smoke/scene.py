@@ -17,6 +17,8 @@ from bot.ui.words import operator as words
 
 N = TypeVar("N")
 T = TypeVar("T")
+SEND, SEND_IN_THREADS, ATTACH = "send_messages", "send_messages_in_threads", "attach_files"
+EMBED, OPEN_THREADS, READ = "embed_links", "create_public_threads", "read_message_history"
 Look = Callable[[Any], str]
 """Says in a few words what was seen in an answer."""
 ALL_WELL = (OK,)
@@ -34,6 +36,8 @@ class Scene:
     report: Report
     own_id: int
     now: datetime
+    may_be_published: bool = False
+    """Whether followers may have a copy of an announcement, which stays with them."""
     place: int = field(init=False)
     mark: str = field(init=False)
     _nonces: int = field(default=0, init=False)
@@ -48,6 +52,11 @@ class Scene:
         """What the channel is."""
         return kind_of(self.reached.channel) or ChannelKind.TEXT
 
+    @property
+    def writing(self) -> tuple[str, ...]:
+        """The permissions that a message takes where messages are written (discord.py's names)."""
+        return (SEND,) if self.place == self.reached.channel.id else (SEND_IN_THREADS,)
+
     def nonce(self) -> str:
         """Return a nonce that no post has."""
         self._nonces += 1
@@ -61,19 +70,23 @@ class Scene:
         *,
         look: Look | None = None,
         is_right: Callable[[T], bool] | None = None,
+        needs: Sequence[str] = (),
     ) -> T | None:
-        """Take a step; return what came, or None where Discord refused or it is not what was wanted."""
+        """Take a step; return what came, or None where Discord refused or it is not what was wanted.
+
+        ``needs`` are the permissions that it takes: discord.py's names, those above.
+        """
         try:
             found = await call()
         except LOST as error:
-            self.report.step(what, expected, result_of(error))
+            self.report.step(what, expected, result_of(error), needs=needs)
             return None
         result = Result(OK, words.SMOKE_OK)
         if isinstance(found, Sent | Refused | Later | Answer):
             result = result_of_outcome(found)
         if result.is_ok and is_right is not None and not is_right(found):
             result = Result(None, words.SMOKE_OK)
-        self.report.step(what, expected, result, look(found) if look is not None else "")
+        self.report.step(what, expected, result, look(found) if look is not None else "", needs)
         return found if result.is_ok else None
 
     async def take_on(
@@ -85,9 +98,12 @@ class Scene:
         *,
         look: Look | None = None,
         is_right: Callable[[T], bool] | None = None,
+        needs: Sequence[str] = (),
     ) -> T | None:
         """Take a step with what an earlier one gave; without that, it is skipped."""
         if needed is None:
             self.report.skip(what, expected)
             return None
-        return await self.take(what, lambda: call(needed), expected, look=look, is_right=is_right)
+        return await self.take(
+            what, lambda: call(needed), expected, look=look, is_right=is_right, needs=needs
+        )

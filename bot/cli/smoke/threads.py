@@ -5,7 +5,7 @@ import discord
 from bot.cli.smoke import pages
 from bot.cli.smoke import people as made
 from bot.cli.smoke.messages import find, weekly
-from bot.cli.smoke.scene import ALL_WELL, Scene
+from bot.cli.smoke.scene import ALL_WELL, ATTACH, OPEN_THREADS, READ, SEND, SEND_IN_THREADS, Scene
 from bot.outcomes import Sent
 from bot.ui.base import message_page
 from bot.ui.words import operator as words
@@ -20,11 +20,13 @@ async def thread_on(scene: Scene, post: int | None) -> tuple[int | None, int | N
         post,
         words.SMOKE_OPEN_THREAD,
         lambda message_id: probe.open_thread(scene.place, message_id, words.SMOKE_THREAD),
+        needs=(OPEN_THREADS,),
     )
     text = await scene.take_on(
         thread_id,
         words.SMOKE_WRITE,
         lambda thread: probe.post(thread, message_page(words.SMOKE_NOTE), nonce=scene.nonce()),
+        needs=(SEND_IN_THREADS,),
     )
     await scene.take_on(
         thread_id,
@@ -43,6 +45,7 @@ async def read_history(scene: Scene, since: int | None, thread_id: int | None) -
         words.SMOKE_HISTORY,
         lambda first: probe.history(scene.place, since=first),
         look=lambda messages: _seen(messages, scene.own_id),
+        needs=(READ,),
     )
 
     async def delete(messages: list[discord.Message]) -> int:
@@ -59,7 +62,8 @@ async def read_history(scene: Scene, since: int | None, thread_id: int | None) -
 def _seen(messages: list[discord.Message], own_id: int) -> str:
     ours = [m for m in messages if m.author.id == own_id and m.type is discord.MessageType.default]
     blank = sum(not (m.content or m.components) for m in ours)
-    return words.SMOKE_READ.format(count=len(messages), blank=blank)
+    pattern = words.SMOKE_READ if blank else words.SMOKE_READ_WHOLE
+    return pattern.format(count=len(messages), blank=blank)
 
 
 async def archive(scene: Scene, thread_id: int | None, text_id: int | None) -> None:
@@ -94,6 +98,7 @@ async def forum_post(scene: Scene) -> int | None:
         lambda: scene.probe.forum_post(
             forum_id, words.SMOKE_THREAD, weekly(scene, has_picture=True), [made.picture()]
         ),
+        needs=(SEND, ATTACH),
     )
     post = outcome.message_id if isinstance(outcome, Sent) else None
     scene.place = post or forum_id
@@ -114,7 +119,7 @@ async def forum_nonces(scene: Scene) -> None:
         page = message_page(words.SMOKE_NOTE)
         return await scene.probe.forum_post_with_nonce(forum_id, words.SMOKE_FORUM_NONCE, page, nonce)
 
-    first = await scene.take(words.SMOKE_FORUM_WITH_NONCE, post)
+    first = await scene.take(words.SMOKE_FORUM_WITH_NONCE, post, needs=(SEND,))
     await scene.take_on(
         first,
         words.SMOKE_FORUM_REPEATED,

@@ -30,21 +30,50 @@ DEMO_PORT_UNKNOWN = (
     "The demo cannot listen at port {port}: choose a number from 0 to 65535, with: make demo PORT=8800"
 )
 
+INTERRUPTED = "Stopped. Run the same command again to go on."
+BAD_ID = "an id is a number of 17 to 20 digits, and this is none: {value}"
+
 # The smoke test
 SMOKE = "try on the real Discord what the bot does, in a test channel, and report what Discord answers"
-SMOKE_GUILD = "the id of the server with the test channel"
-SMOKE_CHANNEL = "the id of the test channel: a text, announcement or forum channel"
+SMOKE_MORE = """It asks before it begins and takes one to three minutes. It deletes again what it posts; two things stay: without
+Manage Threads one emptied, archived thread or forum post for each run, and, in an announcement channel, copies of one
+announcement in the servers that follow it. Ctrl-C stops it at any time, and then too it takes away what it posted.
+
+The ids: in Discord, User Settings, Advanced, switch on Developer Mode; then right-click the server and choose Copy Server
+ID, and right-click the channel and choose Copy Channel ID.
+
+It exits with 0 if everything went as expected, with 1 if something did not or it was stopped, with 2 for wrong usage, and
+with 78 if a setting must be put right first, such as the token."""
+SMOKE_GUILD = "the id of the server with the test channel (in Discord: Developer Mode, then Copy Server ID)"
+SMOKE_CHANNEL = "the id of the test channel, text, announcement or forum (in Discord: Developer Mode, then Copy Channel ID)"
 SMOKE_YES = "do not ask before it begins"
-SMOKE_REPORT = "write the report to this file too"
-SMOKE_QUESTION = """The smoke test works in #{channel} of “{guild}” for a minute or two. It posts about ten messages with invented
-people, edits them, opens threads, sends files of 8 and 10.5 MiB, and deletes all of it again. Nobody is pinged, and
-the bot may be running meanwhile. The report has no names and no ids. Begin? [y/N] """
-SMOKE_PUBLISHES = "This is an announcement channel: one post is published to the servers that follow it.\n"
+SMOKE_REPORT = "write the report to this file too, which must not exist yet"
+SMOKE_FILES = (
+    "do nothing on Discord, but write the files for the steps of docs/smoke-test.md into this folder"
+)
+SMOKE_IDS_NEEDED = "Say where: --guild ID --channel ID. --help says where the two ids are found."
+SMOKE_QUESTION = """The smoke test works in #{channel} of “{guild}” for one to three minutes. It posts about ten messages with invented
+people, edits them, opens threads, and sends files of 8 and 10.5 MiB. Nobody is pinged, and the bot may be running
+meanwhile. The report has no names and no ids.
+{stays}
+Begin? [y/N] """
+SMOKE_TAKES_ALL = "All of it is deleted again at the end."
+SMOKE_LEAVES = {
+    "thread": "It is deleted again at the end, but one emptied and archived thread stays: the bot has no Manage Threads here.",
+    "post": "It is deleted again at the end, but one emptied and archived post stays: the bot has no Manage Threads here.",
+}
+SMOKE_PUBLISHES = (
+    "One announcement is published, and its copies stay in the servers that follow this channel."
+)
 SMOKE_NOT_ASKED = "Nobody can be asked here, since this is no terminal. Run it in one, or give --yes."
 SMOKE_DECLINED = "Nothing was done."
-SMOKE_NOT_INVITED = "The bot is not a member of that server, or there is none with that id. Invite it first: README.md has the link."
+SMOKE_NOT_INVITED = (
+    "The bot is not a member of that server, or there is none with that id (did you swap the two ids?). "
+    "If it is not invited yet, README.md has the link."
+)
 SMOKE_NO_CHANNEL = (
-    "That server has no such channel, or the bot may not see it. Check the id and give it View Channel there."
+    "That server has no such channel, or the bot may not see it (did you swap the two ids?). "
+    "Check the ids, and give the bot View Channel there."
 )
 SMOKE_WRONG_KIND = (
     "Spotlight posts in text, announcement and forum channels, and this is none of them. Choose another."
@@ -53,6 +82,9 @@ SMOKE_TURNED_AWAY = (
     "Discord did not let the bot in at present: {why}. Wait a quarter of an hour, then try again."
 )
 SMOKE_UNWRITABLE = "The report cannot be written to {path} ({detail}). Choose another file."
+SMOKE_REPORT_EXISTS = "{path} is there already and is kept. Choose another name for this report."
+SMOKE_FILES_WRITTEN = "Written to {folder}: {names}."
+SMOKE_FILES_UNWRITABLE = "The files cannot be written to {folder} ({detail}). Choose another folder."
 SMOKE_TITLE = "Spotlight's smoke test in {kind}"
 SMOKE_KINDS = {
     "text": "a text channel",
@@ -60,27 +92,36 @@ SMOKE_KINDS = {
     "forum": "a forum channel",
 }
 SMOKE_ALL_PERMISSIONS = "Permissions: all of the invitation."
-SMOKE_MISSING = "Missing of the invitation: {names}. What needs them is refused below."
-SMOKE_MISSING_WISHED = "Not given, and not needed: {names}."
-SMOKE_LINE = "{number:>3}  {what:<52}  expected {expected:<14}  {ms:>7} ms  {result}"
+SMOKE_MISSING = (
+    "Missing from the permissions of the invitation: {names}. Give them to the bot and run this again."
+)
+SMOKE_MISSING_WISHED = "Not given (optional): {names}."
+SMOKE_LINE = "{number:>3}  {what:<54}  expected {expected:<14}  {ms:>10}  {result}"
+SMOKE_MS = "{ms:.0f} ms"
 SMOKE_OK = "ok"
 SMOKE_REFUSED = "refused {code} {message}"
 SMOKE_CODE = "refused {code}"
 SMOKE_OR = " or "
 SMOKE_UNEXPECTED = "unexpected: {result}"
+SMOKE_SINCE_ONE = "{result}, since {names} is missing"
+SMOKE_SINCE_MORE = "{result}, since {names} are missing"
+SMOKE_HISTORY_CLOSED = "the channel may not be read"
 SMOKE_LATER = "held back for {seconds:.0f} s"
 SMOKE_LOST = "no answer ({kind})"
 SMOKE_SKIPPED = "skipped, since an earlier step failed"
 SMOKE_WITH_NOTE = "{result} ({note})"
 SMOKE_STOPPED = "Stopped before the end."
+SMOKE_STOPPING = "Stopping; taking everything away …"
 SMOKE_BROKE = "The smoke test itself failed ({kind}). Please report this with the line above."
-SMOKE_CLEAN = "Cleaned up: nothing is left in the channel."
-SMOKE_LEFT = "Left in the channel, please delete it: {what}."
-SMOKE_LEFT_MESSAGE = "message {number} ({why})"
-SMOKE_LEFT_THREAD = "thread {number} ({why}; emptied and archived)"
-SMOKE_COUNT = (
-    "{steps} steps: {expected} as expected, {unexpected} unexpected, {skipped} skipped; {requests} requests, "
-)
+SMOKE_CLEAN = "Cleaned up: nothing is left."
+SMOKE_LEFT = "Left behind: {what}."
+SMOKE_LEFT_MESSAGE = "message {number}, to be deleted by hand ({why})"
+SMOKE_LEFT_THREAD = "{kind} “{title}”, emptied and archived, to be deleted by hand ({why})"
+SMOKE_LEFT_KINDS = {"thread": "the thread", "post": "the forum post"}
+SMOKE_NO_MANAGE_THREADS = "the bot has no Manage Threads here"
+SMOKE_LEFT_COPIES = "copies of one announcement in the servers that follow this channel, if any do (the bot cannot delete those)"
+SMOKE_COUNT = "{steps} steps: {expected} as expected, {unexpected} unexpected, {skipped} skipped{lacking}; {requests} requests, "
+SMOKE_LACKING = ", {count} refused for want of a permission"
 SMOKE_LIMITED = "{limited} of them held back (429)."
 SMOKE_VERSIONS = "Spotlight {spotlight}, Python {python}, discord.py {discord}, SQLite {sqlite}."
 SMOKE_PERSON_NEEDED = (
@@ -91,8 +132,15 @@ SMOKE_ID = "(id)"
 SMOKE_NAME = "(name)"
 SMOKE_NOTE = "Spotlight's smoke test. This goes away by itself."
 SMOKE_THREAD = "Spotlight's smoke test"
-SMOKE_FORUM_NONCE = "Spotlight's smoke test, with a nonce"
+SMOKE_FORUM_NONCE = "Spotlight's smoke test, sent twice"
 SMOKE_PERSON = "Ada Example"
+SMOKE_PEOPLE = (
+    *("Ada Example", "Ben Example", "Carol Example", "Dan Example", "Eve Example", "Finn Example"),
+    *("Greta Example", "Hugo Example", "Ines Example", "Jonas Example", "Kira Example", "Liam Example"),
+)
+SMOKE_LONG_PERSON = "Mona Example"
+SMOKE_HANDLES_PERSON = "Noah Example"
+SMOKE_DOCUMENT_PERSON = "Olga Example"
 SMOKE_ANSWERS = (
     "Utrecht, in a house by the water, with a view of the lock.",
     "I repair boats in the morning and clocks in the afternoon.",
@@ -106,50 +154,52 @@ SMOKE_ANSWERS = (
 
 # Its steps
 SMOKE_COMMANDS = "the commands that Discord knows, compared with ours"
-SMOKE_NOT_SYNCED = "not synced: python -m bot sync tells them"
-SMOKE_COMMANDS_DIFFER = "{count} differ: {names}; python -m bot sync tells them"
-SMOKE_COMMANDS_SAME = "{count} commands"
+SMOKE_NOT_SYNCED = "Discord has none of our commands yet (start the bot once)"
+SMOKE_COMMANDS_DIFFER = "{count} differ: {names} (start this version of the bot once; if it stays so: .venv/bin/python -m bot sync)"
+SMOKE_COMMANDS_SAME = "all {count} as they should be"
 SMOKE_POST = "weekly post with a picture"
-SMOKE_SAME_NONCE = "the same post again, with the same nonce"
-SMOKE_SAME_MESSAGE = "the same message came back"
-SMOKE_OTHER_MESSAGE = "another message was made"
-SMOKE_FIND = "the post found by its marker"
+SMOKE_SAME_NONCE = "the same post sent again, which must not make a second"
+SMOKE_SAME_MESSAGE = "Discord gave the first one back"
+SMOKE_OTHER_MESSAGE = "a second message was made"
+SMOKE_FIND = "finding the post again, as after a lost answer"
 SMOKE_FOUND = "found"
 SMOKE_NOT_FOUND = "not found"
 SMOKE_PLAIN_POST = "weekly post without a picture"
-SMOKE_PICTURE_IN = "a picture edited into it"
-SMOKE_ATTACHED = "{count} attached"
-SMOKE_ANNOUNCEMENT = "announcement: content, embed and a button"
+SMOKE_PICTURE_IN = "a picture put into that post"
+SMOKE_ATTACHED = "files attached: {count}"
+SMOKE_ANNOUNCEMENT = "announcement: text, embed and a button"
 SMOKE_EMBEDS = "embeds: {embeds}, rows of buttons: {rows}"
-SMOKE_PUBLISH = "announcement published"
-SMOKE_FLAGS = "flags {flags}"
-SMOKE_PUBLISH_AGAIN = "announcement published again"
-SMOKE_PAGES_SENT = "pages sent as a message"
-SMOKE_PAGES_SHOWN = "pages shown in its place, {number} of {count}"
-SMOKE_PAGE_ALONE = "alone: {name}"
-SMOKE_INTERVIEW = "an interview with its picture and the select to jump"
-SMOKE_DATA = "a file for a member, in its place"
+SMOKE_PUBLISH = "the announcement published"
+SMOKE_PUBLISHED = "published"
+SMOKE_UNPUBLISHED = "Discord does not mark it as published"
+SMOKE_PUBLISH_AGAIN = "the same announcement published again"
+SMOKE_PAGES_SENT = "a message with several pages"
+SMOKE_PAGES_SHOWN = "the message edited to show other pages, {number} of {count}"
+SMOKE_PAGE_ALONE = "the message edited to show one page: {name}"
+SMOKE_INTERVIEW = "an interview with its picture and its menus"
+SMOKE_DATA = "the message edited to show a file for a member"
 SMOKE_OPEN_THREAD = "a thread on the post"
 SMOKE_WRITE = "a message in the thread"
 SMOKE_SECOND_THREAD = "a second thread on the same post"
-SMOKE_HISTORY = "the history since the start"
-SMOKE_READ = "{count} messages, {blank} of ours unreadable"
-SMOKE_STARTED = "“… started a thread” deleted, if it is there"
+SMOKE_HISTORY = "reading the channel back"
+SMOKE_READ_WHOLE = "{count} messages, all of ours with their content"
+SMOKE_READ = "{count} messages, {blank} of ours without their content"
+SMOKE_STARTED = "deleting “… started a thread”, if it is there"
 SMOKE_STARTED_COUNT = "{count} found"
 SMOKE_ARCHIVE = "the thread archived"
 SMOKE_EDIT_ARCHIVED = "a message edited in the archived thread"
 SMOKE_UNARCHIVE = "the thread opened again"
 SMOKE_SMALL_FILE = "a file of 8 MiB"
 SMOKE_LARGE_FILE = "a file of 10.5 MiB"
-SMOKE_DELETE = "a message deleted"
-SMOKE_DELETE_AGAIN = "the same message deleted again"
-SMOKE_DELETE_THREAD = "the thread deleted, with Manage Threads"
-SMOKE_DELETE_THREAD_WITHOUT = "the thread deleted, without Manage Threads"
+SMOKE_DELETE = "deleting a message"
+SMOKE_DELETE_AGAIN = "deleting the same message again"
+SMOKE_DELETE_THREAD = "deleting the thread"
+SMOKE_DELETE_THREAD_WITHOUT = "deleting the thread (must be refused: no Manage Threads)"
 SMOKE_FORUM_POST = "weekly post in the forum, with a picture"
-SMOKE_FORUM_WITH_NONCE = "a forum post with a nonce"
-SMOKE_FORUM_REPEATED = "the same forum post with the same nonce"
-SMOKE_SAME_POST = "the same post came back"
-SMOKE_OTHER_POST = "another post was made, so a nonce protects nothing here"
+SMOKE_FORUM_WITH_NONCE = "a second forum post, to be sent twice"
+SMOKE_FORUM_REPEATED = "the same forum post sent again"
+SMOKE_SAME_POST = "Discord gave the first one back"
+SMOKE_OTHER_POST = "another post was made, so repetitions are not noticed in forums"
 SMOKE_PAGES = {
     "browse": "list",
     "answer": "answer",
