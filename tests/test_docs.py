@@ -1,20 +1,28 @@
 """What is written is true: every command, setting and make target that the documents name exists, and the reverse."""
 
+import asyncio
 import re
 import sqlite3
+import sys
+import textwrap
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
+import pytest
 from dotenv import dotenv_values
 
 from bot import reach
 from bot.cli.smoke.forms import forms
 from bot.config import Settings
 from bot.discord_api.invitation import INVITATION, WISHED, names_of
-from db.migrate import prepare
+from bot.ui.errors import permission_names
+from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from db import open_store
+from db.migrate import load_migrations, prepare
 from db.sessions import SESSION_DAYS
+from tests.loopback.processes import environment
 from tests.sim import World
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +63,15 @@ def test_every_make_target_that_is_written_exists() -> None:
             assert name in targets, f"{document}: make {name}"
 
 
+DOCUMENTS = sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "CHANGELOG.md"])
+def test_commands_are_written_as_they_work_after_make(document: str) -> None:
+    """Nothing but ``make`` puts a ``python`` with the bot's packages anywhere, and it puts it into ``.venv``."""
+    assert re.findall(r"(?<!\.venv/bin/)\bpython3? -m bot\b.*", read(document)) == []
+
+
 def test_every_file_that_the_architecture_names_exists() -> None:
     for path in re.findall(
         r"`((?:bot|cogs|db|tests)/[\w/.]+)`", read("ARCHITECTURE.md") + read("CONTRIBUTING.md")
@@ -82,8 +99,10 @@ def section(document: str, title: str) -> str:
 def test_the_invitation_asks_for_what_is_explained_and_what_the_bot_checks() -> None:
     invitation = section(read("README.md"), "Inviting the bot")
     links = [discord.Permissions(int(n)) for n in re.findall(r"permissions=(\d+)", invitation)]
-    rows = re.findall(r"^\| ([A-Z][\w ,]+?)( \(optional\))? \| .+ \|$", invitation, re.MULTILINE)
-    explained = {(name, bool(optional)) for names, optional in rows for name in names.split(", ")}
+    rows = re.findall(r"^\| ([A-Z][\w ,@]+?)( \(optional\))? \| .+ \|$", invitation, re.MULTILINE)
+    explained = {
+        (name, bool(optional)) for names, optional in rows for name in re.split(", (?!@| ?and )", names)
+    }
     asked = {title_of(name): False for name in names_of(INVITATION)}
     wished = {title_of(name): True for name in names_of(WISHED)} | asked
     checked = {
@@ -99,7 +118,7 @@ def test_the_invitation_asks_for_what_is_explained_and_what_the_bot_checks() -> 
 
 
 def title_of(permission: str) -> str:
-    return permission.replace("_", " ").title().replace(" In ", " in ")
+    return permission_names([permission]).replace(" In ", " in ")
 
 
 def test_the_smoke_test_has_twenty_steps_that_decide_every_question() -> None:
@@ -160,6 +179,42 @@ def test_the_privacy_policy_names_every_table_with_personal_data(tmp_path: Path)
     for table in WITHOUT_PERSONAL_DATA:
         people = {c for c in columns[table] if re.search(r"user|actor|author|_by$|curator_id|person", c)}
         assert not people, f"{table} knows people: {people}"
+
+
+async def test_what_the_privacy_policy_tells_operators_to_run_erases_somebody(tmp_path: Path) -> None:
+    """The lines of the template, with ids put in, run as they stand there."""
+    guild_id, user_id = 123456789012345678, 223456789012345678
+    database = tmp_path / "bot.db"
+    async with open_store(database, default_questions=DEFAULT_QUESTIONS) as store:
+        await store.guilds.ensure(guild_id, now=datetime.now(UTC))
+        questionnaire = await store.guilds.questionnaire(guild_id)
+        await store.own.start(
+            guild_id, user_id, questionnaire, name="Ada", follows_id=None, now=datetime.now(UTC)
+        )
+        assert await store.members.export(guild_id, user_id)
+    block = re.search(r"<<'END'\n(.+?)\n *END\n", read("docs/privacy-policy-template.md"), re.DOTALL)
+    assert block is not None
+    code = textwrap.dedent(block[1]).replace("0, 0", f"{guild_id}, {user_id}")
+
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-", env=environment(database, ""), cwd=tmp_path,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, _ = await process.communicate(code.encode())
+
+    assert out.decode() == "Erased. Posts that the bot will delete: 0\n"
+    async with open_store(database, default_questions=DEFAULT_QUESTIONS) as store:
+        assert not await store.members.export(guild_id, user_id)
+
+
+def test_the_privacy_policy_names_the_copy_before_a_migration_as_it_is_named(tmp_path: Path) -> None:
+    steps = load_migrations()
+    prepare(tmp_path / "spotlight.db", steps[:6])
+    prepare(tmp_path / "spotlight.db", steps[:7])
+
+    copies = [path.name for path in tmp_path.glob("*.before-*")]
+    assert len(copies) == 1
+    assert f"`{copies[0]}`" in read("docs/privacy-policy-template.md")
 
 
 def test_the_privacy_policy_says_how_long_searches_are_kept() -> None:

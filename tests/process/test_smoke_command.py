@@ -200,7 +200,7 @@ def interviews(path: Path) -> list[ImportedInterview]:
 
 
 def test_the_files_are_what_the_steps_need(folder: Path) -> None:
-    documents = [path for path in folder.iterdir() if path.suffix != ".png"]
+    documents = [path for path in folder.iterdir() if path.suffix not in (".png", ".txt")]
     read = {path.name: interviews(path) for path in documents}
     lengths = [len(p.text) for p in read["long-answers.md"][0].pieces if p.role is Role.ANSWER]
     people = [one.name for found in read.values() for one in found]
@@ -208,6 +208,7 @@ def test_the_files_are_what_the_steps_need(folder: Path) -> None:
     assert len(read["twelve-interviews.zip"]) == 12
     assert sum(length > MODAL_INPUT_LIMIT for length in lengths) == 5
     assert lengths[:5] == [5000] * 5
+    assert len((folder / "long-answer.txt").read_text(encoding="utf-8")) == 5000
     assert len(read["long-handles.md"][0].handles) == MAX_HANDLES
     assert len(format_handles(read["long-handles.md"][0].handles)) > 1000
     assert len(set(people)) == len(people)
@@ -231,4 +232,4 @@ async def test_the_files_need_no_token_and_a_folder_that_cannot_be_is_one_senten
         _, errors = await process.communicate()
         assert process.returncode == code
         assert errors.decode().count("\n") == code
-    assert len(list((tmp_path / "made").iterdir())) == 5
+    assert len(list((tmp_path / "made").iterdir())) == 6

@@ -65,6 +65,11 @@ def _long_answers(now: datetime) -> bytes:
     return markdown_of(interview).encode()
 
 
+def _long_answer(_: datetime) -> bytes:
+    """Return one such answer alone, to be attached."""
+    return _prose(_LONG).encode()
+
+
 def _long_handles(now: datetime) -> bytes:
     """Return an interview with as many names elsewhere as there may be, longer than a field takes (1,000)."""
     handles = tuple(Handle(kind=kind, value="a" * _LONG_HANDLE) for kind in list(KINDS)[:MAX_HANDLES])
@@ -116,6 +121,7 @@ def _paragraph(text: str, is_bold: bool) -> str:  # noqa: FBT001  # a pair of a 
 _FILES: dict[str, Callable[[datetime], bytes]] = {
     "twelve-interviews.zip": _twelve,
     "long-answers.md": _long_answers,
+    "long-answer.txt": _long_answer,
     "long-handles.md": _long_handles,
     "large-document.docx": _large_document,
     "large-picture.png": _large_picture,
