@@ -66,6 +66,11 @@ def test_every_make_target_that_is_written_exists() -> None:
 DOCUMENTS = sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_document_has_a_gap_that_was_to_be_filled(document: str) -> None:
+    assert re.findall(r"ROW\d+\w*|TODO|FIXME|XXX", read(document)) == []
+
+
 @pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "CHANGELOG.md"])
 def test_commands_are_written_as_they_work_after_make(document: str) -> None:
     """Nothing but ``make`` puts a ``python`` with the bot's packages anywhere, and it puts it into ``.venv``."""
