@@ -164,6 +164,21 @@ def test_what_discord_repeats_of_names_and_ids_is_left_out_of_the_report() -> No
     assert lines[0].endswith("unexpected: Invalid: (name) of (name) is (id)")
 
 
+def test_only_what_a_missing_permission_explains_is_put_down_to_it() -> None:
+    lines: list[str] = []
+    report = Report(lines.append, Stopwatch(), missing=frozenset({"attach_files", "embed_links"}))
+    needs = ("send_messages", "embed_links", "attach_files")
+
+    report.step("a step", (0,), Result(50013, "refused 50013"), needs=needs)
+    report.step("a step", (0,), Result(50035, "refused 50035"), needs=needs)
+    report.step("a step", (0,), Result(50013, "refused 50013"), needs=("send_messages",))
+
+    assert lines[0].endswith("  refused 50013, since Embed Links and Attach Files are missing")
+    assert lines[1].endswith("unexpected: refused 50035")
+    assert lines[2].endswith("unexpected: refused 50013")
+    assert (report.lacking, report.unexpected, report.is_well) == (1, 2, False)
+
+
 async def test_it_runs_only_where_the_bot_is_and_asks_before(
     smoke: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from bot.cli.arguments import discord_id
 from bot.cli.smoke import examples, forms
 from bot.cli.smoke.cleanup import Cleanup, kind_of_thread
 from bot.cli.smoke.commands import own_commands
-from bot.cli.smoke.report import Report, result_of, result_of_outcome
+from bot.cli.smoke.report import Report, listed, result_of, result_of_outcome
 from bot.cli.smoke.scene import Scene
 from bot.cli.smoke.steps import run_steps
 from bot.cli.smoke.stopping import Stopped, Stopping, ask, begin_line
@@ -37,7 +37,6 @@ from bot.outcomes import Answer, Refused
 from bot.pacing import Pacer, Priority
 from bot.reach import Reach, Reached, kind_of
 from bot.running import EXIT_FAILED, EXIT_OK, EXIT_USAGE
-from bot.ui.errors import permission_names
 from bot.ui.words import operator as words
 
 _log = logging.getLogger(__name__)
@@ -250,13 +249,9 @@ def _say_permissions(report: Report, reached: Reached, kind: ChannelKind) -> Non
     report.say(words.SMOKE_TITLE.format(kind=words.SMOKE_KINDS[kind.value]))
     missing = missing_of(INVITATION, reached.permissions)
     wished = [name for name in missing_of(WISHED, reached.permissions) if name not in missing]
-    report.say(
-        words.SMOKE_MISSING.format(names=permission_names(missing))
-        if missing
-        else words.SMOKE_ALL_PERMISSIONS
-    )
+    report.say(words.SMOKE_MISSING.format(names=listed(missing)) if missing else words.SMOKE_ALL_PERMISSIONS)
     if wished:
-        report.say(words.SMOKE_MISSING_WISHED.format(names=permission_names(wished)))
+        report.say(words.SMOKE_MISSING_WISHED.format(names=listed(wished)))
 
 
 def _say_forms(report: Report) -> None:

@@ -3,7 +3,7 @@
 import platform
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import discord
@@ -63,6 +63,11 @@ def result_of_outcome(outcome: Outcome) -> Result:
             return Result(OK, words.SMOKE_OK)
 
 
+def listed(permissions: Iterable[str], between: str = "; ") -> str:
+    """Return discord.py's permission names as Discord shows them; one of those has commas in it."""
+    return between.join(permission_names([name]) for name in permissions)
+
+
 @dataclass
 class Report:
     """Takes lines one by one and shows each at once; ``secrets`` are texts that must not stand in it.
@@ -109,7 +114,7 @@ class Report:
         if missing and result.code in _FOR_WANT_OF_PERMISSIONS:
             self.lacking += 1
             pattern = words.SMOKE_SINCE_MORE if len(missing) > 1 else words.SMOKE_SINCE_ONE
-            return pattern.format(result=text, names=permission_names(missing))
+            return pattern.format(result=text, names=listed(missing, words.SMOKE_AND))
         self.unexpected += 1
         return words.SMOKE_UNEXPECTED.format(result=text)
 

@@ -96,7 +96,7 @@ SMOKE_MISSING = (
     "Missing from the permissions of the invitation: {names}. Give them to the bot and run this again."
 )
 SMOKE_MISSING_WISHED = "Not given (optional): {names}."
-SMOKE_LINE = "{number:>3}  {what:<54}  expected {expected:<14}  {ms:>10}  {result}"
+SMOKE_LINE = "{number:>3}  {what:<57}  expected {expected:<14}  {ms:>10}  {result}"
 SMOKE_MS = "{ms:.0f} ms"
 SMOKE_OK = "ok"
 SMOKE_REFUSED = "refused {code} {message}"
@@ -105,6 +105,7 @@ SMOKE_OR = " or "
 SMOKE_UNEXPECTED = "unexpected: {result}"
 SMOKE_SINCE_ONE = "{result}, since {names} is missing"
 SMOKE_SINCE_MORE = "{result}, since {names} are missing"
+SMOKE_AND = " and "
 SMOKE_HISTORY_CLOSED = "the channel may not be read"
 SMOKE_LATER = "held back for {seconds:.0f} s"
 SMOKE_LOST = "no answer ({kind})"
@@ -154,7 +155,7 @@ SMOKE_ANSWERS = (
 
 # Its steps
 SMOKE_COMMANDS = "the commands that Discord knows, compared with ours"
-SMOKE_NOT_SYNCED = "Discord has none of our commands yet (start the bot once)"
+SMOKE_NOT_SYNCED = "Discord has none of our commands yet: start the bot once"
 SMOKE_COMMANDS_DIFFER = "{count} differ: {names} (start this version of the bot once; if it stays so: .venv/bin/python -m bot sync)"
 SMOKE_COMMANDS_SAME = "all {count} as they should be"
 SMOKE_POST = "weekly post with a picture"
