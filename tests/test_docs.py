@@ -24,6 +24,7 @@ from db.migrate import load_migrations, prepare
 from db.sessions import SESSION_DAYS
 from tests.loopback.processes import environment
 from tests.sim import World
+from tests.torture.__main__ import ROWS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -224,3 +225,8 @@ def test_the_privacy_policy_names_the_copy_before_a_migration_as_it_is_named(tmp
 
 def test_the_privacy_policy_says_how_long_searches_are_kept() -> None:
     assert f"Searches: {SESSION_DAYS} days" in read("docs/privacy-policy-template.md")
+
+
+def test_each_row_of_the_torture_bench_has_a_key_of_its_own() -> None:
+    keys = [row.key for row in ROWS]
+    assert sorted(keys) == sorted(set(keys))
