@@ -135,9 +135,11 @@ class Notices(Job):
         guild = self._client.get_guild(notice.guild_id)
         page = member_page(notice, guild.name if guild is not None else "Discord")
         user_id = notice.user_id or 0
+        if not (await self._store.wishes.get(notice.guild_id, user_id)).wants_messages:
+            return None  # taken back since the notice was stored
         known = await self._store.wishes.message_channel(notice.guild_id, user_id)
         written = await self._direct_messages.write_to(user_id, page, nonce=f"N{notice.id}", channel_id=known)
-        if written.channel_id is not None and written.channel_id != known:
+        if written.channel_id != known:
             keep = self._store.wishes.keep_message_channel
             writes.append(partial(keep, notice.guild_id, user_id, written.channel_id))
         return None if written.is_closed else written.outcome
@@ -175,14 +177,16 @@ class Notices(Job):
         """Say something once, past the store, until it is over."""
         if guild_id in self._alarmed[notice.kind]:
             return
-        self._alarmed[notice.kind].add(guild_id)
         _log.error("Guild %s: %s%s", guild_id, notice_text(notice), why)
         settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is not None:
             nonce = f"{notice.kind[:3]}{guild_id}"
-            await self._messages.notify(
+            outcome = await self._messages.notify(
                 guild_id, settings.review_channel_id, notice_page(notice), nonce=nonce
             )
+            if not isinstance(outcome, Sent | Refused):
+                return  # it did not arrive, so it is said again
+        self._alarmed[notice.kind].add(guild_id)
 
     def store_works(self, guild_id: int) -> None:
         """Know that a server's posts can be stored."""

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.discord_api.threads import Threads
 from bot.domain.posts import ChannelKind, Notice, NoticeKind
-from bot.outcomes import Answer, Later, Outcome, Refused
+from bot.outcomes import Answer, Later, Outcome
 from bot.ui.format import message_link
 from db import Store
 from db.withdrawing import Posted
@@ -71,14 +71,15 @@ class Takedown(Job):
     async def _delete(self, post: Posted) -> Left | None:
         thread, message = await self._delete_both(post)
         now = self._clock()
-        refused = [outcome for outcome in (message, thread) if isinstance(outcome, Refused)]
+        may_yet_go = [o for o in (message, thread) if isinstance(o, Later) or o is Answer.UNKNOWN]
         is_over = message is Answer.OK and thread is Answer.OK
         left = None if is_over else Left(post, is_thread=message is Answer.OK)
         if is_over:
             wake_at = now + _AGAIN if post.tries == 0 else None
         else:
             waits = [timedelta(seconds=o.seconds) for o in (message, thread) if isinstance(o, Later)]
-            wake_at = None if refused or post.tries >= _MOST_TRIES else now + max([_AGAIN, *waits])
+            is_final = not may_yet_go or post.tries >= _MOST_TRIES
+            wake_at = None if is_final else now + max([_AGAIN, *waits])
         notice = None
         if left is not None and wake_at is None:
             notice = Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": left.link})

@@ -8,8 +8,10 @@ import pytest
 from simcord.backend.models import Overwrite
 
 from bot import forum
-from bot.domain.posts import OccurrenceState
+from bot.domain.posts import Notice, NoticeKind, OccurrenceState
 from bot.pacing import Pacer, Priority
+from db.connection import Transaction
+from db.notices import add_notice
 from tests.flows.test_failures import DUE, last_state
 from tests.flows.test_members import link_ada
 from tests.sim import World, ids_of, reply_of
@@ -249,3 +251,34 @@ async def test_the_quiet_time_counts_from_when_the_request_left(
     assert datetime.fromisoformat(row["last_try_at"]) - datetime.fromisoformat(
         row["first_try_at"]
     ) > timedelta(seconds=190)
+
+
+async def test_a_post_that_could_not_be_deleted_just_now_is_deleted_though_its_thread_stays(
+    ready: World,
+) -> None:
+    await link_ada(ready)
+    message_id = await post_once(ready, thread=True)
+    ready.env.inject_error(
+        "DELETE", f"/channels/{ready.channel.id}/messages/{message_id}", status=503, code=0
+    )
+    await erase(ready)
+    assert [m for m in ready.channel.history() if ids_of(m)]
+    await ready.advance(minutes=10)
+
+    assert not [m for m in ready.channel.history() if ids_of(m)]
+
+
+async def test_who_wants_no_messages_any_more_gets_none_that_waited(ready: World) -> None:
+    wishes = ready.store.wishes
+    await wishes.want_messages(ready.guild.id, ready.alice.id, wants=True)
+    notice = Notice(kind=NoticeKind.APPROVED, user_id=ready.alice.id)
+
+    async def store(tx: Transaction) -> None:
+        await add_notice(tx, ready.guild.id, notice, now=ready.now + timedelta(minutes=5))
+
+    await ready.store.database.write(store)
+    await wishes.want_messages(ready.guild.id, ready.alice.id, wants=False)
+    ready.bot.sleeper.wake()
+    await ready.advance(minutes=10)
+
+    assert not [r for r in ready.env.http_requests if r.path == "/users/@me/channels"]
