@@ -364,6 +364,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "sent_at": NOW, "kind": schedule.channel_kind, "next_check_at": NOW, "warned_of": "", "name": "changed",
         "place": 1, "order": BrowseOrder.NEWEST, "page": 0, "size": 5, "day": date(2026, 3, 2),
         "query": parse_query("secret202 secret101"),
+        "notice_id": 1, "takedown_id": 1,
         "answer_id": 1, "draft_id": 1, "kept_id": 1, "id": 1, "revision": 1, "is_held": True, "except_ids": (),
         "answers": {1: (DEFAULT_QUESTIONS[0], "changed")}, "questionnaire": await store.guilds.questionnaire(_THEIRS),
         "source": InterviewSource.FORM, "imported": _document("mine"), "file_name": "x.txt", "document_hash": "hash202",
