@@ -6,6 +6,7 @@ Whatever does not end well has its notice in the same transaction.
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -93,7 +94,8 @@ class Settlement:
                 await self._store.posting.confirm(occurrence, message_id, now=self._clock())
                 break
             except sqlite3.Error as error:
-                await self._notices.store_failing(occurrence.guild_id, error)
+                with suppress(sqlite3.Error):  # it asks the store where to say it
+                    await self._notices.store_failing(occurrence.guild_id, error)
                 await asyncio.sleep(_STORE_AGAIN)
         self._notices.store_works(occurrence.guild_id)
         self._store.names.drop(occurrence.guild_id)

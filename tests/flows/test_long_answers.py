@@ -128,6 +128,7 @@ async def test_an_attached_answer_may_be_as_long_as_any_other_and_keeps_its_hist
         ("a.docx", b"PK", "is not a text file"),
         ("a.txt", b"\x00\x01\x02", "is not a text file"),
         ("a.txt", b" \n ", "is empty"),
+        ("a.txt", "Привет, я живу в Минске и чиню часы".encode("cp1251"), "UTF-8"),
         ("a.txt", b"x" * 300_000, "larger than 256 KiB"),
         ("a.txt", b"x" * 16_001, "at most 16000"),
     ],
