@@ -41,6 +41,7 @@ from bot.reviewing import Reviewing
 from bot.settling import Settlement
 from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.takedown import Takedown
+from bot.takeover import Takeover
 from bot.tree import SpotlightTree
 from bot.ui.words import errors as words
 from cogs.access import Access
@@ -125,8 +126,17 @@ class SpotlightBot(commands.Bot):
         follow_ups = FollowUps(store, messages, threads, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
+        takeover = Takeover(store, search, self.reach, clock, rows("takeover"))
         steps = PostSteps(
-            store, self.requests, search, settlement, self.planner, follow_ups, clock, self.clock_check
+            store,
+            self.requests,
+            search,
+            settlement,
+            self.planner,
+            follow_ups,
+            takeover,
+            clock,
+            self.clock_check,
         )
         self.poster = Poster(store, steps, self.planner, notices, clock, rows("post"))
         preflight = Preflight(store, self.reach, self.planner, clock, rows("check"))
@@ -136,6 +146,7 @@ class SpotlightBot(commands.Bot):
             self.poster,
             notices,
             preflight,
+            takeover,
             self.takedown,
             Reminders(store, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),

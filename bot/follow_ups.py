@@ -11,11 +11,11 @@ from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.discord_api.threads import Threads
 from bot.domain.highlights import load_spotlight
-from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
+from bot.domain.posts import ChannelKind, Marker, NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.ui.interview import thread_texts
 from bot.ui.notices import about
-from bot.ui.spotlight import marker, thread_name
+from bot.ui.spotlight import thread_name
 from db import Store
 
 _AGAIN = timedelta(seconds=30)
@@ -27,9 +27,9 @@ def nonce_for(occurrence: Occurrence) -> str:
     return base64.b32encode(hashlib.blake2s(key.encode()).digest()).decode()[:24]
 
 
-def mark_of(occurrence: Occurrence) -> str:
+def mark_of(occurrence: Occurrence) -> Marker:
     """Return the mark by which a post is found again in its channel."""
-    return marker(occurrence.schedule_id, occurrence.local_date.isoformat(), occurrence.generation)
+    return Marker(occurrence.schedule_id, occurrence.local_date, occurrence.generation)
 
 
 class FollowUps:

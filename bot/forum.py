@@ -3,9 +3,9 @@
 So nothing may repeat the request but we ourselves, after we looked (ARCHITECTURE.md, "A post exactly once").
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import aiohttp
 import discord
@@ -15,9 +15,8 @@ from bot.discord_api.threads import ARCHIVE_AFTER
 from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
 from bot.pacing import Priority
 from bot.reach import Reached
-from bot.ui.base import Page, carries_mark
+from bot.ui.base import Page
 
-_CLOCK_SKEW = timedelta(minutes=15)
 _sent: ContextVar[list[str] | None] = ContextVar("forum_requests", default=None)
 
 
@@ -88,21 +87,32 @@ async def create_forum_post(
         return outcome_of(error)
 
 
-async def find_forum_post(reached: Reached, user_id: int, mark: str, *, since: datetime) -> Outcome:
-    """Look for our post with a mark among the threads of a forum that began after an instant."""
+async def own_threads(
+    reached: Reached, user_id: int, *, since: datetime
+) -> AsyncGenerator[tuple[discord.Thread, discord.Message | None], None]:
+    """Go through our threads of a forum that began after an instant, each with its first message.
+
+    Archived ones come in the order in which they were archived, the latest first: whatever was archived before the
+    instant also began before it, so that their number does not matter.
+    """
     forum = reached.channel
     if not isinstance(forum, discord.ForumChannel):
-        return Answer.CANNOT_READ
-    began_after = since - _CLOCK_SKEW
-    threads = [t for t in await reached.guild.active_threads() if t.parent_id == forum.id]
+        return
+    for thread in await reached.guild.active_threads():
+        if thread.parent_id == forum.id and _is_wanted(thread, user_id, since):
+            yield thread, await _first_of(thread)
     async for thread in forum.archived_threads(limit=None):
-        if thread.archive_timestamp < began_after:
-            break  # the latest archived come first, so all others had ended before ours could begin
-        threads.append(thread)
-    for thread in threads:
-        if thread.owner_id != user_id or discord.utils.snowflake_time(thread.id) < began_after:
-            continue
-        async for first in thread.history(limit=1, oldest_first=True):
-            if carries_mark(first, mark):
-                return Sent(thread.id)
-    return Answer.NOT_FOUND
+        if thread.archive_timestamp < since:
+            return
+        if _is_wanted(thread, user_id, since):
+            yield thread, await _first_of(thread)
+
+
+def _is_wanted(thread: discord.Thread, user_id: int, since: datetime) -> bool:
+    return thread.owner_id == user_id and discord.utils.snowflake_time(thread.id) >= since
+
+
+async def _first_of(thread: discord.Thread) -> discord.Message | None:
+    async for message in thread.history(limit=1, oldest_first=True):
+        return message
+    return None

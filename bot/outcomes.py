@@ -48,9 +48,10 @@ _SERVER_ERROR = 500
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The message exists."""
+    """The message exists; of a post that was found in its channel, ``interview_id`` is the interview it shows."""
 
     message_id: int
+    interview_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

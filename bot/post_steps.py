@@ -14,7 +14,15 @@ from bot.discord_api.messages import Messages, mentions_of
 from bot.discord_api.requests import Requests
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.models import Interview, Picture
-from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule, Spotlight
+from bot.domain.posts import (
+    ChannelKind,
+    FoundPost,
+    NoticeKind,
+    Occurrence,
+    OccurrenceState,
+    Schedule,
+    Spotlight,
+)
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
 from bot.follow_ups import FollowUps, mark_of, nonce_for
 from bot.forum import create_forum_post
@@ -22,9 +30,10 @@ from bot.outcomes import Answer, Outcome, Refused, Sent
 from bot.planning import Planner
 from bot.responding import picture_files
 from bot.settling import Settlement, quiet_of
+from bot.takeover import Takeover
 from bot.ui.format import message_link
 from bot.ui.notices import about
-from bot.ui.spotlight import announcement, forum_title, spotlight_page
+from bot.ui.spotlight import announcement, forum_title, marker, spotlight_page
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -48,6 +57,7 @@ class PostSteps:
         settlement: Settlement,
         planner: Planner,
         follow_ups: FollowUps,
+        takeover: Takeover,
         clock: Clock,
         clock_check: ClockCheck,
     ) -> None:
@@ -58,6 +68,7 @@ class PostSteps:
         self._settlement = settlement
         self._planner = planner
         self._follow_ups = follow_ups
+        self._takeover = takeover
         self._clock = clock
         self._clock_check = clock_check
 
@@ -79,6 +90,8 @@ class PostSteps:
             return
         match occurrence.state:
             case OccurrenceState.DUE:
+                if await self._takeover.ensure(schedule):
+                    return  # this post may be among those that were made; if not, it is looked at again at once
                 await self._post(occurrence, schedule)
             case OccurrenceState.SENDING:
                 await self._recover(occurrence, schedule)
@@ -146,7 +159,7 @@ class PostSteps:
         now = self._clock()
         grace = timedelta(hours=schedule.grace_hours)
         if lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
-            await self._miss(occurrence, schedule, now)
+            await self._give_up_date(occurrence, schedule, now)
             return True
         last = await self._store.occurrences.last_automatic_post(occurrence.guild_id, occurrence.schedule_id)
         if last is not None and now - last < MIN_GAP:
@@ -154,9 +167,38 @@ class PostSteps:
             return True
         return False
 
-    async def _miss(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
+    async def _give_up_date(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
+        """Leave a date behind for which it is too late, after a look whether its post is there after all."""
+        channel_id = schedule.channel_id or 0
+        mark = mark_of(occurrence)
+        found = await self._search.find(occurrence.guild_id, channel_id, mark, since=occurrence.due_at)
+        match found:
+            case Sent(message_id, int(interview_id)):
+                post = FoundPost(
+                    message_id=message_id,
+                    channel_id=channel_id,
+                    channel_kind=schedule.channel_kind,
+                    interview_id=interview_id,
+                    marker=mark,
+                )
+                await self._takeover.take_over(occurrence.guild_id, post)
+            case Answer.NOT_FOUND | Refused():
+                await self._miss(occurrence, schedule, now)
+            case Answer.CANNOT_READ:
+                kind = NoticeKind.UNSEEN if occurrence.blocked_code is None else NoticeKind.MISSED
+                await self._miss(occurrence, schedule, now, kind)
+            case _:
+                await self._settlement.settle(occurrence, schedule, found)
+
+    async def _miss(
+        self,
+        occurrence: Occurrence,
+        schedule: Schedule,
+        now: datetime,
+        kind: NoticeKind = NoticeKind.MISSED,
+    ) -> None:
         place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
-        notice = about(occurrence, NoticeKind.MISSED, name=place.candidate.name if place else "")
+        notice = about(occurrence, kind, name=place.candidate.name if place else "")
         await self._store.posting.settle(
             occurrence, OccurrenceState.SKIPPED, now=now, note="missed", notice=notice
         )
@@ -204,14 +246,14 @@ class PostSteps:
             occurrence.guild_id, occurrence.channel_id or 0, mark_of(occurrence), since=since
         )
         match found:
-            case Sent(message_id):
+            case Sent(message_id, shown_id):
                 _log.info(
                     "Post %s of guild %s: found as %s.",
                     occurrence.id,
                     occurrence.guild_id,
                     message_id,
                 )
-                await self._settlement.confirm(occurrence, message_id)
+                await self._settlement.confirm(occurrence, message_id, shown_id)
             case Answer.NOT_FOUND:
                 return True
             case Answer.CANNOT_READ if (
@@ -246,7 +288,7 @@ class PostSteps:
     async def _request(
         self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None
     ) -> Outcome:
-        mark, channel_id = mark_of(occurrence), occurrence.channel_id or 0
+        mark, channel_id = marker(mark_of(occurrence)), occurrence.channel_id or 0
         if occurrence.channel_kind is ChannelKind.FORUM:
             return await create_forum_post(
                 self._requests,

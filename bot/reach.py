@@ -86,6 +86,15 @@ class Reach:
             return outcome_of(error)
         return Reached(guild, channel, channel.permissions_for(me))
 
+    def is_quiet_since(self, guild_id: int, channel_id: int, message_id: int) -> bool:
+        """Tell whether nothing came into a channel after a message, as far as the client remembers its start.
+
+        Discord says of each channel which message (of a forum: which post) is its last one, when the client connects.
+        """
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel(channel_id) if guild is not None else None
+        return isinstance(channel, Postable) and (channel.last_message_id or 0) <= message_id
+
     async def lacks(self, guild_id: int, channel_id: int, needs: Needs) -> Lacks | Outcome:
         """Return what is missing for what the bot is to do in a channel."""
         guild = self._client.get_guild(guild_id)

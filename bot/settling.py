@@ -44,8 +44,8 @@ class Settlement:
         """Do what an outcome asks for."""
         now = self._clock()
         match outcome:
-            case Sent(message_id):
-                await self.confirm(occurrence, message_id)
+            case Sent(message_id, shown_id):
+                await self.confirm(occurrence, message_id, shown_id)
             case Refused(note, code) if occurrence.is_manual:
                 await self.give_up(occurrence, note, now, code)
             case Refused():
@@ -87,11 +87,15 @@ class Settlement:
             notice=notice,
         )
 
-    async def confirm(self, occurrence: Occurrence, message_id: int | None) -> None:
+    async def confirm(
+        self, occurrence: Occurrence, message_id: int | None, shown_id: int | None = None
+    ) -> None:
         """Record that the message exists. While nothing can be stored, only this task knows it: it does not let go."""
         while True:
             try:
-                await self._store.posting.confirm(occurrence, message_id, now=self._clock())
+                await self._store.posting.confirm(
+                    occurrence, message_id, now=self._clock(), shown_id=shown_id
+                )
                 break
             except sqlite3.Error as error:
                 with suppress(sqlite3.Error):  # it asks the store where to say it

@@ -8,6 +8,7 @@ from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import InterviewSource, Question
 from db.connection import Transaction
 from db.guilds import DEFAULT_SERIES
+from db.ids import fresh_id
 from db.member_names import name_in
 from db.values import to_text
 
@@ -31,14 +32,15 @@ async def insert_interview(
     """Insert a draft, in the server's first series unless another is named, and return its id."""
     return await tx.insert(
         """
-        INSERT INTO interview (guild_id, series_id, person_id, version_id, status, source, title, introduction, closing,
-            name_fold, document_hash, created_by, created_at, follows_id)
-        VALUES (:guild, coalesce(:series_id, (SELECT id FROM series WHERE guild_id = :guild AND name = :series)),
+        INSERT INTO interview (id, guild_id, series_id, person_id, version_id, status, source, title, introduction,
+            closing, name_fold, document_hash, created_by, created_at, follows_id)
+        VALUES (:id, :guild, coalesce(:series_id, (SELECT id FROM series WHERE guild_id = :guild AND name = :series)),
             :person, :version,
             'draft', :source, :title, :introduction, :closing,
             (SELECT name_fold FROM person WHERE id = :person), :hash, :actor, :now, :follows)
         """,
         {
+            "id": await fresh_id(tx, "interview"),
             "guild": guild_id,
             "series": DEFAULT_SERIES,
             "series_id": series_id,

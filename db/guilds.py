@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
 from db.connection import Database, Transaction
+from db.ids import fresh_id
 from db.member_names import MemberNames
 from db.notices import wake_unsent
 from db.values import to_text
@@ -63,7 +64,10 @@ class GuildRepository:
             "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
             (guild_id, DEFAULT_SERIES, questionnaire),
         )
-        await tx.execute("INSERT INTO schedule (guild_id, series_id) VALUES (?, ?)", (guild_id, series))
+        await tx.execute(
+            "INSERT INTO schedule (id, guild_id, series_id) VALUES (?, ?, ?)",
+            (await fresh_id(tx, "schedule"), guild_id, series),
+        )
 
     async def settings(self, guild_id: int) -> GuildSettings:
         """Return what a server chose, from memory if it was asked before; the defaults for one that chose nothing."""

@@ -5,9 +5,10 @@ The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
 
 from datetime import datetime
 
-from bot.domain.posts import ChannelKind, Notice, Occurrence, OccurrenceState
+from bot.domain.posts import ChannelKind, Notice, Occurrence, OccurrenceState, instant_of
 from db.connection import Database, Transaction
 from db.notices import add_notice
+from db.takeover import mark_featured
 from db.values import to_optional_text, to_text
 
 
@@ -90,24 +91,35 @@ class PostingRepository:
             },
         )
 
-    async def confirm(self, occurrence: Occurrence, message_id: int | None, *, now: datetime) -> bool:
-        """Record that the message exists, and in the same transaction that the interview was featured."""
+    async def confirm(
+        self, occurrence: Occurrence, message_id: int | None, *, now: datetime, shown_id: int | None = None
+    ) -> bool:
+        """Record that the message exists, and in the same transaction that the interview was featured.
+
+        Both are dated by the message's id, or without one by the first try: a post may be found long after it was made.
+        ``shown_id`` is the interview that the message shows, where it was looked at.
+        """
+        at = min(instant_of(message_id) if message_id is not None else occurrence.first_try_at or now, now)
 
         async def work(tx: Transaction) -> bool:
+            interview_id = await _known_interview(tx, occurrence, shown_id)
             changed = await tx.execute(
                 """
-                UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :now, wake_at = :now
+                UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :at, wake_at = :now,
+                    interview_id = :interview
                 WHERE id = :id AND guild_id = :guild AND state IN ('sending', 'needs_human')
                 """,
                 {
                     "message": message_id,
+                    "at": to_text(at),
                     "now": to_text(now),
+                    "interview": interview_id,
                     "id": occurrence.id,
                     "guild": occurrence.guild_id,
                 },
             )
             if changed:
-                await _mark_featured(tx, occurrence, now)
+                await mark_featured(tx, occurrence.guild_id, interview_id, at)
                 await _plan_again(tx, occurrence, now)
             return bool(changed)
 
@@ -238,12 +250,11 @@ async def _plan_again(tx: Transaction, occurrence: Occurrence, now: datetime) ->
         )
 
 
-async def _mark_featured(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
-    await tx.execute(
-        "UPDATE interview SET last_posted_at = ?, times_posted = times_posted + 1 WHERE id = ? AND guild_id = ?",
-        (to_text(now), occurrence.interview_id, occurrence.guild_id),
+async def _known_interview(tx: Transaction, occurrence: Occurrence, shown_id: int | None) -> int | None:
+    """Return the interview that a post shows, None if the store has no such one: another copy of it may have chosen."""
+    if shown_id is None or shown_id == occurrence.interview_id:
+        return occurrence.interview_id
+    row = await tx.fetch_one(
+        "SELECT id FROM interview WHERE id = ? AND guild_id = ?", (shown_id, occurrence.guild_id)
     )
-    await tx.execute(
-        "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?",
-        (occurrence.interview_id, occurrence.guild_id),
-    )
+    return None if row is None else int(row["id"])

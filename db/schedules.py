@@ -129,6 +129,16 @@ class ScheduleRepository:
 
         await self._database.write(work)
 
+    async def list_with_channel(self) -> list[tuple[int, int, int]]:
+        """Return (server, id, channel) of the schedules of all servers that have a channel to post in."""
+        rows = await self._database.read(
+            """
+            SELECT s.guild_id, s.id, s.channel_id FROM schedule s JOIN guild g ON g.id = s.guild_id
+            WHERE s.channel_id IS NOT NULL AND g.left_at IS NULL ORDER BY s.id
+            """,
+        )
+        return [(int(r["guild_id"]), int(r["id"]), int(r["channel_id"])) for r in rows]
+
     async def list_to_check(
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int
     ) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from bot.domain.errors import NoSuchSeries, QuestionsChanged, SeriesExists
 from bot.domain.models import Question, Questionnaire
 from db.connection import Database, Transaction
 from db.guilds import DEFAULT_SERIES, audit, insert_questions
+from db.ids import fresh_id
 from db.names import NameRepository
 from db.values import to_text
 
@@ -74,7 +75,10 @@ class SeriesRepository:
                 "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
                 (guild_id, name, questionnaire),
             )
-            await tx.execute("INSERT INTO schedule (guild_id, series_id) VALUES (?, ?)", (guild_id, series))
+            await tx.execute(
+                "INSERT INTO schedule (id, guild_id, series_id) VALUES (?, ?, ?)",
+                (await fresh_id(tx, "schedule"), guild_id, series),
+            )
             await audit(
                 tx,
                 guild_id,

@@ -32,6 +32,7 @@ from db.series import SeriesRepository
 from db.sessions import SessionRepository
 from db.standing import StandingRepository
 from db.state import StateRepository
+from db.takeover import TakeoverRepository
 from db.topics import TopicRepository
 from db.wishes import WishRepository
 from db.withdrawing import WithdrawingRepository
@@ -69,6 +70,7 @@ class Store:
         self.pipeline = PipelineRepository(database)
         self.deeds = DeedRepository(database)
         self.state = StateRepository(database)
+        self.takeover = TakeoverRepository(database)
 
     async def close(self) -> None:
         """Close the database."""

@@ -1,18 +1,33 @@
-"""Looking for a post by the marker that its button carries: the only way to know what became of a lost answer."""
+"""Looking for posts of our own by the marker that their button carries.
 
+The only way to know what became of a lost answer, and what was posted that the store does not know.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import discord
 
 from bot.discord_api.requests import POST_TIMEOUT, Requests
-from bot.forum import find_forum_post
+from bot.domain.posts import ChannelKind, FoundPost, Marker, instant_of
+from bot.forum import own_threads
 from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
 from bot.pacing import Priority
-from bot.reach import Reach, Reached
-from bot.ui.base import carries_mark
+from bot.reach import Reach, Reached, kind_of
+from bot.ui.spotlight import post_in
 
 _SCAN_BEFORE = timedelta(minutes=15)
 _SCAN_LIMIT = 2000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The posts of ours that were found in a channel."""
+
+    found: tuple[FoundPost, ...]
 
 
 class MarkerSearch:
@@ -22,33 +37,92 @@ class MarkerSearch:
         self._requests = requests
         self._reach = reach
 
-    async def find(self, guild_id: int, channel_id: int, mark: str, *, since: datetime) -> Outcome:
+    async def find(self, guild_id: int, channel_id: int, mark: Marker, *, since: datetime) -> Outcome:
         """Look for our own post with a mark among those after an instant (with room for clock skew).
 
         An empty history is evidence only with the permission to read it, so that is asked of Discord first:
         `CANNOT_READ` without it, `Refused` where the channel itself is out of reach.
         """
-        reached = await self._reach.visit(guild_id, channel_id, Priority.MESSAGE)
+        return await self._looked(
+            guild_id,
+            channel_id,
+            Priority.MESSAGE,
+            lambda reached, own_id: _find(reached, own_id, mark, since),
+        )
+
+    async def since(
+        self, guild_id: int, channel_id: int, last_known: int, *, priority: Priority
+    ) -> Posts | Outcome:
+        """Return our posts in a channel that are newer than a message, among the newest 2,000 messages."""
+        return await self._looked(
+            guild_id, channel_id, priority, lambda reached, own_id: _gather(reached, own_id, last_known)
+        )
+
+    async def _looked(
+        self,
+        guild_id: int,
+        channel_id: int,
+        priority: Priority,
+        look: Callable[[Reached, int], Awaitable[T]],
+    ) -> T | Outcome:
+        reached = await self._reach.visit(guild_id, channel_id, priority)
         if not isinstance(reached, Reached):
             return reached
-        user_id = self._requests.own_id
-        if not reached.can_read or user_id is None:
+        own_id = self._requests.own_id
+        if not reached.can_read or own_id is None:
             return Answer.CANNOT_READ
         try:
             return await self._requests.ask(
-                lambda: _look(reached, user_id, mark, since), priority=Priority.MESSAGE, limit=POST_TIMEOUT
+                lambda: look(reached, own_id), priority=priority, limit=POST_TIMEOUT
             )
         except LOST as error:
             return outcome_of(error)
 
 
-async def _look(reached: Reached, user_id: int, mark: str, since: datetime) -> Outcome:
+async def _find(reached: Reached, own_id: int, mark: Marker, since: datetime) -> Outcome:
+    since -= _SCAN_BEFORE
     if isinstance(reached.channel, discord.ForumChannel):
-        return await find_forum_post(reached, user_id, mark, since=since)
-    after = discord.Object(discord.utils.time_snowflake(since - _SCAN_BEFORE))
+        async for thread, first in own_threads(reached, own_id, since=since):
+            if first is not None and (shown := post_in(first)) is not None and shown[1] == mark:
+                return Sent(thread.id, shown[0])
+        return Answer.NOT_FOUND
+    after = discord.Object(discord.utils.time_snowflake(since))
     seen = 0
     async for message in reached.channel.history(limit=_SCAN_LIMIT, after=after, oldest_first=True):
         seen += 1
-        if message.author.id == user_id and carries_mark(message, mark):
-            return Sent(message.id)
+        shown = post_in(message) if message.author.id == own_id else None
+        if shown is not None and shown[1] == mark:
+            return Sent(message.id, shown[0])
     return Answer.NOT_FOUND if seen < _SCAN_LIMIT else Answer.CANNOT_READ
+
+
+async def _gather(reached: Reached, own_id: int, last_known: int) -> Posts:
+    if isinstance(reached.channel, discord.ForumChannel):
+        threads = own_threads(reached, own_id, since=instant_of(last_known))
+        return _posts(reached, [(t.id, first) async for t, first in threads if t.id > last_known])
+    ours: list[tuple[int, discord.Message | None]] = []
+    async for message in reached.channel.history(limit=_SCAN_LIMIT):
+        if message.id <= last_known:
+            break
+        if message.author.id == own_id:
+            ours.append((message.id, message))
+    return _posts(reached, ours)
+
+
+def _posts(reached: Reached, messages: list[tuple[int, discord.Message | None]]) -> Posts:
+    kind = kind_of(reached.channel) or ChannelKind.TEXT
+    found: list[FoundPost] = []
+    for message_id, message in messages:
+        shown = post_in(message) if message is not None else None
+        if shown is not None:
+            interview_id, mark = shown
+            found.append(
+                FoundPost(
+                    message_id=message_id,
+                    channel_id=reached.channel.id,
+                    channel_kind=kind,
+                    interview_id=interview_id,
+                    marker=mark,
+                )
+            )
+    return Posts(tuple(found))

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.models import Handle
+
+_DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+def instant_of(message_id: int) -> datetime:
+    """Return when a message was made: its id begins with that (Discord's documentation, "Snowflakes")."""
+    return _DISCORD_EPOCH + timedelta(milliseconds=message_id >> 22)
 
 
 class ChannelKind(StrEnum):
@@ -84,6 +91,26 @@ class Occurrence:
     blocked_code: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What the button of a post says for ever about which one it is."""
+
+    schedule_id: int
+    local_date: date
+    generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPost:
+    """A post of ours as it was found in a channel; one in a forum has the id of its thread."""
+
+    message_id: int
+    channel_id: int
+    channel_kind: ChannelKind
+    interview_id: int
+    marker: Marker
+
+
 class NoticeKind(StrEnum):
     """What people are told without asking: curators, and from `INVITED` on members who want messages."""
 
@@ -99,6 +126,9 @@ class NoticeKind(StrEnum):
     CHANNEL_GONE = "channel_gone"
     STORE_FAILING = "store_failing"
     ROW_FAILED = "row_failed"
+    UNSEEN = "unseen"
+    TAKEN_OVER = "taken_over"
+    UNKNOWN_POSTS = "unknown_posts"
     EMPTY_AHEAD = "empty_ahead"
     CARD = "card"
     REMIND = "remind"

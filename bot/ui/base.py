@@ -5,7 +5,7 @@ A page keeps no state: what a click needs stands in its ``custom_id`` or in the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -206,18 +206,21 @@ def pager(
     ]
 
 
-def carries_mark(message: discord.Message, mark: str) -> bool:
-    """Tell whether a button of a message carries the mark of a post (`bot.ui.spotlight.marker`) at its end."""
-    return any(_has_mark(component.to_dict(), mark) for component in message.components)
+def custom_ids_of(message: discord.Message) -> list[str]:
+    """Return the ids of all buttons and selects of a message, from the top down."""
+    return [found for component in message.components for found in _ids_in(component.to_dict())]
 
 
-def _has_mark(component: object, mark: str) -> bool:
+def _ids_in(component: object) -> Iterator[str]:
     if isinstance(component, dict):
         values = cast("dict[str, object]", component)
-        return str(values.get("custom_id", "")).endswith(f":{mark}") or any(
-            _has_mark(value, mark) for value in values.values()
-        )
-    return isinstance(component, list) and any(_has_mark(v, mark) for v in cast("list[object]", component))
+        if "custom_id" in values:
+            yield str(values["custom_id"])
+        for value in values.values():
+            yield from _ids_in(value)
+    elif isinstance(component, list):
+        for value in cast("list[object]", component):
+            yield from _ids_in(value)
 
 
 def message_page(text: str, *, accent: discord.Colour | None = None) -> Page:

@@ -8,7 +8,7 @@ from bot.domain.posts import Notice, NoticeKind, Occurrence
 from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
-from bot.ui.format import mention, name_of, when
+from bot.ui.format import mention, message_link, name_of, when
 from bot.ui.words import curators, own, replies
 
 
@@ -26,6 +26,8 @@ def notice_text(notice: Notice) -> str:
         user=mention(int(data["user"])) if "user" in data else "",
         what=curators.WHAT_WAITS.get(str(data.get("stage", "")), ""),
         link=data.get("link", ""),
+        count=data.get("count", ""),
+        posts=_links(notice),
         missing=permission_names(tuple(missing.split(","))) if missing else "",
         row=replies.ROWS.get(str(data.get("row", "")), ""),
         reason=_reason(str(data.get("zone", ""))),
@@ -36,6 +38,13 @@ def _reason(zone: str) -> str:
     if not zone:
         return replies.ROW_REASON
     return replies.ROW_REASON_ZONE.format(zone=plain(truncate(zone, 100)))
+
+
+def _links(notice: Notice) -> str:
+    """Return links to the messages that a notice carries as ``post00``, ``post01`` and so on; the rest is dots."""
+    ids = [int(notice.data[key]) for key in sorted(notice.data) if key.startswith("post")]
+    links = [message_link(notice.guild_id, int(notice.data["channel"]), message_id) for message_id in ids]
+    return " ".join([*links, *(["…"] if int(notice.data.get("count", 0)) > len(ids) > 0 else [])])
 
 
 def notice_page(notice: Notice) -> Page:

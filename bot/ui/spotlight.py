@@ -1,13 +1,16 @@
 """The weekly post: one card that makes somebody want to read the rest."""
 
+import re
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import discord
 
 from bot.domain.highlights import load_spotlight, make_spotlight
 from bot.domain.models import Interview
-from bot.domain.posts import Highlight, Spotlight
+from bot.domain.posts import Highlight, Marker, Spotlight
 from bot.domain.text import (
     CONTENT_LIMIT,
     EMBED_TEXT_LIMIT,
@@ -20,19 +23,33 @@ from bot.domain.text import (
     plain,
     truncate,
 )
-from bot.ui.base import ACCENT, Buttons, ClassicMessage, Page, button, custom_id
+from bot.ui.base import ACCENT, PREFIX, Buttons, ClassicMessage, Page, button, custom_id, custom_ids_of
 from bot.ui.format import link_handles, mention, name_of
 from bot.ui.words import replies
 
 _SPARE = 100
 _MOST_COMPONENTS = 40
 _NO_MARK = "sp:0:0:0"
+_READ = re.compile(
+    rf"{PREFIX}:read:(?P<interview>\d{{1,18}}):sp:(?P<schedule>\d{{1,18}}):(?P<date>\d{{8}}):(?P<generation>\d{{1,9}})"
+)
 _SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
 
 
-def marker(schedule_id: int, local_date: str, generation: int) -> str:
+def marker(mark: Marker) -> str:
     """Return what identifies one post in a ``custom_id`` for ever: ``sp:<schedule>:<yyyymmdd>:<generation>``."""
-    return f"sp:{schedule_id}:{local_date.replace('-', '')}:{generation}"
+    return f"sp:{mark.schedule_id}:{mark.local_date:%Y%m%d}:{mark.generation}"
+
+
+def post_in(message: discord.Message) -> tuple[int, Marker] | None:
+    """Return whose interview a post shows and which post it is, by its button; None for any other message."""
+    for text in custom_ids_of(message):
+        found = _READ.fullmatch(text)
+        if found is not None:
+            with suppress(ValueError):
+                day = date.fromisoformat(found["date"])
+                return int(found["interview"]), Marker(int(found["schedule"]), day, int(found["generation"]))
+    return None
 
 
 def spotlight_page(spotlight: Spotlight, mark: str, *, is_in_forum: bool = False) -> Page:

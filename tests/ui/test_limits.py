@@ -1,5 +1,7 @@
 """Whatever an interview holds, every page fits Discord's limits (documentation, "Component Reference")."""
 
+from datetime import date
+
 import discord
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from bot.domain.handles import parse_handles
 from bot.domain.highlights import make_spotlight
 from bot.domain.importing import Doubt, ImportedInterview, Piece, Role
 from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
+from bot.domain.posts import Marker
 from bot.domain.search import parse_query
 from bot.domain.text import discord_length, plain
 from bot.ui.answer_form import answer_form, cut_for_form, join_parts
@@ -191,7 +194,7 @@ def test_an_answer_that_fits_four_fields_can_be_edited() -> None:
 
 
 def test_ids_of_buttons_are_read_back() -> None:
-    mark = marker(3, "2026-03-02", 1)
+    mark = marker(Marker(3, date(2026, 3, 2), 1))
 
     assert parse_custom_id(custom_id("read", 7, mark)) == ("read", ["7", "sp", "3", "20260302", "1"])
     assert parse_custom_id("other:read:7") is None

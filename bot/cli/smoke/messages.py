@@ -12,7 +12,7 @@ from bot.outcomes import Sent
 from bot.ui.base import Page
 from bot.ui.interview import Around, interview_page
 from bot.ui.members import data_page
-from bot.ui.spotlight import announcement, spotlight_page
+from bot.ui.spotlight import announcement, marker, spotlight_page
 from bot.ui.words import operator as words
 
 _USUAL_LIMIT = 10 * made.MIB
@@ -27,8 +27,12 @@ def weekly(scene: Scene, *, has_picture: bool) -> Page:
     """Return the weekly post about the invented person, with the marker of this run."""
     name = made.PICTURE_NAME if has_picture else ""
     spotlight = make_spotlight(made.interview(scene.now), picture_name=name)
-    page = spotlight_page(spotlight, scene.mark, is_in_forum=scene.kind is ChannelKind.FORUM)
+    page = spotlight_page(spotlight, marker(scene.mark), is_in_forum=scene.kind is ChannelKind.FORUM)
     return pages.with_note(page)
+
+
+def _is_found(found: object, post: int | None) -> bool:
+    return isinstance(found, Sent) and found.message_id == post
 
 
 def attached(message: discord.Message) -> str:
@@ -65,8 +69,8 @@ async def find(scene: Scene, post: int | None) -> None:
         post,
         words.SMOKE_FIND,
         lambda _: scene.search.find(guild_id, channel_id, scene.mark, since=scene.now),
-        look=lambda found: words.SMOKE_FOUND if found == Sent(post or 0) else words.SMOKE_NOT_FOUND,
-        is_right=lambda found: found == Sent(post or 0),
+        look=lambda found: words.SMOKE_FOUND if _is_found(found, post) else words.SMOKE_NOT_FOUND,
+        is_right=lambda found: _is_found(found, post),
         needs=(READ,),
     )
 
@@ -94,7 +98,7 @@ async def plain_post(scene: Scene) -> int | None:
 async def announce(scene: Scene) -> None:
     """Post what goes to followers, and publish it where that is possible; the second time is refused."""
     spotlight = make_spotlight(made.interview(scene.now), picture_name=made.PICTURE_NAME)
-    message = announcement(spotlight, scene.mark)
+    message = announcement(spotlight, marker(scene.mark))
     sent = await scene.take(
         words.SMOKE_ANNOUNCEMENT,
         lambda: scene.probe.post(scene.place, message, nonce=scene.nonce(), uploads=[made.picture()]),

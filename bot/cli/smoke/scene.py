@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 from bot.cli.smoke.report import OK, Report, Result, result_of, result_of_outcome
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.probe import Probe
-from bot.domain.posts import ChannelKind
+from bot.domain.posts import ChannelKind, Marker
 from bot.outcomes import LOST, Answer, Later, Refused, Sent
 from bot.reach import Reached, kind_of
-from bot.ui.spotlight import marker
 from bot.ui.words import operator as words
 
 N = TypeVar("N")
@@ -39,12 +38,12 @@ class Scene:
     may_be_published: bool = False
     """Whether followers may have a copy of an announcement, which stays with them."""
     place: int = field(init=False)
-    mark: str = field(init=False)
+    mark: Marker = field(init=False)
     _nonces: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Begin in the channel itself, with a marker of its own."""
-        self.mark = marker(_NO_SCHEDULE, self.now.date().isoformat(), secrets.randbelow(10**9))
+        self.mark = Marker(_NO_SCHEDULE, self.now.date(), secrets.randbelow(10**9))
         self.place = self.reached.channel.id
 
     @property
@@ -60,7 +59,7 @@ class Scene:
     def nonce(self) -> str:
         """Return a nonce that no post has."""
         self._nonces += 1
-        return f"smoke{self.mark.rpartition(':')[2]}-{self._nonces}"
+        return f"smoke{self.mark.generation}-{self._nonces}"
 
     async def take(
         self,

@@ -252,6 +252,9 @@ NOTICES = {
     "card": "An interview waits for review: see /review.",
     "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
+    "unseen": "The spotlight of {when} is too late to be posted now. Whether it was posted before, I can't tell: I may not read the channel's history. If it was not, post **{name}** with /spotlight post.",
+    "taken_over": "The bot's database is older than my last post in {channel}, as after a restored backup. I took over {count} of my posts from there, so that nobody is introduced twice. What else was changed since then is missing: interviews, edits, decisions, settings.",
+    "unknown_posts": "In {channel} I found {count} posts of mine that belong to no interview I know, as after a restored backup: {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
     "row_failed": "Something in this server cannot be done: {row}. {reason} I try again every few minutes, and nothing else waits for it.",
 }
@@ -260,6 +263,7 @@ ROWS = {
     "post": "a planned post cannot be worked on",
     "notice": "a message that waits to be sent cannot be sent",
     "check": "the channel for posts cannot be checked",
+    "takeover": "the channel for posts cannot be searched for posts that the bot does not know",
     "reminder": "somebody cannot be reminded",
     "follow-up": "somebody cannot be asked how things went on",
     "takedown": "a post that is to be deleted cannot be deleted",

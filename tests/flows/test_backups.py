@@ -1,0 +1,179 @@
+"""A store that is older than the posts in its channel: restored from a backup, or beside another copy of itself."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.factories import add_published
+from tests.flows.test_curating import names, notices, posts
+from tests.flows.test_failures import DUE, deny_history, fail_posts
+from tests.sim import World, ids_of, reply_of, text_of
+
+LATER = [timedelta(hours=3), timedelta(days=1.3), timedelta(days=6), timedelta(days=20), timedelta(days=60)]
+
+
+def back_up(world: World) -> Path:
+    backup = world.path.with_name("backup.db")
+    with closing(sqlite3.connect(f"file:{world.path}?mode=ro", uri=True)) as connection:
+        connection.execute("VACUUM INTO ?", (str(backup),))
+    return backup
+
+
+async def restore(world: World, backup: Path) -> None:
+    """Start again on the backup, as if it were put in the place of the lost file."""
+    world.path = Path(shutil.copyfile(backup, backup.with_name("restored.db")))
+    await world.restart()
+    await world.advance(minutes=5)
+
+
+async def own_posts(world: World, name: str) -> list[int]:
+    """The messages that the store knows for somebody's interview."""
+    rows = await world.store.database.read(
+        """SELECT o.message_id FROM occurrence o JOIN interview i ON i.id = o.interview_id
+        JOIN person p ON p.id = i.person_id WHERE p.name = ? AND o.state = 'done' ORDER BY o.id""",
+        (name,),
+    )
+    return [row["message_id"] for row in rows]
+
+
+@pytest.mark.parametrize("after", LATER, ids=str)
+async def test_a_store_from_a_backup_takes_over_what_was_posted_since(ready: World, after: timedelta) -> None:
+    for i in range(9):
+        await add_published(
+            ready.store, ready.guild.id, f"P{i}", "Here", "Works", now=ready.now + timedelta(hours=1 + i)
+        )
+    await ready.advance_to(DUE - timedelta(hours=1))
+    backup = back_up(ready)
+    await ready.advance_to(DUE + after)
+    before = names(ready)
+    await restore(ready, backup)
+
+    assert names(ready) == before
+    assert "was not posted" not in "".join(notices(ready))
+    assert "older than my last post" in "".join(notices(ready))
+    for name, message in zip(before, posts(ready), strict=True):
+        assert await own_posts(ready, name) == [message.id]
+    await ready.advance(days=7)
+    assert len(names(ready)) == len(set(names(ready))) == len(before) + 1
+
+
+async def test_posts_that_are_taken_over_are_dated_when_they_were_made(ready: World) -> None:
+    backup = back_up(ready)
+    await ready.advance_to(DUE + timedelta(days=6, hours=22))
+    await restore(ready, backup)
+    await ready.advance_to(DUE + timedelta(days=7, minutes=1))
+
+    assert names(ready) == ["Ada", "Bo"]
+    assert posts(ready)[-1].created_at == DUE + timedelta(days=7)
+
+
+async def test_a_post_by_hand_that_the_backup_lacks_is_taken_over_too(ready: World) -> None:
+    backup = back_up(ready)
+    asked = await ready.mara.slash(ready.lobby, "spotlight post", person="Cy")
+    await ready.mara.click(asked.response, label="Post now")
+    await ready.advance(hours=2)
+    await restore(ready, backup)
+
+    assert await own_posts(ready, "Cy") == [posts(ready)[0].id]
+    await ready.advance_to(DUE + timedelta(days=15))
+    assert names(ready) == ["Cy", "Ada", "Bo"]
+
+
+async def test_a_member_takes_back_a_post_that_the_backup_did_not_know(ready: World) -> None:
+    await add_published(ready.store, ready.guild.id, "Alice", "Here", "Works", now=ready.now)
+    await ready.mara.slash(ready.lobby, "profile link", person="Alice", member=ready.alice)
+    await ready.mara.slash(ready.lobby, "queue move", person="Alice", position=1)
+    backup = back_up(ready)
+    await ready.advance_to(DUE + timedelta(days=2))
+    assert names(ready) == ["Alice"]
+    await restore(ready, backup)
+    asked = await ready.alice.slash(ready.lobby, "my withdraw")
+    await ready.alice.click(asked.response, label="Take it back")
+    await ready.advance(minutes=5)
+
+    assert posts(ready) == []
+
+
+async def test_posts_without_an_interview_are_listed_and_their_ids_never_given_again(ready: World) -> None:
+    backup = back_up(ready)
+    later = await add_published(ready.store, ready.guild.id, "Dee", "There", "Works", now=ready.now)
+    await ready.mara.slash(ready.lobby, "queue move", person="Dee", position=1)
+    await ready.advance_to(DUE + timedelta(days=2))
+    assert names(ready) == ["Dee"]
+    await restore(ready, backup)
+    [post] = posts(ready)
+    [told] = [n for n in notices(ready) if "belong to no interview" in n]
+    new = await add_published(ready.store, ready.guild.id, "Eve", "There", "Works", now=ready.now)
+
+    assert f"/{ready.channel.id}/{post.id}" in told
+    assert new > later
+    opened = await ready.alice.click(post, custom_id=ids_of(post)[0])
+    assert "Eve" not in reply_of(opened)
+    await ready.restart()
+    await ready.advance(minutes=5)
+    assert len([n for n in notices(ready) if "belong to no interview" in n]) == 1
+
+
+async def test_an_id_of_an_interview_that_was_erased_is_never_given_again(ready: World) -> None:
+    erased = await add_published(ready.store, ready.guild.id, "Alice", "Here", "Works", now=ready.now)
+    await ready.mara.slash(ready.lobby, "profile link", person="Alice", member=ready.alice)
+    await ready.store.members.erase(ready.guild.id, ready.alice.id, now=ready.now)
+    again = await add_published(ready.store, ready.guild.id, "Eve", "Here", "Works", now=ready.now)
+
+    assert again > erased
+
+
+async def test_what_cannot_be_looked_up_is_not_called_missing(ready: World) -> None:
+    backup = back_up(ready)
+    await ready.advance_to(DUE + timedelta(days=2))
+    deny_history(ready)
+    await restore(ready, backup)
+
+    told = "".join(notices(ready))
+    assert "was not posted" not in told
+    assert "I may not read" in told
+    assert names(ready) == ["Ada"]
+
+
+async def test_a_quiet_channel_is_not_read_at_a_start(ready: World) -> None:
+    await ready.advance_to(DUE + timedelta(minutes=5))
+    await ready.restart()
+    asked = len(ready.env.http_requests)
+    await ready.advance(minutes=5)
+
+    path = f"/channels/{ready.channel.id}/messages"
+    assert [r.path for r in ready.env.http_requests[asked:] if r.path == path] == []
+
+
+async def test_a_post_whose_answer_was_lost_is_dated_when_it_was_made(ready: World) -> None:
+    """Found a day later, by a bot that was down meanwhile: the next one still comes at its time."""
+    await ready.mara.slash(ready.lobby, "spotlight status")
+    fail_posts(ready, TimeoutError(), after=True, times=9)
+    await ready.advance_to(DUE + timedelta(seconds=1))
+    row = "SELECT posted_at FROM occurrence WHERE message_id IS NOT NULL"
+    with closing(sqlite3.connect(ready.path)) as connection:
+        assert connection.execute(row).fetchall() == []
+    await ready.advance(hours=22)
+    await ready.restart()
+    await ready.advance(minutes=5)
+
+    [post] = posts(ready)
+    [stored] = await ready.store.database.read(row)
+    assert datetime.fromisoformat(stored["posted_at"]) == post.created_at
+
+
+async def test_what_a_curator_knows_to_be_there_is_dated_when_it_was_tried(ready: World) -> None:
+    deny_history(ready)
+    fail_posts(ready, TimeoutError(), after=True, times=9)
+    await ready.advance_to(DUE + timedelta(minutes=10))
+    await ready.advance(days=6, hours=20)
+    question = next(m for m in ready.review.history() if "It is not known" in text_of(m))
+    await ready.mara.click(question, label="It is there")
+    await ready.advance_to(DUE + timedelta(days=7, minutes=1))
+
+    assert posts(ready)[-1].created_at - (DUE + timedelta(days=7)) < timedelta(seconds=1)
+    assert posts(ready)[-1].created_at > DUE + timedelta(days=6)
