@@ -43,6 +43,7 @@ from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.takedown import Takedown
 from bot.takeover import Takeover
 from bot.tree import SpotlightTree
+from bot.twins import Twins
 from bot.ui.words import errors as words
 from cogs.access import Access
 from db import Store
@@ -123,7 +124,8 @@ class SpotlightBot(commands.Bot):
         search = MarkerSearch(self.requests, self.reach)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
         notices = Notices(self, store, messages, direct_messages, clock, rows("notice"))
-        follow_ups = FollowUps(store, messages, threads, clock)
+        twins = Twins(store, search, threads, clock)
+        follow_ups = FollowUps(store, messages, threads, twins, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
         takeover = Takeover(store, search, self.reach, clock, rows("takeover"))

@@ -13,6 +13,7 @@ from bot.discord_api.threads import Threads
 from bot.domain.highlights import load_spotlight
 from bot.domain.posts import ChannelKind, Marker, NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.outcomes import Answer, Later, Outcome, Refused, Sent
+from bot.twins import Twins
 from bot.ui.interview import thread_texts
 from bot.ui.notices import about
 from bot.ui.spotlight import thread_name
@@ -35,15 +36,22 @@ def mark_of(occurrence: Occurrence) -> Marker:
 class FollowUps:
     """Opens and fills threads, and publishes."""
 
-    def __init__(self, store: Store, messages: Messages, threads: Threads, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, messages: Messages, threads: Threads, twins: Twins, clock: Clock
+    ) -> None:
         self._store = store
         self._messages = messages
         self._threads = threads
+        self._twins = twins
         self._clock = clock
 
     async def work(self, occurrence: Occurrence, schedule: Schedule) -> None:
         """Do what is left to do for a post that is out; what could not be found out is looked at again soon."""
-        left = await self._open_thread(occurrence, schedule)
+        left = await self._twins.look(occurrence)
+        current = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
+        if left is None and current is not None:
+            occurrence = current  # another post of this date may be the one that stays
+            left = await self._open_thread(occurrence, schedule)
         if left is None:
             left = await self._publish(occurrence, schedule)
         if left is None:

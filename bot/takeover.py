@@ -74,7 +74,7 @@ class Takeover(Job):
         self._done.add((schedule.id, channel_id))
         if not isinstance(posts, Posts):
             return False
-        found = [post for post in posts.found if post.marker.schedule_id]  # those of the smoke test have no schedule
+        found = [post for post in posts.found if post.marker.schedule_id]  # the smoke test's have none
         if not found:
             return False
         taken = await self._store.takeover.take_over(guild_id, found, now=self._clock())

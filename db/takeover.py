@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.posts import FoundPost, Notice, NoticeKind, instant_of
+from bot.domain.posts import FoundPost, Notice, NoticeKind, Occurrence, instant_of
 from db.connection import Database, Transaction
 from db.ids import never_give
 from db.notices import add_notice
@@ -69,6 +69,23 @@ class TakeoverRepository:
             return TakenOver(taken, len(unknown))
 
         return await self._database.write(work)
+
+    async def keep(
+        self, occurrence: Occurrence, post: FoundPost, notices: Sequence[Notice], *, now: datetime
+    ) -> None:
+        """Have a post be the one of its date that stays, instead of the one that was stored, and tell the curators."""
+
+        async def work(tx: Transaction) -> None:
+            if post.message_id != occurrence.message_id:
+                interview_id, _ = await _interview_of(tx, occurrence.guild_id, post)
+                await _write(tx, occurrence.guild_id, occurrence.id, post, interview_id, now)
+                if interview_id != occurrence.interview_id:
+                    await _not_featured(tx, occurrence)
+                    await mark_featured(tx, occurrence.guild_id, interview_id, instant_of(post.message_id))
+            for notice in notices:
+                await add_notice(tx, occurrence.guild_id, notice, now=now)
+
+        await self._database.write(work)
 
 
 async def _take(tx: Transaction, guild_id: int, post: FoundPost, now: datetime) -> bool | None:
@@ -208,6 +225,18 @@ async def mark_featured(tx: Transaction, guild_id: int, interview_id: int | None
     )
     await tx.execute(
         "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
+    )
+
+
+async def _not_featured(tx: Transaction, occurrence: Occurrence) -> None:
+    """Take back that an interview was featured by a post that does not stay."""
+    await tx.execute(
+        """
+        UPDATE interview SET times_posted = max(times_posted - 1, 0), last_posted_at = (
+            SELECT max(posted_at) FROM occurrence WHERE interview_id = :interview AND guild_id = :guild
+        ) WHERE id = :interview AND guild_id = :guild
+        """,
+        {"interview": occurrence.interview_id, "guild": occurrence.guild_id},
     )
 
 

@@ -82,10 +82,11 @@ class MarkerSearch:
 async def _find(reached: Reached, own_id: int, mark: Marker, since: datetime) -> Outcome:
     since -= _SCAN_BEFORE
     if isinstance(reached.channel, discord.ForumChannel):
-        async for thread, first in own_threads(reached, own_id, since=since):
-            if first is not None and (shown := post_in(first)) is not None and shown[1] == mark:
-                return Sent(thread.id, shown[0])
-        return Answer.NOT_FOUND
+        threads = own_threads(reached, own_id, since=since)
+        posts = _posts(reached, [(thread.id, first) async for thread, first in threads]).found
+        same = [post for post in posts if post.marker == mark]
+        first = min(same, key=lambda post: post.message_id, default=None)  # of several, the one that stays
+        return Answer.NOT_FOUND if first is None else Sent(first.message_id, first.interview_id)
     after = discord.Object(discord.utils.time_snowflake(since))
     seen = 0
     async for message in reached.channel.history(limit=_SCAN_LIMIT, after=after, oldest_first=True):

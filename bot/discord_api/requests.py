@@ -207,6 +207,13 @@ class Requests:
             lambda: self._client.http.edit_channel(thread_id, archived=False), priority=Priority.FOLLOW_UP
         )
 
+    async def archive(self, thread_id: int, name: str) -> None:
+        """Give a thread a name and archive it; who opened it may do that."""
+        await self.ask(
+            lambda: self._client.http.edit_channel(thread_id, name=name, archived=True),
+            priority=Priority.FOLLOW_UP,
+        )
+
     async def delete_channel(self, channel_id: int, *, priority: Priority) -> None:
         """Delete a channel or thread."""
         await self.ask(lambda: self._client.http.delete_channel(channel_id), priority=priority)

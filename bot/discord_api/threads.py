@@ -92,6 +92,33 @@ class Threads:
             return outcome
         return await self._sweep(thread_id)
 
+    async def put_away(self, thread_id: int, name: str) -> Outcome:
+        """Delete a thread of ours; without Manage Threads empty it, call it ``name`` and archive it.
+
+        Who opened a thread may rename and archive it (Discord's documentation, "Modify Channel"). `NOT_FOUND` says that
+        it was gone already, `Refused` that it is still there, empty.
+        """
+        try:
+            await self._requests.delete_channel(thread_id, priority=Priority.FOLLOW_UP)
+        except discord.NotFound:
+            return Answer.NOT_FOUND
+        except LOST as error:
+            refused = outcome_of(error)
+            return await self._close(thread_id, name, refused) if isinstance(refused, Refused) else refused
+        return Answer.OK
+
+    async def _close(self, thread_id: int, name: str, refused: Refused) -> Outcome:
+        """Empty, rename and archive a thread, and return ``refused`` if that is all there is to do."""
+        swept = await self._sweep(thread_id)
+        if swept is not Answer.OK and not isinstance(swept, Refused):
+            return swept
+        try:
+            await self._requests.archive(thread_id, name)
+        except LOST as error:
+            outcome = outcome_of(error)
+            return refused if isinstance(outcome, Refused) else outcome
+        return refused
+
     async def _sweep(self, thread_id: int) -> Outcome:
         thread = self._requests.channel(thread_id)
         try:

@@ -127,6 +127,8 @@ class NoticeKind(StrEnum):
     STORE_FAILING = "store_failing"
     ROW_FAILED = "row_failed"
     UNSEEN = "unseen"
+    TWIN_DELETED = "twin_deleted"
+    TWIN_LEFT = "twin_left"
     TAKEN_OVER = "taken_over"
     UNKNOWN_POSTS = "unknown_posts"
     EMPTY_AHEAD = "empty_ahead"

@@ -31,7 +31,7 @@ _SPARE = 100
 _MOST_COMPONENTS = 40
 _NO_MARK = "sp:0:0:0"
 _READ = re.compile(
-    rf"{PREFIX}:read:(?P<interview>\d{{1,18}}):sp:(?P<schedule>\d{{1,18}}):(?P<date>\d{{8}}):(?P<generation>\d{{1,9}})"
+    rf"{PREFIX}:read:(?P<interview>\d{{1,19}}):sp:(?P<schedule>\d{{1,18}}):(?P<date>\d{{8}}):(?P<generation>\d{{1,9}})"
 )
 _SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
 

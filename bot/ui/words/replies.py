@@ -236,6 +236,8 @@ PAUSED = "Posting is paused{until}. Nobody loses their place."
 RESUMED = "Posting goes on. The next spotlight comes {next}."
 HISTORY_POSTS = "Spotlights so far"
 
+TWIN_NAME = "Removed: this was posted twice"
+
 # Notices to the curators
 NOTICES = {
     "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
@@ -253,6 +255,8 @@ NOTICES = {
     "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
     "unseen": "The spotlight of {when} is too late to be posted now. Whether it was posted before, I can't tell: I may not read the channel's history. If it was not, post **{name}** with /spotlight post.",
+    "twin_deleted": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I deleted the second post. Whoever runs the bot should stop one of them.",
+    "twin_left": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I emptied and archived the second post, {link}, but only with Manage Threads may I delete it. Whoever runs the bot should stop one of them.",
     "taken_over": "The bot's database is older than my last post in {channel}, as after a restored backup. I took over {count} of my posts from there, so that nobody is introduced twice. What else was changed since then is missing: interviews, edits, decisions, settings.",
     "unknown_posts": "In {channel} I found {count} posts of mine that belong to no interview I know, as after a restored backup: {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
