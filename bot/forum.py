@@ -113,6 +113,8 @@ def _is_wanted(thread: discord.Thread, user_id: int, since: datetime) -> bool:
 
 
 async def _first_of(thread: discord.Thread) -> discord.Message | None:
-    async for message in thread.history(limit=1, oldest_first=True):
-        return message
-    return None
+    """Return the message that a forum post began with, which has the id of its thread; None if it was deleted."""
+    try:
+        return await thread.fetch_message(thread.id)
+    except discord.NotFound:
+        return None

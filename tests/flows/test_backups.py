@@ -177,3 +177,19 @@ async def test_what_a_curator_knows_to_be_there_is_dated_when_it_was_tried(ready
 
     assert posts(ready)[-1].created_at - (DUE + timedelta(days=7)) < timedelta(seconds=1)
     assert posts(ready)[-1].created_at > DUE + timedelta(days=6)
+
+
+async def test_posts_in_a_forum_are_taken_over_when_they_have_been_archived(ready: World) -> None:
+    for i in range(4):
+        await add_published(ready.store, ready.guild.id, f"P{i}", "Here", "Works", now=ready.now)
+    forum = ready.guild.create_forum_channel("portraits")
+    await ready.mara.slash(ready.lobby, "setup", channel=forum)
+    backup = back_up(ready)
+    await ready.advance_to(DUE + timedelta(days=15))
+    ours = [c for c in ready.env.backend.channels.values() if getattr(c, "parent_id", None) == forum.id]
+    assert ours[0].thread_metadata.archived
+    await restore(ready, backup)
+
+    rows = await ready.store.database.read("SELECT message_id FROM occurrence WHERE state = 'done'")
+    assert [row["message_id"] for row in rows] == [c.id for c in ours]
+    assert "was not posted" not in "".join(notices(ready))

@@ -12,6 +12,7 @@ from simcord.http import router, routes  # noqa: F401  # registers the routes
 
 from tests.strict import rules
 from tests.strict.amendments import amend
+from tests.strict.listing import begin_with_own_id, list_archived, read_messages
 from tests.strict.world import StrictWorld, world_of
 
 _original = router.dispatch
@@ -200,6 +201,8 @@ def _open_thread(call: Call) -> Any:
     else:
         rules.check_thread(call.body)
     result = call.carry_out()
+    if call.is_forum:
+        begin_with_own_id(world.backend, result)
     world.opened_thread(result, call.body)
     return result
 
@@ -274,6 +277,8 @@ def _open_direct_message(call: Call) -> Any:
 
 
 _RULES: dict[str, Callable[[Call], Any]] = {
+    "GET channels/*/messages": read_messages,
+    "GET channels/*/threads/archived/public": list_archived,
     "POST channels/*/messages": _send,
     "PATCH channels/*/messages/*": _edit,
     "DELETE channels/*/messages/*": _delete,

@@ -3,6 +3,7 @@
 from simcord import interactions
 from simcord.backend import serializers
 from simcord.enums import InteractionType
+from simcord.http import router
 
 from tests.strict.scene import DAY, Scene
 
@@ -102,3 +103,29 @@ def test_a_thread_of_a_member_is_not_renamed_but_may_be_woken(at: Scene) -> None
         at.ask("PATCH", f"/channels/{thread}", {"name": "Ours"})
     at.ask("PATCH", f"/channels/{thread}", {"archived": False})
     at.send(thread)
+
+
+def test_what_follows_a_message_comes_in_order(at: Scene) -> None:
+    sent = [at.send() for _ in range(5)]
+    found = router.dispatch(
+        at.backend, "GET", f"/channels/{at.channel}/messages", params={"after": sent[0], "limit": 2}
+    )
+
+    assert [int(message["id"]) for message in found] == [sent[2], sent[1]]
+
+
+def test_a_forum_post_begins_with_a_message_of_its_own_id(at: Scene) -> None:
+    made = at.ask("POST", f"/channels/{at.forum}/threads", {"name": "x", "message": {"content": "x"}})
+
+    assert made["message"]["id"] == made["id"]
+    assert at.ask("GET", f"/channels/{made['id']}/messages/{made['id']}")["content"] == "x"
+
+
+def test_of_archived_threads_the_latest_archived_comes_first(at: Scene) -> None:
+    first, second = (at.open_thread(at.send()) for _ in range(2))
+    for thread in (second, first):
+        at.backend.advance_clock(60)
+        at.ask("PATCH", f"/channels/{thread}", {"archived": True})
+
+    listed = at.ask("GET", f"/channels/{at.channel}/threads/archived/public")["threads"]
+    assert [int(thread["id"]) for thread in listed] == [first, second]

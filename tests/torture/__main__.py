@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.loopback import Nursery
-from tests.torture import alone, faults, limited, people, posting, processes, soak, story
+from tests.torture import alone, copies, faults, limited, people, posting, processes, soak, story
 from tests.torture.bench import HEAD, Bench, Progress, Result, Row, as_table
 
 ROWS: list[Row] = [
     *posting.ROWS,
+    *copies.ROWS,
     *faults.ROWS,
     *processes.ROWS,
     *people.ROWS,

@@ -68,6 +68,7 @@ def blind() -> None:
         return outcomes.Answer.NOT_FOUND
 
     MarkerSearch.find = find  # type: ignore[assignment,method-assign]
+    MarkerSearch.since = find  # type: ignore[assignment,method-assign]
 
 
 def forgetful() -> None:
