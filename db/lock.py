@@ -1,24 +1,50 @@
-"""One process for one database: an advisory lock beside the file, released by the system when the process ends."""
+"""One process for one database: advisory locks, released by the system when the process ends.
+
+Two of them. The one on a file beside the database also holds while the database itself is replaced. The one on the
+database file holds under every name that the file has: through a hard link, or a folder mounted a second time.
+"""
 
 import fcntl
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.errors import AlreadyRunning, DatabaseUnavailable
 
+_READ_BY_ALL = 0o644
+
 
 @contextmanager
 def exclusive_lock(path: Path) -> Generator[None, None, None]:
-    """Hold ``<path>.lock``; raise AlreadyRunning at once if another process holds it."""
+    """Hold the locks of a database file, which is created if it is missing; its connections belong inside.
+
+    Raises AlreadyRunning at once if another process holds one. To close any descriptor of a file drops the POSIX locks
+    by which SQLite protects it (sqlite.org, "How To Corrupt An SQLite Database File", 2.2), so this is opened before
+    the first connection and closed after the last; ``flock`` itself is another lock, of which SQLite knows nothing.
+    """
+    real = path.resolve()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.with_name(path.name + ".lock").open("w", encoding="ascii")
+        real.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseUnavailable(str(path), error.strerror or str(error)) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyRunning(str(path)) from None
+    with _locked(real.with_name(real.name + ".lock"), path), _locked(real, path):
         yield
+
+
+@contextmanager
+def _locked(file: Path, database: Path) -> Generator[None, None, None]:
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _READ_BY_ALL)
+    except OSError as error:
+        raise DatabaseUnavailable(str(database), error.strerror or str(error)) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(str(database)) from None
+        except OSError as error:
+            raise DatabaseUnavailable(str(database), error.strerror or str(error)) from error
+        yield
+    finally:
+        os.close(descriptor)
