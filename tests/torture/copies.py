@@ -125,7 +125,8 @@ async def two_copies_in_a_forum(bench: Bench, tally: Tally, trials: int) -> None
 
     async def trial(number: int) -> None:
         rng = random.Random(f"{bench.seed}/16f/{number}")
-        async with scene(bench.nursery, rng, kind=ChannelKind.FORUM) as at, AsyncExitStack() as bots:
+        options = {"kind": ChannelKind.FORUM, "before": timedelta(seconds=120)}
+        async with scene(bench.nursery, rng, **options) as at, AsyncExitStack() as bots:
             if number % 2:
                 at.made.world.grant(at.server.guild.id, manage_threads=True)
             copy = at.database.with_name("copy.db")
@@ -134,7 +135,7 @@ async def two_copies_in_a_forum(bench: Bench, tally: Tally, trials: int) -> None
             await asyncio.wait_for(at.made.identified.wait(), 20)
             await bots.enter_async_context(bench.nursery.running(at.made, copy, at.clock))
             await at.wait_until_over()
-            await _until(lambda: _states(copy) == ["done"])
+            await _until(lambda: _states(copy, at.clock().isoformat()) == ["done"])
             await asyncio.sleep(1.5)
             creations = at.made.count("POST", at.server.posts_path)
             made[0] += creations > 1
@@ -156,9 +157,9 @@ async def two_copies_in_a_forum(bench: Bench, tally: Tally, trials: int) -> None
     )
 
 
-def _states(database: Path) -> list[str]:
+def _states(database: Path, now: str) -> list[str]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as connection:
-        rows = connection.execute("SELECT state FROM occurrence WHERE due_at <= ?", (DUE.isoformat(),))
+        rows = connection.execute("SELECT state FROM occurrence WHERE due_at <= ?", (now,))
         return [row[0] for row in rows]
 
 
