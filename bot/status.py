@@ -21,7 +21,7 @@ async def gather_status(
     slots = await planner.slots(schedule, now, count=_DATES)
     place = await planner.choose(schedule, slots[0]) if slots else None
     plan, _ = await planner.queue(schedule, now, count=_AHEAD)
-    past = await store.occurrences.list_past(guild_id, limit=1)
+    past = await store.occurrences.list_past(guild_id, limit=1, until=now, schedule_id=schedule.id)
     found = None
     if schedule.channel_id is not None:
         found = await reach.lacks(guild_id, schedule.channel_id, Needs.of(schedule))

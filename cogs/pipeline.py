@@ -16,7 +16,8 @@ from bot.domain.text import clean_line
 from bot.planning import Planner
 from bot.responding import show, tell
 from bot.ui.base import message_page
-from bot.ui.format import day, end_of, name_of
+from bot.ui.curating import pin_taken_page
+from bot.ui.format import calendar_date, name_of
 from bot.ui.pipeline import pipeline_page
 from bot.ui.words import commands as words
 from bot.ui.words import curators as sentences
@@ -128,20 +129,21 @@ class Pipeline(commands.Cog):
 
     @action("standby", for_curators=True)
     async def stand_by(
-        self, interaction: discord.Interaction[Any], interview_id: str, date: str, schedule_id: str
+        self, interaction: discord.Interaction[Any], interview_id: str, date: str, *_: str
     ) -> None:
         """Have somebody featured again on a date for which nobody is ready."""
         guild_id = await self._access.enter(interaction)
         interview = await self._store.interviews.get(guild_id, number(interview_id))
         if interview is None or not interview.is_published:
             raise NotPublished(interview.name if interview else "?")
-        schedule = await self._store.schedules.get_by_id(guild_id, number(schedule_id))
         on = parse_date(date)
-        await self._store.queue.pin(
+        taken = await self._store.queue.pin(
             guild_id, interview.id, on, actor_id=interaction.user.id, now=self._clock()
         )
-        at = day(end_of(on, schedule.timezone if schedule is not None else "UTC"))
-        text = sentences.STANDBY_SET.format(name=name_of(interview.name), when=at)
+        if taken is not None:
+            await tell(interaction, pin_taken_page(interview.name, taken))
+            return
+        text = sentences.STANDBY_SET.format(name=name_of(interview.name), when=calendar_date(on))
         await tell(interaction, message_page(text))
 
     async def _invite(

@@ -1,20 +1,23 @@
 """Who comes next, and the curators' say in it: ``/queue``."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.actions import action, number
 from bot.clock import Clock
-from bot.domain.errors import InvalidDate, InvalidPosition, NotPublished
+from bot.domain.errors import AlreadyDecided, InterviewGone, InvalidDate, InvalidPosition, NotPublished
+from bot.domain.models import Interview
 from bot.domain.rotation import reorder
 from bot.domain.schedule import Slot, parse_date
 from bot.planning import Planner
 from bot.responding import show
 from bot.ui.base import message_page
-from bot.ui.curating import queue_page
-from bot.ui.format import name_of, when
+from bot.ui.curating import pin_taken_page, queue_page
+from bot.ui.format import calendar_date, name_of, when
 from bot.ui.words import commands as words
 from bot.ui.words import replies
 from cogs.access import Access, choices_of, refuse_non_curators
@@ -51,7 +54,7 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         """Show who comes next and why."""
         schedule = await self._series.schedule(interaction, series)
         plan, rest = await self._planner.queue(schedule, self._clock(), count=_SHOWN)
-        await show(interaction, queue_page(plan, rest, schedule.timezone))
+        await show(interaction, queue_page(plan, rest))
 
     @app_commands.command(name="move", description=words.QUEUE_MOVE)
     @app_commands.describe(person=words.OPT_PERSON, position=words.OPT_POSITION)
@@ -80,14 +83,66 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         interview = await self._people.resolve(interaction, person)
         if not interview.is_published:
             raise NotPublished(interview.name)
+        await self._pin(interaction, interview, parse_date(date))
+
+    @action("pin-next", for_curators=True)
+    async def pin_next(self, interaction: discord.Interaction[Any], interview_id: str, day: str) -> None:
+        """Feature somebody on the next free date instead of one that was taken."""
+        await self._pin(interaction, await self._published(interaction, interview_id), parse_date(day))
+
+    @action("pin-swap", for_curators=True)
+    async def pin_swap(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: str,
+        day: str,
+        other_id: str,
+        other_day: str,
+    ) -> None:
+        """Feature somebody on a date, and whoever had it on another."""
+        first = await self._published(interaction, interview_id)
+        second = await self._published(interaction, other_id)
+        slots = [s.local_date for s in await self._slots(first.guild_id, first.series_id)]
+        pins = [(first.id, parse_date(day)), (second.id, parse_date(other_day))]
+        for _, on in pins:
+            if on not in slots:
+                raise InvalidDate(on.isoformat(), tuple(d.isoformat() for d in slots[:4]))
+        taken = await self._store.queue.swap_pins(
+            first.guild_id, pins, actor_id=interaction.user.id, now=self._clock()
+        )
+        if taken is not None:
+            raise AlreadyDecided
+        text = replies.PIN_SWAPPED.format(
+            name=name_of(first.name),
+            date=calendar_date(pins[0][1]),
+            other=name_of(second.name),
+            other_date=calendar_date(pins[1][1]),
+        )
+        await show(interaction, message_page(text))
+
+    async def _published(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
+        guild_id = await self._access.enter(interaction)
+        interview = await self._store.interviews.get_published(guild_id, number(interview_id))
+        if interview is None:
+            raise InterviewGone
+        return interview
+
+    async def _pin(self, interaction: discord.Interaction[Any], interview: Interview, day: date) -> None:
         slots = await self._slots(interview.guild_id, interview.series_id)
-        day = parse_date(date)
         slot = next((s for s in slots if s.local_date == day), None)
         if slot is None:
-            raise InvalidDate(date, tuple(s.local_date.isoformat() for s in slots[:4]))
-        await self._store.queue.pin(
+            raise InvalidDate(day.isoformat(), tuple(s.local_date.isoformat() for s in slots[:4]))
+        taken = await self._store.queue.pin(
             interview.guild_id, interview.id, day, actor_id=interaction.user.id, now=self._clock()
         )
+        if taken is not None:
+            pinned = await self._store.queue.pinned_dates(interview.guild_id, interview.series_id)
+            dates = [s.local_date for s in slots]
+            next_free = next((d for d in dates if d > day and d not in pinned), None)
+            elsewhere = taken.own_day if taken.own_day in dates else next_free
+            page = pin_taken_page(interview.name, taken, elsewhere=elsewhere, next_free=next_free)
+            await show(interaction, page)
+            return
         text = replies.PINNED.format(name=name_of(interview.name), when=when(slot.due_at))
         await show(interaction, message_page(text))
 
@@ -148,5 +203,7 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
 
 
 async def setup(bot: "SpotlightBot") -> None:
-    """Add the cog."""
-    await bot.add_cog(Queue(bot.store, bot.access, bot.planner, bot.clock))
+    """Add the cog and its buttons."""
+    cog = Queue(bot.store, bot.access, bot.planner, bot.clock)
+    await bot.add_cog(cog)
+    bot.actions.register(cog)

@@ -37,7 +37,7 @@ from bot.ui.curating import (
     posts_page,
     status_page,
 )
-from bot.ui.format import end_of, when
+from bot.ui.format import start_of, when
 from bot.ui.spotlight import preview_page
 from bot.ui.words import commands as words
 from bot.ui.words import replies
@@ -168,7 +168,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
     ) -> None:
         """Stop posting until further notice, or until a date."""
         schedule = await self._series.schedule(interaction, series)
-        end = end_of(parse_date(until), schedule.timezone) if until is not None else None
+        end = start_of(parse_date(until), schedule.timezone) if until is not None else None
         if end is not None and end <= self._clock():
             raise PastDate(until or "")
         await self._update(interaction, replace(schedule, is_paused=True, paused_until=end))
@@ -188,7 +188,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
     async def history(self, interaction: discord.Interaction[Any]) -> None:
         """List what was posted."""
         guild_id = await self._access.enter(interaction)
-        past = await self._store.occurrences.list_past(guild_id, limit=_PAST)
+        past = await self._store.occurrences.list_past(guild_id, limit=_PAST, until=self._clock())
         await show(interaction, posts_page([outcome_text(o) for o in past]))
 
     @action("posted-yes", for_curators=True)

@@ -111,12 +111,15 @@ class OccurrenceRepository:
         )
         return None if row is None else _occurrence(row)
 
-    async def list_past(self, guild_id: int, *, limit: int) -> list[Occurrence]:
-        """Return what happened lately, newest first."""
+    async def list_past(
+        self, guild_id: int, *, limit: int, until: datetime | None = None, schedule_id: int | None = None
+    ) -> list[Occurrence]:
+        """Return what happened lately, newest first; of one schedule, and no date to come that was left out."""
         rows = await self._database.read(
-            f"""SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state <> 'due'
-            ORDER BY due_at DESC, generation DESC LIMIT ?""",  # noqa: S608  # a constant
-            (guild_id, limit),
+            f"""SELECT {_COLUMNS} FROM occurrence WHERE guild_id = :guild AND state <> 'due'
+                AND (:until IS NULL OR due_at <= :until) AND (:schedule IS NULL OR schedule_id = :schedule)
+            ORDER BY due_at DESC, generation DESC LIMIT :limit""",  # noqa: S608  # a constant
+            {"guild": guild_id, "limit": limit, "until": to_optional_text(until), "schedule": schedule_id},
         )
         return [_occurrence(r) for r in rows]
 

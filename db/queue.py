@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.errors import InterviewGone
-from bot.domain.rotation import Candidate
+from bot.domain.rotation import Candidate, PinTaken
 from db.connection import Database, Transaction
 from db.guilds import audit
 from db.values import to_instant, to_optional_date, to_optional_instant, to_text
@@ -58,10 +58,19 @@ class QueueRepository:
     async def set_order(
         self, guild_id: int, interview_ids: Sequence[int], *, actor_id: int, now: datetime
     ) -> None:
-        """Fix these interviews in this order before all others that are not pinned."""
+        """Fix these interviews of one series in this order before all others of it that are not pinned."""
 
         async def work(tx: Transaction) -> None:
-            await tx.execute("UPDATE queue_entry SET position = NULL WHERE guild_id = ?", (guild_id,))
+            await tx.execute(
+                """
+                UPDATE queue_entry SET position = NULL WHERE guild_id = :guild AND interview_id IN (
+                    SELECT q.interview_id FROM queue_entry q JOIN interview i ON i.id = q.interview_id
+                    WHERE q.guild_id = :guild
+                        AND i.series_id = (SELECT series_id FROM interview WHERE id = :first AND guild_id = :guild)
+                )
+                """,
+                {"guild": guild_id, "first": interview_ids[0] if interview_ids else None},
+            )
             for position, interview_id in enumerate(interview_ids, start=1):
                 await _mark(tx, guild_id, interview_id, "position", position, actor_id, now)
             await _tidy(tx, guild_id)
@@ -71,16 +80,52 @@ class QueueRepository:
 
     async def pin(
         self, guild_id: int, interview_id: int, day: date | None, *, actor_id: int, now: datetime
-    ) -> None:
-        """Pin an interview to a date of the schedule, or with None take the pin away."""
+    ) -> PinTaken | None:
+        """Pin an interview to a date of the schedule, or with None take the pin away.
 
-        async def work(tx: Transaction) -> None:
+        Returns whom the date has already, if anybody of the series; then nothing is changed.
+        """
+
+        async def work(tx: Transaction) -> PinTaken | None:
+            taken = await _holder_of(tx, guild_id, interview_id, day) if day is not None else None
+            if taken is not None:
+                return taken
             value = None if day is None else day.isoformat()
             await _mark(tx, guild_id, interview_id, "pinned_date", value, actor_id, now)
             await _tidy(tx, guild_id)
             await audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
+            return None
 
-        await self._database.write(work)
+        return await self._database.write(work)
+
+    async def swap_pins(
+        self, guild_id: int, pins: Sequence[tuple[int, date]], *, actor_id: int, now: datetime
+    ) -> PinTaken | None:
+        """Pin several interviews of a series at once; return who else has one of the dates, then nothing is changed."""
+
+        async def work(tx: Transaction) -> PinTaken | None:
+            ids = [interview_id for interview_id, _ in pins]
+            for interview_id, day in pins:
+                taken = await _holder_of(tx, guild_id, interview_id, day, except_ids=ids)
+                if taken is not None:
+                    return taken
+            for interview_id, day in pins:
+                await _mark(tx, guild_id, interview_id, "pinned_date", day.isoformat(), actor_id, now)
+                await audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
+            return None
+
+        return await self._database.write(work)
+
+    async def pinned_dates(self, guild_id: int, series_id: int) -> set[date]:
+        """Return the dates to which somebody of a series is pinned."""
+        rows = await self._database.read(
+            """
+            SELECT q.pinned_date FROM queue_entry q CROSS JOIN interview i ON i.id = q.interview_id
+            WHERE q.guild_id = ? AND q.pinned_date IS NOT NULL AND i.series_id = ? AND i.is_published = 1
+            """,
+            (guild_id, series_id),
+        )
+        return {date.fromisoformat(row["pinned_date"]) for row in rows}
 
     async def hold(
         self, guild_id: int, interview_id: int, *, is_held: bool, actor_id: int, now: datetime
@@ -98,6 +143,32 @@ class QueueRepository:
             await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._database.write(work)
+
+
+async def _holder_of(
+    tx: Transaction, guild_id: int, interview_id: int, day: date, *, except_ids: Sequence[int] = ()
+) -> PinTaken | None:
+    """Return who else of an interview's series is pinned to a date."""
+    rows = await tx.fetch_all(
+        """
+        SELECT i.id, p.name, (SELECT pinned_date FROM queue_entry WHERE interview_id = :id) AS own_day
+        FROM queue_entry q CROSS JOIN interview i ON i.id = q.interview_id JOIN person p ON p.id = i.person_id
+        WHERE q.guild_id = :guild AND q.pinned_date = :day AND q.is_held = 0 AND i.id <> :id AND i.is_published = 1
+            AND i.series_id = (SELECT series_id FROM interview WHERE id = :id AND guild_id = :guild)
+        ORDER BY i.id
+        """,
+        {"id": interview_id, "guild": guild_id, "day": day.isoformat()},
+    )
+    for row in rows:
+        if row["id"] not in except_ids:
+            return PinTaken(
+                interview_id=row["id"],
+                name=row["name"],
+                day=day,
+                wanted_id=interview_id,
+                own_day=to_optional_date(row["own_day"]),
+            )
+    return None
 
 
 async def _mark(

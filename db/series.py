@@ -76,8 +76,17 @@ class SeriesRepository:
                 (guild_id, name, questionnaire),
             )
             await tx.execute(
-                "INSERT INTO schedule (id, guild_id, series_id) VALUES (?, ?, ?)",
-                (await fresh_id(tx, "schedule"), guild_id, series),
+                """
+                INSERT INTO schedule (id, guild_id, series_id, timezone)
+                SELECT :id, :guild, :series, s.timezone FROM schedule s JOIN series r ON r.id = s.series_id
+                WHERE s.guild_id = :guild AND r.name = :first
+                """,
+                {
+                    "id": await fresh_id(tx, "schedule"),
+                    "guild": guild_id,
+                    "series": series,
+                    "first": DEFAULT_SERIES,
+                },
             )
             await audit(
                 tx,

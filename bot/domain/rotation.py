@@ -38,6 +38,17 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinTaken:
+    """Somebody else of the series is pinned to ``day`` already; ``own_day`` is where the wanted one is pinned now."""
+
+    interview_id: int
+    name: str
+    day: date
+    wanted_id: int
+    own_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePlace:
     """A candidate, the slot that it would get, and why."""
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import discord
+from discord import ui
 
 from bot.domain.highlights import load_spotlight
 from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState
-from bot.domain.rotation import QueuePlace, Reason
+from bot.domain.rotation import PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
+from bot.domain.text import BUTTON_LIMIT, clean_line, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
-from bot.ui.format import day, end_of, message_link, name_of, relative, slot_list, when
+from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
 from bot.ui.notices import add_ways_out, doubt_about, notice_text
 from bot.ui.words import commands, replies
 
@@ -82,18 +84,18 @@ def _dates(slots: list[Slot], *, is_paused: bool) -> str:
     return replies.SETUP_NO_DATES.format(why=replies.WHY_PAUSED if is_paused else replies.WHY_NO_CHANNEL)
 
 
-def queue_page(plan: Sequence[QueuePlace], rest: Sequence[QueuePlace], timezone: str) -> Page:
+def queue_page(plan: Sequence[QueuePlace], rest: Sequence[QueuePlace]) -> Page:
     """Return who comes next and why, and who waits without a date."""
     view = Page()
     view.text(f"## {replies.QUEUE_TITLE}")
     if not plan and not rest:
         view.text(replies.QUEUE_EMPTY)
         return view
-    lines = [_queue_line(i, place, timezone) for i, place in enumerate(plan[:_QUEUE_SHOWN], start=1)]
+    lines = [_queue_line(i, place) for i, place in enumerate(plan[:_QUEUE_SHOWN], start=1)]
     view.text("\n".join(lines))
     if rest:
         shown = [
-            replies.QUEUE_REST_LINE.format(name=name_of(p.candidate.name), reason=_reason(p, timezone))
+            replies.QUEUE_REST_LINE.format(name=name_of(p.candidate.name), reason=_reason(p))
             for p in rest[:_REST_SHOWN]
         ]
         if len(rest) > _REST_SHOWN:
@@ -103,8 +105,36 @@ def queue_page(plan: Sequence[QueuePlace], rest: Sequence[QueuePlace], timezone:
     return view
 
 
-def _queue_line(number: int, place: QueuePlace, timezone: str) -> str:
-    reason = _reason(place, timezone)
+def pin_taken_page(
+    name: str, taken: PinTaken, *, elsewhere: date | None = None, next_free: date | None = None
+) -> Page:
+    """Return that a date has somebody already, with the ways out: they go ``elsewhere``, or this one comes later."""
+    view = Page(accent=WARNING)
+    names = {"name": clean_line(name), "other": clean_line(taken.name)}
+    buttons: list[ui.Button[Page]] = []
+    if elsewhere is not None:
+        label = replies.PIN_SWAP.format(**names, date=calendar_date(elsewhere))
+        action = custom_id("pin-swap", taken.wanted_id, taken.day, taken.interview_id, elsewhere)
+        buttons.append(button(truncate(label, BUTTON_LIMIT), action))
+    if next_free is not None:
+        label = replies.PIN_NEXT.format(**names, date=calendar_date(next_free))
+        buttons.append(
+            button(truncate(label, BUTTON_LIMIT), custom_id("pin-next", taken.wanted_id, next_free))
+        )
+    view.text(
+        replies.PIN_TAKEN.format(
+            name=name_of(name),
+            other=name_of(taken.name),
+            date=calendar_date(taken.day),
+            next=replies.PIN_CHOOSE if buttons else replies.PIN_LOOK,
+        )
+    )
+    view.row(*buttons)
+    return view
+
+
+def _queue_line(number: int, place: QueuePlace) -> str:
+    reason = _reason(place)
     if place.slot is None:
         return replies.QUEUE_NO_SLOTS.format(number=number, name=name_of(place.candidate.name), reason=reason)
     return replies.QUEUE_LINE.format(
@@ -115,11 +145,11 @@ def _queue_line(number: int, place: QueuePlace, timezone: str) -> str:
     )
 
 
-def _reason(place: QueuePlace, timezone: str) -> str:
+def _reason(place: QueuePlace) -> str:
     candidate = place.candidate
     pinned = candidate.pinned_date
     return replies.REASONS[place.reason].format(
-        date=day(end_of(pinned, timezone)) if pinned and place.reason is Reason.PINNED else "",
+        date=calendar_date(pinned) if pinned and place.reason is Reason.PINNED else "",
         since=day(candidate.waiting_since),
         last=day(candidate.last_posted_at) if candidate.last_posted_at else "",
     )

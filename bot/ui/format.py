@@ -9,7 +9,7 @@ from bot.domain.handles import handle_url, kind_name
 from bot.domain.models import Handle
 from bot.domain.schedule import Slot
 from bot.domain.text import clean_line, plain, truncate, with_links_in_sight
-from bot.ui.words import curators
+from bot.ui.words import curators, replies
 
 
 def when(instant: datetime) -> str:
@@ -32,9 +32,14 @@ def slot_list(slots: list[Slot]) -> str:
     return ", ".join(when(s.due_at) for s in slots)
 
 
-def end_of(value: date, timezone: str) -> datetime:
+def start_of(value: date, timezone: str) -> datetime:
     """Return the first instant of a date in a zone."""
     return datetime.combine(value, time(), tzinfo=ZoneInfo(timezone))
+
+
+def calendar_date(value: date) -> str:
+    """Return a date in words. A timestamp of Discord's would be the day before to readers further west."""
+    return replies.CALENDAR_DATE.format(day=value.day, month=replies.MONTHS[value.month - 1], year=value.year)
 
 
 def name_of(name: str) -> str:

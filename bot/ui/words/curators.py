@@ -123,7 +123,7 @@ PURPOSES = {
 
 # A week with nobody
 STANDBY = "Stand-by: {name}"
-STANDBY_SET = "{name} stands by and will be featured {when}, unless somebody new is ready and you release {name} with /queue release."
+STANDBY_SET = "{name} stands by and will be featured on {when}, unless somebody new is ready and you release {name} with /queue release."
 
 # The audit trail, told in a channel
 DEED = "-# {when}\n{actor} {what}"

@@ -171,8 +171,29 @@ REASONS = {
     "cooling_off": "featured {last}, so others come first",
     "held": "held by a curator",
 }
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+CALENDAR_DATE = "{day} {month} {year}"
 MOVED = "**{name}** has place {position} now."
 PINNED = "**{name}** will be featured {when}."
+PIN_TAKEN = "**{other}** is pinned to {date} already, so **{name}** was not pinned. {next}"
+PIN_CHOOSE = "Choose what should be:"
+PIN_LOOK = "See /queue list."
+PIN_SWAP = "{name} then, {other} on {date}"
+PIN_NEXT = "{name} on {date}"
+PIN_SWAPPED = "**{name}** is pinned to {date}, and **{other}** to {other_date}."
 HELD = "**{name}** is held and will not be featured until you release them."
 RELEASED = "**{name}** is back in the queue, without pin or place."
 
