@@ -11,7 +11,8 @@ from bot.clock import Clock
 from bot.domain.errors import ChannelNotUsable
 from bot.domain.models import GuildSettings
 from bot.domain.posts import ChannelKind, Schedule
-from bot.domain.schedule import local_today, parse_time, parse_timezone, suggest_zones
+from bot.domain.schedule import local_today, parse_time
+from bot.domain.zones import parse_timezone, suggest_zones, with_offset
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
 from bot.reach import Lacks, Needs, Reach
@@ -143,7 +144,7 @@ class Setup(commands.Cog):
             "channel_id": channel.id if channel else None,
             "weekday": weekday.value if weekday else None,
             "time": parse_time(time) if time is not None else None,
-            "timezone": parse_timezone(timezone) if timezone is not None else None,
+            "timezone": parse_timezone(timezone, now=self._clock()) if timezone is not None else None,
             "curator_role_id": curator_role.id if curator_role else None,
             "review_channel_id": review_channel.id if review_channel else None,
             "ping_role_id": ping_role.id if ping_role else None,
@@ -181,7 +182,8 @@ class Setup(commands.Cog):
         """Suggest time zones to curators."""
         if not await self._access.is_curator(interaction):
             return []
-        return choices_of([(name, name) for name in suggest_zones(current, 25)])
+        now = self._clock()
+        return choices_of([(with_offset(name, now), name) for name in suggest_zones(current, 25, now=now)])
 
     async def _check_channels(self, schedule: Schedule, given: dict[str, object]) -> None:
         """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there."""

@@ -9,12 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from rapidfuzz import fuzz, process
-
-from bot.domain.errors import InvalidDate, InvalidTime, InvalidTimezone, UnknownZone
+from bot.domain.errors import InvalidDate, InvalidTime, UnknownZone
 from bot.domain.posts import Schedule
 
 ON_TIME_WITHIN = timedelta(minutes=2)
@@ -23,7 +20,6 @@ MIN_GAP = timedelta(hours=20)
 """Two automatic posts in one server are never closer than this."""
 SPREAD = timedelta(minutes=5)
 """Over so long the posts of one minute are spread, since many servers choose the same one."""
-_NOT_ZONES = ("Factory", "localtime", "posixrules")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -49,38 +45,6 @@ def parse_time(value: str) -> str:
     if match is None:
         raise InvalidTime(value)
     return f"{int(match[1]):02}:{match[2]}"
-
-
-@lru_cache(maxsize=1)
-def zone_names() -> tuple[str, ...]:
-    """Return the zones that a server may choose, ``UTC`` first."""
-    names = {
-        n for n in available_timezones() if n not in _NOT_ZONES and not n.startswith(("right/", "posix/"))
-    }
-    return ("UTC", *sorted(names - {"UTC"}))
-
-
-def parse_timezone(value: str) -> str:
-    """Return the IANA name of a zone in its usual spelling; raise InvalidTimezone with the nearest names."""
-    wanted = value.strip().replace(" ", "_").casefold()
-    for name in zone_names():
-        if name.casefold() == wanted:
-            return name
-    raise InvalidTimezone(value, suggest_zones(value, 3))
-
-
-def suggest_zones(typed: str, limit: int) -> tuple[str, ...]:
-    """Return zones for what was typed so far: names containing it first, then the most similar."""
-    names = zone_names()
-    wanted = typed.strip().replace(" ", "_").casefold()
-    if not wanted:
-        return names[:limit]
-    found = [n for n in names if wanted in n.casefold()]
-    found.sort(key=lambda n: (not n.casefold().rpartition("/")[2].startswith(wanted), n))
-    if len(found) < limit:
-        similar = process.extract(wanted, names, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=70)
-        found += [name for name, _, _ in similar if name not in found]
-    return tuple(found[:limit])
 
 
 def _zone_of(schedule: Schedule) -> ZoneInfo:

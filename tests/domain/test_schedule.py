@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,12 +14,13 @@ from bot.domain.schedule import (
     next_slot,
     parse_date,
     parse_time,
-    parse_timezone,
-    suggest_zones,
     upcoming,
-    zone_names,
 )
+from bot.domain.zones import parse_timezone, suggest_zones, zone_names
 from tests.zones import AWKWARD, violations
+
+SUMMER = datetime(2026, 7, 1, 12, tzinfo=UTC)
+WINTER = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def make_schedule(**changes: object) -> Schedule:
@@ -117,16 +119,70 @@ def test_a_time_is_written_with_two_digits() -> None:
 )
 def test_a_zone_that_does_not_exist_is_refused(typed: str) -> None:
     with pytest.raises(InvalidTimezone):
-        parse_timezone(typed)
+        parse_timezone(typed, now=SUMMER)
 
 
 def test_zones_are_found_by_part_of_their_name_and_by_likeness() -> None:
-    assert parse_timezone("europe/berlin") == "Europe/Berlin"
-    assert suggest_zones("new york", 3)[0] == "America/New_York"
-    assert suggest_zones("", 2)[0] == "UTC"
+    assert parse_timezone("europe/berlin", now=SUMMER) == "Europe/Berlin"
+    assert suggest_zones("new york", 3, now=SUMMER)[0] == "America/New_York"
+    assert suggest_zones("", 2, now=SUMMER)[0] == "UTC"
     with pytest.raises(InvalidTimezone) as refused:
-        parse_timezone("Europe/Berlni")
-    assert "Europe/Berlin" in refused.value.nearest
+        parse_timezone("Europe/Berlni", now=SUMMER)
+    assert "Europe/Berlin (now UTC+2)" in refused.value.nearest
+
+
+def test_only_places_and_utc_may_be_chosen() -> None:
+    assert zone_names()[0] == "UTC"
+    assert all(name.partition("/")[2] for name in zone_names()[1:])
+    assert not {"EST", "Etc/GMT+2", "US/Eastern", "GMT", "CET"} & set(zone_names())
+    assert {"Europe/Berlin", "America/Argentina/Buenos_Aires", "Pacific/Apia"} < set(zone_names())
+
+
+@pytest.mark.parametrize("typed", ["EST", "EDT", "est"])
+def test_an_abbreviation_is_answered_with_places_that_have_it_in_summer_or_winter(typed: str) -> None:
+    """The zone EST itself never goes over to summer time: for half of the year it would be an hour wrong."""
+    with pytest.raises(InvalidTimezone) as refused:
+        parse_timezone(typed, now=SUMMER)
+
+    assert refused.value.nearest[0] == "America/New_York (now UTC-4)"
+    assert suggest_zones(typed, 25, now=SUMMER)[0] == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offset"),
+    [
+        ("GMT+2", 2.0),
+        ("UTC+2", 2.0),
+        ("utc +02:00", 2.0),
+        ("+2", 2.0),
+        ("UTC-5", -5.0),
+        ("GMT-0330", -3.5),
+        ("+5:30", 5.5),
+    ],
+)
+@pytest.mark.parametrize("now", [SUMMER, WINTER])
+def test_an_offset_is_answered_with_places_that_have_it_now(typed: str, offset: float, now: datetime) -> None:
+    found = suggest_zones(typed, 25, now=now)
+
+    offsets = {now.astimezone(ZoneInfo(name)).utcoffset() for name in found}
+    assert offsets <= {timedelta(hours=offset)}
+    assert found or offset == -3.5
+    with pytest.raises(InvalidTimezone):
+        parse_timezone(typed, now=now)
+
+
+def test_a_city_that_is_the_only_one_of_its_name_is_taken() -> None:
+    assert parse_timezone("berlin", now=SUMMER) == "Europe/Berlin"
+    assert parse_timezone(" New York ", now=SUMMER) == "America/New_York"
+    assert parse_timezone("Buenos Aires", now=SUMMER) == "America/Buenos_Aires"
+    with pytest.raises(InvalidTimezone):
+        parse_timezone("America", now=SUMMER)
+
+
+def test_a_stored_zone_goes_on_working() -> None:
+    schedule = make_schedule(timezone="EST", time="12:00")
+
+    assert due_at(date(2026, 7, 6), schedule) == datetime(2026, 7, 6, 17, tzinfo=UTC)
 
 
 def test_a_date_that_is_none_is_refused() -> None:

@@ -47,7 +47,7 @@ async def test_setup_tells_what_is_missing_then_before_and_after_and_three_dates
     [
         ({"time": "25:00"}, "“25:00” is not a time of day"),
         ({"time": "5 pm"}, "is not a time of day"),
-        ({"timezone": "Europe/Atlantis"}, "There is no time zone “Europe/Atlantis”"),
+        ({"timezone": "Europe/Atlantis"}, "There is no place “Europe/Atlantis” among the time zones"),
     ],
 )
 async def test_a_setting_that_cannot_be_is_one_sentence_and_changes_nothing(
