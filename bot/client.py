@@ -62,6 +62,7 @@ EXTENSIONS = (
     "cogs.setup",
     "cogs.queue",
     "cogs.spotlights",
+    "cogs.thread_texts",
     "cogs.my",
     "cogs.nominations",
     "cogs.reviews",

@@ -41,6 +41,8 @@ _NOTES = {
 }
 FOR_GOOD = ("too_big", "automod")
 """Refusals that another attempt cannot change; the server has to change something first."""
+ABOUT_THE_TEXT = ("too_big", "automod", "explicit")
+"""Refusals of what a message says, which say nothing about any other message in the same place."""
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _SERVER_ERROR = 500

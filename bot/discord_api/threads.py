@@ -1,12 +1,15 @@
 """Threads of posts: opened, filled, and taken away again as far as they are ours. None of it raises."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.outcomes import (
+    ABOUT_THE_TEXT,
     LOST,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
@@ -27,6 +30,40 @@ _LOOKED_THROUGH = 200
 """So many messages after a post its "started a thread" message is looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How far the filling of a thread went: which of ``total`` texts, counted from 0, were refused, and the outcome."""
+
+    total: int
+    refused: tuple[int, ...]
+    outcome: Outcome
+
+
+def missing_of(texts: Sequence[str], own: Sequence[str]) -> list[int]:
+    """Return the numbers of the texts that are not among our own messages in a thread.
+
+    By their words, so that one that was refused leaves no doubt about the others; where the words were changed
+    meanwhile, the messages that are there count as the first texts.
+    """
+    there = Counter(" ".join(text.split()) for text in own)
+    missing: list[int] = []
+    for number, text in enumerate(texts):
+        key = " ".join(text.split())
+        if there[key]:
+            there[key] -= 1
+        else:
+            missing.append(number)
+    return missing if not +there else list(range(len(own), len(texts)))
+
+
+def _of_thread(error: Exception) -> Outcome:
+    """Return what an error says about a text for a thread: a thread may be gone while its channel is there."""
+    outcome = outcome_of(error)
+    if isinstance(outcome, Refused) and outcome.note == "channel_gone":
+        return Refused("thread_gone", outcome.code)
+    return outcome
+
+
 class Threads:
     """Requests for threads."""
 
@@ -45,32 +82,67 @@ class Threads:
             return outcome_of_post(error)
         return Sent(thread)
 
-    async def fill(self, thread_id: int, texts: Sequence[str], *, nonce: str) -> Outcome:
-        """Write the texts that are not in the thread yet: our own messages there, counted, are the first ones."""
+    async def fill(self, thread_id: int, texts: Sequence[str], *, nonce: str) -> "Filling":
+        """Write the texts that are not in the thread yet, each apart from the others, and return how far that went.
+
+        A text that is refused for what it says is passed over; anything else that is refused holds for the rest too.
+        """
         thread = self._requests.channel(thread_id)
         try:
-            written = await self._requests.ask(
-                lambda: self._count_own(thread), priority=Priority.FOLLOW_UP, limit=POST_TIMEOUT
+            own = await self._requests.ask(
+                lambda: self._own_texts(thread), priority=Priority.FOLLOW_UP, limit=POST_TIMEOUT
             )
-            for number, text in list(enumerate(texts))[written:]:
-                await self._write(thread, text, f"{nonce[:21]}{number:03}")
         except LOST as error:
-            return outcome_of(error)
+            outcome = _of_thread(error)
+            return Filling(
+                len(texts), tuple(range(len(texts))) if isinstance(outcome, Refused) else (), outcome
+            )
+        left = missing_of(texts, own)
+        refused: Refused | None = None
+        passed_over: list[int] = []
+        for position, number in enumerate(left):
+            outcome = await self._write(thread, texts[number], f"{nonce[:21]}{number:03}")
+            if isinstance(outcome, Refused):
+                refused = outcome
+                passed_over.append(number)
+                if outcome.note not in ABOUT_THE_TEXT:
+                    passed_over += left[position + 1 :]
+                    break
+            elif outcome is not Answer.OK:
+                return Filling(len(texts), (), outcome)
+        return Filling(len(texts), tuple(passed_over), refused or Answer.OK)
+
+    async def _write(self, thread: discord.PartialMessageable, text: str, nonce: str) -> Outcome:
+        """Write one text; a thread that was archived meanwhile is opened again first."""
+        try:
+            await self._send(thread, text, nonce)
+        except LOST as error:
+            if not isinstance(error, discord.HTTPException) or error.code != THREAD_ARCHIVED:
+                return _of_thread(error)
+        else:
+            return Answer.OK
+        try:
+            await self._requests.unarchive(thread.id)
+            await self._send(thread, text, nonce)
+        except LOST as error:
+            return _of_thread(error)
         return Answer.OK
 
-    async def _write(self, thread: discord.PartialMessageable, text: str, nonce: str) -> None:
+    async def _send(self, thread: discord.PartialMessageable, text: str, nonce: str) -> None:
         await self._requests.ask(
             lambda: thread.send(text, nonce=nonce, suppress_embeds=True),
             priority=Priority.FOLLOW_UP,
             key=nonce,
         )
 
-    async def _count_own(self, thread: discord.PartialMessageable) -> int:
-        written = 0
-        async for message in thread.history(limit=_READ, oldest_first=True):
-            is_text = message.type is discord.MessageType.default and bool(message.content)
-            written += is_text and message.author.id == self._requests.own_id
-        return written
+    async def _own_texts(self, thread: discord.PartialMessageable) -> list[str]:
+        return [
+            message.content
+            async for message in thread.history(limit=_READ, oldest_first=True)
+            if message.type is discord.MessageType.default
+            and message.content
+            and message.author.id == self._requests.own_id
+        ]
 
     async def take_away(self, thread_id: int) -> Outcome:
         """Delete a thread that we opened, or else all that we wrote in it.

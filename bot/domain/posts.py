@@ -119,6 +119,8 @@ class NoticeKind(StrEnum):
     BLOCKED = "blocked"
     IN_DOUBT = "in_doubt"
     NO_THREAD = "no_thread"
+    THREAD_PART = "thread_part"
+    THREAD_GONE = "thread_gone"
     NOT_PUBLISHED = "not_published"
     WRONG_CLOCK = "wrong_clock"
     NOT_POSTED = "not_posted"

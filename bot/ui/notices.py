@@ -1,5 +1,6 @@
 """The notices to curators as sentences, and with a post in doubt the two ways out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from discord import ui
@@ -28,6 +29,8 @@ def notice_text(notice: Notice) -> str:
         link=data.get("link", ""),
         count=data.get("count", ""),
         posts=_links(notice),
+        total=data.get("total", ""),
+        missed=_missed(notice),
         missing=permission_names(tuple(missing.split(","))) if missing else "",
         row=replies.ROWS.get(str(data.get("row", "")), ""),
         reason=_reason(str(data.get("zone", ""))),
@@ -53,6 +56,13 @@ def notice_page(notice: Notice) -> Page:
     view.text(notice_text(notice))
     if notice.kind is NoticeKind.IN_DOUBT and notice.occurrence_id is not None:
         add_ways_out(view, notice.occurrence_id)
+    if notice.kind in (NoticeKind.THREAD_PART, NoticeKind.THREAD_GONE):
+        view.row(
+            button(
+                replies.THREAD_FILE,
+                custom_id("thread-rest", notice.occurrence_id, notice.data.get("gaps", "0")),
+            )
+        )
     if notice.kind is NoticeKind.EMPTY_AHEAD:
         view.row(*_standbys(notice))
     return view
@@ -93,6 +103,25 @@ def about(occurrence: Occurrence, kind: NoticeKind, **data: str | int) -> Notice
     """Return a notice about a post."""
     due = int(occurrence.due_at.timestamp())
     return Notice(kind=kind, occurrence_id=occurrence.id, data={"due": due, **data})
+
+
+def thread_notice(occurrence: Occurrence, total: int, refused: Sequence[int], note: str) -> Notice:
+    """Return what is in the thread of a post and what is not; ``refused`` counts the texts from 0."""
+    kind = NoticeKind.THREAD_GONE if note == "thread_gone" else NoticeKind.THREAD_PART
+    gaps = f"{sum(1 << number for number in refused):x}"  # in a button's id every text has one bit
+    return about(occurrence, kind, count=total - len(refused), total=total, gaps=gaps, note=note)
+
+
+def numbers_of(gaps: str) -> list[int]:
+    """Return the numbers, from 0, of the texts that a notice about a thread says are missing."""
+    bits = int(gaps, 16)
+    return [number for number in range(bits.bit_length()) if bits >> number & 1]
+
+
+def _missed(notice: Notice) -> str:
+    numbers = numbers_of(str(notice.data.get("gaps", "0")))
+    words = replies.THREAD_MISSED if len(numbers) == 1 else replies.THREAD_MISSED_SEVERAL
+    return words.format(parts=", ".join(str(number + 1) for number in numbers))
 
 
 def doubt_about(occurrence: Occurrence, name: str) -> Notice:

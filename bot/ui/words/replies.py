@@ -259,6 +259,12 @@ HISTORY_POSTS = "Spotlights so far"
 
 TWIN_NAME = "Removed: this was posted twice"
 
+THREAD_MISSED = "part {parts} could not be posted"
+THREAD_MISSED_SEVERAL = "parts {parts} could not be posted"
+THREAD_FILE = "Get what is missing"
+THREAD_FILE_TEXT = "This is what is missing in the thread about **{name}**."
+THREAD_FILE_NONE = "There is nothing to give: the interview is not published any more, or the parts are others by now. See /interview show."
+
 # Notices to the curators
 NOTICES = {
     "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
@@ -266,6 +272,8 @@ NOTICES = {
     "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right; it is tried again for {hours} hours, at once when permissions change or after /setup.",
     "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
     "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
+    "thread_part": "The spotlight of {when} is posted, and {count} of the {total} parts of its thread are there: {missed}, {note}. The file has what is missing, for you to post or shorten; what permissions kept out I try again for a day.",
+    "thread_gone": "The spotlight of {when} is posted, but its thread was deleted while I filled it. The file has what was to follow; /interview show has it all.",
     "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
     "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
