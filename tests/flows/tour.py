@@ -154,6 +154,11 @@ async def curate(tour: Tour) -> None:
     await run(mara, "queue release", person="Person 05")
     dates = await mara.autocomplete(tour.world.lobby, "queue pin", "date", "", person="Person 06")
     await run(mara, "queue pin", person="Person 06", date=dates[1]["value"])
+    for verb, answer in (("pin-swap", "is pinned to"), ("pin-next", "will be featured")):
+        taken = await run(mara, "queue pin", person="Person 05", date=dates[1]["value"])
+        assert answer in reply_of(await click(mara, taken.response, verb))
+        await run(mara, "queue release", person="Person 05")
+        await run(mara, "queue pin", person="Person 06", date=dates[1]["value"])
     for form in ("json", "csv", "markdown"):
         await run(mara, "export", format=form)
     topics = await run(mara, "topics", person="Ada")
@@ -169,12 +174,15 @@ async def curate(tour: Tour) -> None:
         told = await raw(tour.world, mara, 3, {"custom_id": f"spotlight:{verb}:1", "component_type": 2})
         assert "done already" not in told, told
         assert FAILED not in told
+    told = await raw(tour.world, mara, 3, {"custom_id": "spotlight:thread-rest:1:1", "component_type": 2})
+    assert "missing in the thread" in told, told
 
 
 async def _doubt(world: World) -> None:
     async def work(tx: Any) -> None:
         await tx.execute(
-            "UPDATE occurrence SET state = 'needs_human', wake_at = NULL WHERE guild_id = ? AND id = 1",
+            """UPDATE occurrence SET state = 'needs_human', wake_at = NULL, interview_id = coalesce(interview_id, 3)
+            WHERE guild_id = ? AND id = 1""",
             (world.guild.id,),
         )
 
