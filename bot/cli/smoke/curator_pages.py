@@ -1,7 +1,7 @@
 """The pages that curators see, made of invented data; each with its key in `SMOKE_PAGES`."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cli.smoke import people as made
 from bot.domain.community import Deed, Nominee, PipelineEntry, Series
@@ -10,7 +10,7 @@ from bot.domain.importing import Doubt
 from bot.domain.lifecycle import Stage
 from bot.domain.models import AnswerRevision, ConsentState, Interview, InterviewStatus, Questionnaire
 from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
-from bot.domain.rotation import Candidate, QueuePlace, Reason
+from bot.domain.rotation import Candidate, PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.ui import curating, editing, finding, importing, mending, reviewing
 from bot.ui import notices as notice_pages
@@ -49,6 +49,10 @@ def _for_reviewers(now: datetime, made_up: Interview, own_id: int, channel_id: i
         data={"due": int(now.timestamp()), "name": made_up.name, "channel": channel_id},
     )
     yield "doubt", notice_pages.notice_page(doubt)
+    yield (
+        "thread",
+        notice_pages.notice_page(notice_pages.thread_notice(_doubt(now, channel_id), 3, [1], "automod")),
+    )
     empty = {
         "due": int(now.timestamp()),
         "date": now.date().isoformat(),
@@ -82,17 +86,11 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
     yield "setup", curating.setup_page(settings, None, [slot], missing=["-"], is_paused=False)
     candidate = Candidate(interview_id=_ID, name=made_up.name, waiting_since=now, last_posted_at=now)
     place = QueuePlace(candidate=candidate, reason=Reason.NEVER_FEATURED, slot=slot)
-    yield "queue", curating.queue_page([place], [place], "UTC")
-    doubt = Occurrence(
-        id=_ID,
-        guild_id=_ID,
-        schedule_id=_ID,
-        local_date=now.date(),
-        generation=0,
-        due_at=now,
-        state=OccurrenceState.NEEDS_HUMAN,
-        channel_id=channel_id,
-    )
+    yield "queue", curating.queue_page([place], [place])
+    taken = PinTaken(interview_id=_ID, name=made_up.name, day=now.date(), wanted_id=_ID + 1)
+    later = now.date() + timedelta(days=7)
+    yield "date_taken", curating.pin_taken_page(made_up.name, taken, elsewhere=later, next_free=later)
+    doubt = _doubt(now, channel_id)
     report = curating.StatusReport(
         slots=[slot],
         next_name=made_up.name,
@@ -108,6 +106,19 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
     yield "status", curating.status_page(report)
     yield "posts", curating.posts_page([curating.outcome_text(doubt)])
     yield "post", curating.post_question(made_up.name, channel_id, now, custom_id("post", _ID, "smoke"))
+
+
+def _doubt(now: datetime, channel_id: int) -> Occurrence:
+    return Occurrence(
+        id=_ID,
+        guild_id=_ID,
+        schedule_id=_ID,
+        local_date=now.date(),
+        generation=0,
+        due_at=now,
+        state=OccurrenceState.NEEDS_HUMAN,
+        channel_id=channel_id,
+    )
 
 
 def _about_questions() -> _Keyed:
