@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.loopback import Nursery
 from tests.torture import alone, copies, faults, limited, people, posting, processes, soak, story
-from tests.torture.bench import HEAD, Bench, Progress, Result, Row, as_table
+from tests.torture.bench import HEAD, SHOWN_FAULTS, Bench, Progress, Result, Row, as_faults, as_table
 
 ROWS: list[Row] = [
     *posting.ROWS,
@@ -35,7 +35,7 @@ async def run(
         for row in rows:
             result = await bench.measure(row, slice_)
             results.append(result)
-            for line in result.tally.wrong[:12]:
+            for line in result.tally.wrong[:SHOWN_FAULTS]:
                 print(f"    {line}", file=sys.stderr)
             mark = "ok" if result.is_passed else "FAILED"
             print(
@@ -64,6 +64,8 @@ def main() -> int:
     results = asyncio.run(run(rows, options.slice, options.seed, options.at_once, options.resume))
     took = (datetime.now(UTC) - begun).total_seconds() / 60
     table = as_table([HEAD, *(result.cells() for result in results)])
+    if faults := as_faults(results):
+        table = f"{table}\n\n{faults}"
     closing = f"seed {options.seed}, slice 1/{options.slice}, {begun:%Y-%m-%d}, {took:.0f} minutes"
     print(f"\n{table}\n\n{closing}")
     failed = [r for r in results if not r.is_passed]

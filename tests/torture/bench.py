@@ -100,6 +100,8 @@ class Progress:
             new.replace(self._path)
 
 
+SHOWN_FAULTS = 12
+"""Of a row that fails, so many faults are told in words."""
 HEAD = ["row", "what is done", "trials", "kills", "twice", "lost", "wrong", "result"]
 
 
@@ -175,4 +177,15 @@ def as_table(rows: list[list[str]]) -> str:
         "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows
     ]
     lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
+    return "\n".join(lines)
+
+
+def as_faults(results: list[Result]) -> str:
+    """Return what went wrong in the rows that failed, in words, for under the table; empty if nothing did."""
+    lines: list[str] = []
+    for result in results:
+        wrong = [] if result.is_passed else result.tally.wrong
+        lines += [f"row {result.row.key}: {' '.join(text.split())}" for text in wrong[:SHOWN_FAULTS]]
+        if len(wrong) > SHOWN_FAULTS:
+            lines.append(f"row {result.row.key}: and {len(wrong) - SHOWN_FAULTS} more")
     return "\n".join(lines)
