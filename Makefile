@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 WORKERS ?= 2
 SLICE ?= 1
 ROWS ?=
+RESUME ?=
 SERVERS ?= 2000
 DOCUMENTS ?= 1000
 WHAT ?= all
@@ -57,8 +58,9 @@ sync: $(VENV)/made ## Tell Discord the commands
 test: $(VENV)/made-test ## Run the tests (EXAMPLES=10000 for property tests)
 	@$(BIN)/python -m pytest -n $(WORKERS) -q
 
-torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses)
-	@$(BIN)/python -W ignore -m tests.torture --slice $(SLICE) --seed $(SEED) --rows "$(ROWS)"
+torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses; RESUME=file goes on)
+	@$(BIN)/python -W ignore -m tests.torture --slice $(SLICE) --seed $(SEED) --rows "$(ROWS)" \
+	  $(if $(RESUME),--resume "$(RESUME)")
 
 bench: $(VENV)/made-test ## Measure beside floors and peers (WHAT=speed, crowd or imports; SIZE=10000 interviews)
 	@$(BIN)/python -W ignore -m bench --what $(WHAT) --servers $(SERVERS) --documents $(DOCUMENTS) --size $(SIZE) \
