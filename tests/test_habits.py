@@ -1,0 +1,72 @@
+"""The habits are kept: hosted checks, hooks before a commit, editors, pinned versions, and the changelog."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def pyproject() -> dict[str, Any]:
+    return tomllib.loads(read("pyproject.toml"))
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+
+
+def unpinned(workflow: str) -> list[str]:
+    """Return the actions that are not named by a whole hash with the version behind it."""
+    used = re.findall(r"uses:\s*(.+)$", workflow, re.MULTILINE)
+    return [use for use in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)]
+
+
+@pytest.mark.parametrize(
+    "use", ["actions/checkout@v7", "actions/checkout@9c091bb # v7.0.0", f"actions/checkout@{'0' * 40}"]
+)
+def test_an_action_without_a_whole_hash_and_its_version_is_found(use: str) -> None:
+    assert unpinned(f"steps:\n  - uses: {use}\n") == [use]
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_hosted_checks_may_only_read_and_name_actions_by_their_hashes(workflow: Path) -> None:
+    text = workflow.read_text(encoding="utf-8")
+
+    assert unpinned(text) == []
+    assert re.findall(r"^permissions:\n(?:  .+\n)+", text, re.MULTILINE) == [
+        "permissions:\n  contents: read\n"
+    ]
+    assert "pull_request_target" not in text
+    assert text.count("actions/checkout@") == text.count("persist-credentials: false") == 1
+    assert "cancel-in-progress: true" in text
+    assert re.search(r"^    timeout-minutes: \d+$", text, re.MULTILINE)
+
+
+def test_hosted_checks_are_those_that_anybody_can_run_on_each_python_that_is_promised() -> None:
+    text = read(".github/workflows/ci.yml")
+    run = re.findall(r"run: (.+)$", text, re.MULTILINE)
+    pythons = re.findall(r'"(3\.\d+)"', re.search(r"python: \[(.+)\]", text)[1])  # type: ignore[index]  # or it fails here
+
+    assert run == [".ci/run"]
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+    assert set(re.findall(r"^part make ([a-z-]+)", read(".ci/run"), re.MULTILINE)) <= targets()
+    assert pythons == promised_pythons()
+    assert "PYTHON: python${{ matrix.python }}" in text
+    assert "PYTHON ?= " in read("Makefile")
+
+
+def promised_pythons() -> list[str]:
+    """Return the series that ``make resolve`` resolves for; the first is also what pyproject.toml asks for."""
+    from tests.packaging.resolution import PYTHONS  # noqa: PLC0415  # where the promise stands
+
+    series = [".".join(python.split(".")[:2]) for python in PYTHONS]
+    assert pyproject()["project"]["requires-python"] == f">={series[0]}"
+    return series
