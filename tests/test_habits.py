@@ -70,3 +70,78 @@ def promised_pythons() -> list[str]:
     series = [".".join(python.split(".")[:2]) for python in PYTHONS]
     assert pyproject()["project"]["requires-python"] == f">={series[0]}"
     return series
+
+
+def test_hooks_before_a_commit_are_targets_of_the_makefile() -> None:
+    text = read(".pre-commit-config.yaml")
+    entries = re.findall(r"entry: (.+)$", text, re.MULTILINE)
+
+    assert re.findall(r"- repo: (.+)$", text, re.MULTILINE) == ["local"]
+    assert {"make format", "make lint", "make type"} == set(entries)
+    assert {entry.removeprefix("make ") for entry in entries} <= targets()
+    assert text.count("language: system") == text.count("pass_filenames: false") == len(entries)
+
+
+def editor_settings() -> dict[str, dict[str, str]]:
+    sections: dict[str, dict[str, str]] = {}
+    name = ""
+    for line in read(".editorconfig").splitlines():
+        if line.startswith("["):
+            name = line[1:-1]
+        elif "=" in line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            sections.setdefault(name, {})[key.strip()] = value.strip()
+    return sections
+
+
+def test_editors_are_told_what_ruff_is_told() -> None:
+    ruff, editor = pyproject()["tool"]["ruff"], editor_settings()
+
+    assert editor[""] == {"root": "true"}
+    assert int(editor["*.py"]["max_line_length"]) == ruff["line-length"]
+    assert editor["*"]["indent_style"] == ruff.get("format", {}).get("indent-style", "space")
+    assert int(editor["*.py"]["indent_size"]) == ruff.get("indent-width", 4)
+    assert editor["Makefile"]["indent_style"] == "tab"
+
+
+TEXT = {
+    "",
+    ".txt",
+    ".css",
+    ".example",
+    ".html",
+    ".js",
+    ".json",
+    ".md",
+    ".py",
+    ".service",
+    ".sql",
+    ".toml",
+    ".yaml",
+    ".yml",
+}
+AT_THE_ROOT = (
+    ".editorconfig",
+    ".pre-commit-config.yaml",
+    "Makefile",
+    "constraints.txt",
+    "pyproject.toml",
+)
+OURS = ("bench", "bot", "cogs", "db", "docs", "tests", ".ci", ".github")
+
+
+def test_files_are_as_editors_are_told() -> None:
+    files = [path for folder in OURS for path in (ROOT / folder).rglob("*")] + list(ROOT.glob("[A-Z]*.md"))
+    files += [ROOT / name for name in AT_THE_ROOT]
+    seen, faults = 0, list[str]()
+    for path in files:
+        if path.suffix not in TEXT or not path.is_file():
+            continue
+        seen += 1
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+        if b"\r" in data or (data and not data.endswith(b"\n")) or re.search(r"[ \t]$", text, re.MULTILINE):
+            faults.append(path.relative_to(ROOT).as_posix())
+
+    assert seen > 350
+    assert faults == []
