@@ -1,5 +1,6 @@
 """The habits are kept: hosted checks, hooks before a commit, editors, pinned versions, and the changelog."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -126,6 +127,7 @@ AT_THE_ROOT = (
     "Makefile",
     "constraints.txt",
     "pyproject.toml",
+    "renovate.json",
 )
 OURS = ("bench", "bot", "cogs", "db", "docs", "tests", ".ci", ".github")
 
@@ -145,3 +147,13 @@ def test_files_are_as_editors_are_told() -> None:
 
     assert seen > 350
     assert faults == []
+
+
+def test_updates_are_proposed_for_the_file_in_which_versions_are_pinned() -> None:
+    settings = json.loads(read("renovate.json"))
+    (pattern,) = settings["pip_requirements"]["managerFilePatterns"]
+
+    assert pattern.startswith("/")
+    assert pattern.endswith("/"), "else Renovate takes it for a glob"
+    assert re.search(pattern[1:-1], "constraints.txt")
+    assert re.search(r"-c (\S+)", read("Makefile"))[1] == "constraints.txt"  # type: ignore[index]  # or it fails here
