@@ -3,10 +3,12 @@
 import json
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
@@ -157,3 +159,27 @@ def test_updates_are_proposed_for_the_file_in_which_versions_are_pinned() -> Non
     assert pattern.endswith("/"), "else Renovate takes it for a glob"
     assert re.search(pattern[1:-1], "constraints.txt")
     assert re.search(r"-c (\S+)", read("Makefile"))[1] == "constraints.txt"  # type: ignore[index]  # or it fails here
+
+
+def test_the_version_is_that_of_the_newest_section_of_the_changelog() -> None:
+    titles = re.findall(r"^## (.+)$", read("CHANGELOG.md"), re.MULTILINE)
+    released = [title.split(" - ") for title in titles[1:]]
+    versions = [Version(version) for version, _ in released]
+
+    assert titles[0] == "Unreleased"
+    assert versions[0] == Version(pyproject()["project"]["version"])
+    assert versions == sorted(versions, reverse=True)
+    dates = [date.fromisoformat(day) for _, day in released]
+    assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize("document", ["docs/releasing.md", "SECURITY.md"])
+def test_what_these_documents_tell_people_to_run_and_to_read_exists(document: str) -> None:
+    text = read(document)
+    files = set(re.findall(r"(?<![\w/.-])[\w./-]+\.(?:md|py|toml|txt)\b", text))
+
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets()
+    assert files
+    assert [
+        name for name in files if not (ROOT / name).exists() and not (ROOT / "docs" / name).exists()
+    ] == []
