@@ -34,6 +34,8 @@ def environment(database: Path, url: str, token: str = TOKEN) -> dict[str, str]:
         "DISCORD_TOKEN": token,
         "SPOTLIGHT_DATABASE": str(database),
         "SPOTLIGHT_DISCORD_URL": url,
+        # How `make coverage` reaches processes; absent otherwise.
+        **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
     }
 
 
