@@ -165,14 +165,23 @@ class Database:
             return
         self._is_closed = True
         lanes = (self._slow_reader, self._reader, self._writer)
-        closings = [asyncio.create_task(lane.close()) for lane in lanes]
-        _, pending = await asyncio.wait(closings, timeout=_CLOSED_WITHIN)
+        closing = asyncio.create_task(self._close_in_turn())
+        _, pending = await asyncio.wait([closing], timeout=_CLOSED_WITHIN)
         if pending:
             for lane in lanes:
                 await lane.cut_short()
-        for error in await asyncio.gather(*closings, return_exceptions=True):
+        for error in await closing:
             if error is not None:
                 _log.error("A database connection did not close cleanly.", exc_info=error)
+
+    async def _close_in_turn(self) -> list[BaseException | None]:
+        """Close the readers, then the writer: only a last connection that may write brings the log of changes home.
+
+        SQLite then deletes the ``-wal`` (sqlite.org, "Write-Ahead Logging", 4), so that the file alone is everything.
+        """
+        readers = (self._slow_reader.close(), self._reader.close())
+        ended = await asyncio.gather(*readers, return_exceptions=True)
+        return [*ended, *await asyncio.gather(self._writer.close(), return_exceptions=True)]
 
 
 def _transact(work: Callable[[Transaction], Awaitable[T]], connection: sqlite3.Connection) -> T:

@@ -157,3 +157,12 @@ async def test_a_connection_that_closes_just_now_can_be_cut_short(tmp_path: Path
         lane = store.database._reader
         await lane.run(lambda connection: connection.close())
         await lane.cut_short()
+
+
+async def test_a_closed_store_is_one_file(tmp_path: Path) -> None:
+    for number in range(30):
+        path = tmp_path / f"{number}.db"
+        async with open_store(path, default_questions=()) as store:
+            await store.state.put("key", "value")
+
+        assert [file.name for file in tmp_path.glob(f"{number}.db*")] == [path.name]
