@@ -1,10 +1,15 @@
-"""Rows 29 to 32: what runs by itself, for a year; among bad rows (`spoilt`); on a full disk; told to stop."""
+"""Rows 29 to 32: what runs by itself, for a year; among bad rows (`spoilt`); on a full disk; told to stop.
+
+And row 35: the same bot in a crash loop.
+"""
 
 import asyncio
 import os
 import random
+import re
 import signal
 import sqlite3
+from bisect import bisect_left
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
@@ -22,6 +27,15 @@ _PEOPLE = 8
 _REST_WEEKS = 6
 _MOMENTS = 28
 YEAR_SERVERS = 200
+_DAY = 86_400.0
+_AT_MOST = 250
+"""Logins in any 24 hours, of the 1,000 after which Discord resets the token."""
+_WAIT = re.compile(r"going on at .* UTC, in (\d+) s")
+_LOOKED_AT = 40
+"""One wait of so many is watched, since that takes real time: for ``_LOOKS`` seconds, in which a bot would have logged
+in, ``_NEARLY`` so many of its clock before it may."""
+_LOOKS = 1.5
+_NEARLY = 5.0
 
 
 async def year(bench: Bench, tally: Tally, trials: int) -> None:
@@ -202,6 +216,52 @@ class Sometimes(list[Fault]):
             yield self._fault
 
 
+async def crash_loop(bench: Bench, tally: Tally, hours: int) -> None:
+    """Bots that are killed as soon as they have logged in and started again at once, for hours of their clock.
+
+    How long each waits is read in its log, and the clock leaps by that; now and then it is seen that it does wait.
+    """
+    rng = random.Random(f"{bench.seed}/35")
+    logins: list[float] = []
+    async with scene(bench.nursery, rng, rate=1.0, before=timedelta(days=2)) as at:
+        log, begun, waits = at.database.parent / "log.txt", at.clock(), 0
+        while at.clock() < begun + timedelta(hours=hours) and len(logins) <= 2 * _AT_MOST:
+            async with at.bot("watchful"):
+                if await _waits(at, log, waits):
+                    waits += 1
+                    wait = float(_WAIT.findall(log.read_text(encoding="utf-8"))[-1])
+                    await _leap(at, tally, wait, is_watched=waits % _LOOKED_AT == _LOOKED_AT // 4)
+                await asyncio.wait_for(at.made.identified.wait(), 60)
+                logins.append((at.clock() - begun).total_seconds())
+            bench.progress(len(logins), _AT_MOST, tally)
+    tally.trials = tally.kills = len(logins)
+    most = max(bisect_left(logins, first + _DAY) - number for number, first in enumerate(logins))
+    least = hours * 3600 // 400
+    if most > _AT_MOST or len(logins) < least:
+        tally.fault(f"{most} logins in a day, {len(logins)} in all, where at least {least} were to be tried")
+    tally.notes.append(f"{len(logins)} logins in {hours} hours")
+
+
+async def _waits(at: Scene, log: Path, before: int) -> bool:
+    """Return whether a bot that was started says that it waits, rather than logs in."""
+    while not at.made.identified.is_set():
+        if log.exists() and len(_WAIT.findall(log.read_text(encoding="utf-8"))) > before:
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def _leap(at: Scene, tally: Tally, wait: float, *, is_watched: bool) -> None:
+    """Let the time pass for which a bot waits; one that is watched must wait until nearly all of it is over."""
+    if is_watched:
+        at.clock.jump(timedelta(seconds=wait - _NEARLY))
+        await asyncio.sleep(_LOOKS)
+        if at.made.identified.is_set():
+            tally.fault(f"a wait of {wait:.0f} s was over early")
+        wait = _NEARLY
+    at.clock.jump(timedelta(seconds=wait))
+
+
 ROWS = [
     Row(
         "29", "a year of every job, 200 servers, 1 % faults", 52 * YEAR_SERVERS, year, least=3 * YEAR_SERVERS
@@ -209,4 +269,5 @@ ROWS = [
     Row("30", "one bad row of each table among good ones", 1000, bad_rows, least=100),
     Row("31", "nothing can be stored, in minutes", 60, full_disk, least=2),
     Row("32", "told to stop under load", 50, stopped_under_load, least=5),
+    Row("35", "killed as soon as it has logged in, hours", 24, crash_loop, least=3),
 ]
