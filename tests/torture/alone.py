@@ -175,7 +175,6 @@ def _cpu(pid: int) -> float:
 
 async def stopped_under_load(bench: Bench, tally: Tally, trials: int) -> None:
     """SIGTERM while forty posts are on their way, requests hang, Discord holds the bot, and the disk is slow."""
-    took: list[float] = []
 
     async def trial(number: int) -> None:
         rng = random.Random(f"{bench.seed}/32/{number}")
@@ -190,9 +189,10 @@ async def stopped_under_load(bench: Bench, tally: Tally, trials: int) -> None:
                 begun = asyncio.get_running_loop().time()
                 process.send_signal(signal.SIGTERM)
                 code = await asyncio.wait_for(process.wait(), 120)
-                took.append(asyncio.get_running_loop().time() - begun)
-            if code != 0 or took[-1] > 9:
-                tally.fault(f"trial {number}: ended with {code} after {took[-1]:.1f} s")
+                took = asyncio.get_running_loop().time() - begun
+            tally.figures.append(took)
+            if code != 0 or took > 9:
+                tally.fault(f"trial {number}: ended with {code} after {took:.1f} s")
             at.made.faults = []
             async with at.bot():
                 await at.wait_until_over(60)
@@ -200,7 +200,8 @@ async def stopped_under_load(bench: Bench, tally: Tally, trials: int) -> None:
             at.judge(tally, f"trial {number}")
 
     await bench.run(tally, trials, trial, at_once=2)
-    tally.notes.append(f"the slowest took {max(took):.1f} s, the median {sorted(took)[len(took) // 2]:.1f} s")
+    slowest, median = max(tally.figures), sorted(tally.figures)[len(tally.figures) // 2]
+    tally.notes.append(f"the slowest took {slowest:.1f} s, the median {median:.1f} s")
 
 
 class Sometimes(list[Fault]):

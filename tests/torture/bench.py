@@ -25,6 +25,8 @@ class Tally:
     corrupt: int = 0
     wrong: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    figures: list[float] = field(default_factory=list)
+    """What each trial measured; here, so that a row that is gone on with knows those of before."""
 
     @property
     def is_clean(self) -> bool:

@@ -1,6 +1,14 @@
 """The report of the bench says what went wrong, where the table has only numbers."""
 
-from tests.torture.bench import SHOWN_FAULTS, Bench, Result, Row, Tally, as_faults
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.torture.bench import SHOWN_FAULTS, Bench, Progress, Result, Row, Tally, as_faults
+
+CUT_SHORT_AT = 45
+"""After the second portion of twenty trials."""
 
 
 async def nothing(bench: Bench, tally: Tally, trials: int) -> None:
@@ -27,3 +35,25 @@ def test_a_row_in_which_everything_fails_leaves_room_for_the_others() -> None:
 
     assert len(lines) == SHOWN_FAULTS + 1
     assert lines[-1] == f"row 2: and {500 - SHOWN_FAULTS} more"
+
+
+async def test_a_row_that_is_gone_on_with_knows_what_was_measured_before(tmp_path: Path) -> None:
+    ended: list[int] = []
+
+    async def measured(bench: Bench, tally: Tally, trials: int) -> None:
+        async def trial(number: int) -> None:
+            if number == CUT_SHORT_AT and not ended:
+                ended.append(number)
+                raise asyncio.CancelledError
+            tally.figures.append(float(trials - number))
+
+        await bench.run(tally, trials, trial, at_once=1)
+        tally.notes.append(f"the largest was {max(tally.figures):.0f}")
+
+    row = Row("1", "a row", 60, measured)
+    with pytest.raises(asyncio.CancelledError):
+        await Bench(None, kept=Progress(tmp_path / "kept.json")).measure(row, 1)
+    result = await Bench(None, kept=Progress(tmp_path / "kept.json")).measure(row, 1)
+
+    assert result.tally.trials == len(result.tally.figures) == 60
+    assert result.tally.notes == ["the largest was 60"]
