@@ -157,7 +157,7 @@ async def _on_slow_line(bench: Bench, tally: Tally, rounds: int, variant: str) -
             at.made.line = Line()
             for _ in range(rounds):
                 await _use_pictures(at)
-            await asyncio.sleep(1)
+            await _until(lambda: set(at.made.gateway.sent_at) <= set(at.made.acknowledged), _TOO_LATE)
         waits = [at.made.acknowledged.get(i, sent + 60) - sent for i, sent in at.made.gateway.sent_at.items()]
         tally.trials = len(waits)
         tally.lost = sum(1 for wait in waits if wait > _TOO_LATE)
