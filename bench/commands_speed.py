@@ -116,7 +116,7 @@ async def _bare(bench: Bench, name: str) -> float:
     if name == "autocomplete":
         return await bench.one("bare", "show", kind=4, person="b")
     option = {"show": "person", "search": "query"}[name]
-    return await bench.one("bare", name, **{option: "x"})
+    return await bench.one("bare", name, kind=2, **{option: "x"})
 
 
 async def by_turns(

@@ -16,8 +16,8 @@ from types import SimpleNamespace
 
 async def main() -> None:
     """Read {"interviews": [[name, text], …], "rounds": n} from standard input."""
-    from redbot.core import Config, data_manager  # noqa: PLC0415  # only there
-    from redbot.core._drivers import json as driver  # noqa: PLC0415
+    from redbot.core import Config, data_manager  # noqa: PLC0415  # pyright: ignore[reportMissingImports]  # only there
+    from redbot.core._drivers import json as driver  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
     given = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as folder:

@@ -112,7 +112,7 @@ class World:
         guild = connection._get_guild(self.guild.id)
         assert guild is not None
         connection._remove_guild(guild)
-        connection._add_guild_from_data({"id": str(self.guild.id), "unavailable": True})
+        connection._add_guild_from_data({"id": str(self.guild.id), "unavailable": True})  # pyright: ignore[reportArgumentType]  # as READY has it
         try:
             yield
         finally:

@@ -123,6 +123,9 @@ async def test_an_interaction_is_acknowledged_before_each_request() -> None:
     assert order == ["acknowledged", "sent"] * 2
 
 
+GLOBALLY: dict[str, Any] = {"X-RateLimit-Global": "true"}
+
+
 async def hold(
     pacer: Pacer, seconds: str, *, status: int = 429, url: str = Route.BASE, **headers: str
 ) -> None:
@@ -133,7 +136,7 @@ async def hold(
 async def test_a_global_429_holds_back_everything_for_as_long_as_it_says() -> None:
     loop, pacer = asyncio.get_running_loop(), Pacer(rate=10_000)
     begun = loop.time()
-    await hold(pacer, "0.2", **{"X-RateLimit-Global": "true"})
+    await hold(pacer, "0.2", **GLOBALLY)
     await asyncio.gather(*(pacer.turn(priority) for priority in [*Priority] * 5))
 
     assert loop.time() - begun >= 0.2
@@ -155,7 +158,7 @@ async def test_other_answers_hold_back_nothing(other: dict[str, Any]) -> None:
 
 async def test_what_can_wait_is_postponed_by_discords_own_time_where_that_is_long() -> None:
     pacer = Pacer(rate=10_000)
-    await hold(pacer, str(PATIENCE + 40), **{"X-RateLimit-Global": "true"})
+    await hold(pacer, str(PATIENCE + 40), **GLOBALLY)
 
     with pytest.raises(discord.RateLimited) as raised:
         await pacer.turn(Priority.NOTICE)

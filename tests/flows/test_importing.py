@@ -185,7 +185,9 @@ async def test_a_message_is_imported_from_its_menu(world: World) -> None:
         world.lobby, "Where are you based?\nUtrecht.\n\nWhat do you do?\nI run trains."
     )
     attached = await world.alice.send(world.lobby, "here", attachments=[("ada.txt", WRONG.encode())])
-    empty = await world.env.bot.get_channel(world.lobby.id).send("\u200b")
+    lobby = world.env.bot.get_channel(world.lobby.id)
+    assert isinstance(lobby, discord.TextChannel)
+    empty = await lobby.send("\u200b")
     from_text = await world.mara.context_menu(world.lobby, "Import as interview", typed)
     from_file = await world.mara.context_menu(world.lobby, "Import as interview", attached)
     nothing = await world.mara.context_menu(world.lobby, "Import as interview", empty)

@@ -101,7 +101,7 @@ async def test_a_database_that_refuses_a_name_stops_nobody(world: World) -> None
         raise sqlite3.OperationalError("database or disk is full")
 
     await world.alice.slash(world.lobby, "interview browse")
-    write, database.write = database.write, refuse
-    shown = await world.mara.slash(world.lobby, "queue list")
-    database.write = write
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database, "write", refuse)
+        shown = await world.mara.slash(world.lobby, "queue list")
     assert "Who comes next" in reply_of(shown)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import discord
+import discord.http
 import pytest
 from simcord.backend.models import Overwrite
 

@@ -4,6 +4,7 @@ import random
 
 import pytest
 import simcord
+from simcord import interactions
 
 from tests.examples import examples
 from tests.factories import add_published
@@ -15,7 +16,7 @@ REFUSAL = "Only curators can do that"
 async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = False) -> str:
     """Send an interaction that the client would never offer, as somebody with a modified client would."""
     backend = world.env.backend
-    record, payload = simcord.interactions.base_payload(
+    record, payload = interactions.base_payload(
         backend, type=kind, channel_id=world.lobby.id, guild_id=world.guild.id, user_id=who.id, data=data
     )
     backend.emit("INTERACTION_CREATE", payload)

@@ -256,7 +256,7 @@ async def forum_of(world: World):
 
 def threads_in(world: World, forum) -> list[str]:
     channels = world.env.backend.channels.values()
-    return [c.name for c in channels if getattr(c, "parent_id", None) == forum.id]
+    return [c.name or "" for c in channels if getattr(c, "parent_id", None) == forum.id]
 
 
 async def test_a_forum_post_is_a_thread_with_the_whole_interview(ready: World) -> None:

@@ -201,14 +201,14 @@ async def test_a_button_of_an_interview_that_was_taken_down_says_so(world: World
 
 
 async def test_what_nobody_foresaw_is_told_with_a_number_and_logged_under_it(
-    world: World, ada: int, caplog
+    world: World, ada: int, caplog, monkeypatch
 ) -> None:
     shown = await world.alice.slash(world.lobby, "interview show", person="ada", question="location")
 
     async def broken(*_: object) -> None:
         raise RuntimeError
 
-    world.store.interviews.get_published = broken
+    monkeypatch.setattr(world.store.interviews, "get_published", broken)
     clicked = await world.alice.click(shown.response, label="Read the whole interview")
 
     sentence = reply_of(clicked)

@@ -60,7 +60,7 @@ def test_what_was_written_is_what_is_read(name: str) -> None:
 
 
 @given(_TEXTS, st.sampled_from(["a.md", "a.txt", "a.adoc", "a.rst"]))
-@settings(suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))  # pyright: ignore[reportArgumentType]  # by its metaclass
 def test_of_any_text_nothing_is_lost_and_nothing_raises(text: str, file_name: str) -> None:
     marked = read_text(file_name, clean(text))
 

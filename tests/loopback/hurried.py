@@ -61,7 +61,8 @@ def hurry() -> None:
     start = discord.Client.__init__
 
     def start_soon(self: discord.Client, **options: Any) -> None:
-        start(self, **{"guild_ready_timeout": 0.05, **options})
+        options.setdefault("guild_ready_timeout", 0.05)
+        start(self, **options)
 
     discord.Client.__init__ = start_soon  # type: ignore[method-assign]
     for variant in filter(None, os.environ.get(VARIANT, "").split(",")):

@@ -20,7 +20,9 @@ class Process(Protocol):
     """What a test needs of a process, however it was started."""
 
     pid: int
-    returncode: int | None
+
+    @property
+    def returncode(self) -> int | None: ...
 
     def kill(self) -> None: ...
     def send_signal(self, number: int, /) -> None: ...

@@ -17,7 +17,7 @@ from typing import Any
 
 import discord
 import simcord
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 from simcord.backend.cdn import CDN_BASE
 from simcord.backend.errors import BackendError
 from simcord.http import router
@@ -205,6 +205,8 @@ async def _read(request: web.Request) -> tuple[Any, list[Any]]:
         return None, []
     body, files = None, []
     async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            continue  # Discord's bodies are not nested
         if part.name == "payload_json":
             body = json.loads(await part.text())
         else:

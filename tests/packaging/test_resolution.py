@@ -63,7 +63,7 @@ def test_no_pinned_package_refuses_a_python(python: str) -> None:
     for name, distribution in wanted(python).items():
         if distribution is None or distribution.version not in pins[name].specifier:
             continue  # not the pinned version: this machine cannot tell, `make resolve` can
-        refuses = SpecifierSet(distribution.metadata.get("Requires-Python") or "")
+        refuses = SpecifierSet(str(distribution.metadata.json.get("requires_python", "")))
         looked_at += 1
         assert environment_of(python)["python_full_version"] in refuses, f"{name}: {refuses}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import discord
 from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from tests.loopback import Loopback
 from tests.loopback.server import TOKEN
@@ -50,7 +51,9 @@ class Place:
         allowed = discord.Permissions(**{name: True for name, is_on in permissions.items() if is_on})
         denied = discord.Permissions(**{name: True for name, is_on in permissions.items() if not is_on})
         backend = self.made.backend
-        overwrite = Overwrite(target_id=backend.bot_user.id, type=1, allow=allowed.value, deny=denied.value)
+        overwrite = Overwrite(
+            target_id=backend.bot_user.id, type=OverwriteType.MEMBER, allow=allowed.value, deny=denied.value
+        )
         backend.edit_channel(self.channel.id, {"overwrites": [overwrite]})
 
     @property

@@ -93,7 +93,7 @@ async def test_what_discord_refuses_is_named_with_its_words(smoke: Any) -> None:
 async def test_what_discord_does_otherwise_is_unexpected_although_nothing_is_refused(smoke: Any) -> None:
     async with loopback() as made:
         place = Place(made, "text")
-        getattr(made, "world", made).nonce_window = timedelta(0)
+        made.world.nonce_window = timedelta(0)
         made.backend.register_commands(None, [{"name": "setup", "description": "Another", "type": 1}])
 
         run = await smoke(place)

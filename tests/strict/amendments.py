@@ -19,7 +19,7 @@ def amend() -> None:
     interactions.base_payload = _refusing_in_archived_threads(interactions.base_payload)
     serializers.message_payload = _referring_to_threads(serializers.message_payload)
     serializers.channel_payload = _with_flags(serializers.channel_payload)
-    Backend.CROSSPOSTED_FLAG = CROSSPOSTED
+    Backend.CROSSPOSTED_FLAG = CROSSPOSTED  # pyright: ignore[reportAttributeAccessIssue]  # it is a literal there
     Backend.create_guild = _inviting(Backend.create_guild)
     Backend.create_thread = _watching(Backend.create_thread)
     Backend.commit_message = _waking(Backend.commit_message)

@@ -333,7 +333,8 @@ def _lines_that_refuse() -> set[tuple[str, int]]:
     for module in (rules, components):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-            if isinstance(node, ast.Raise) or called in {"refuse", "check_text", "check_count"}:
+            is_refusal = called in {"refuse", "check_text", "check_count"}
+            if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and is_refusal):
                 found.add((Path(module.__file__ or "").name, node.lineno))
     return found
 

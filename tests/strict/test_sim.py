@@ -1,7 +1,11 @@
 """The rules reach the whole bot in SimCord, and the states that tests can put it into are those of Discord."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 import discord
 import pytest
+from simcord.builders import ChannelHandle
 
 from tests.sim import World
 from tests.strict import INVITATION
@@ -55,7 +59,7 @@ async def test_members_are_silent_where_they_may_only_read(world: World) -> None
     assert (await _permissions(world, world.lobby)).send_messages
 
 
-async def _permissions(world: World, channel: object) -> discord.Permissions:
+async def _permissions(world: World, channel: ChannelHandle) -> discord.Permissions:
     """What an interaction of a member in a channel says that they may do there."""
     seen: list[discord.Permissions] = []
     world.bot.add_listener(_note(seen), "on_interaction")
@@ -63,7 +67,7 @@ async def _permissions(world: World, channel: object) -> discord.Permissions:
     return seen[0]
 
 
-def _note(seen: list[discord.Permissions]) -> object:
+def _note(seen: list[discord.Permissions]) -> Callable[[discord.Interaction], Coroutine[Any, Any, None]]:
     async def on_interaction(interaction: discord.Interaction) -> None:
         seen.append(interaction.permissions)
 

@@ -261,6 +261,7 @@ def test_the_long_429_shuts_every_route_but_those_of_interactions() -> None:
     assert answer.headers["X-RateLimit-Scope"] == "global"
     assert answer.headers["Via"]
     assert float(answer.headers["Retry-After"]) == 40
+    assert isinstance(answer.body, bytes)
     assert b'"retry_after": 40.0' in answer.body
     assert limits.refuse("POST", "/interactions/1/t/callback") is None
     assert limits.refuse("PATCH", "/webhooks/1/t/messages/@original") is None

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.loopback.processes import Nursery
+
 _PORTION = 20
 """So many trials, at least, are begun before it is kept how far they came."""
 Trial = Callable[[int], Awaitable[None]]
@@ -111,7 +113,7 @@ HEAD = ["row", "what is done", "trials", "kills", "twice", "lost", "wrong", "res
 class Bench:
     """What rows share: the nursery, the seed, how many trials run at once, and the progress bar."""
 
-    nursery: object
+    nursery: Nursery
     seed: int = 1
     at_once: int = 6
     shown: str = ""

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-import simcord
+from simcord import interactions
 from simcord.backend import serializers
 
 from tests.torture.scene import Scene, Server
@@ -13,7 +13,7 @@ def send(
     at: Scene, server: Server, user_id: int, kind: int, data: dict[str, Any], message: Any = None
 ) -> str:
     """Send an interaction as Discord does, without waiting for what comes of it; return its id."""
-    record, payload = simcord.interactions.base_payload(
+    record, payload = interactions.base_payload(
         at.made.backend,
         type=kind,
         channel_id=server.review.id,

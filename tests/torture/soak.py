@@ -31,12 +31,12 @@ class Unlucky(list[Fault]):
     def __init__(self, rng: random.Random) -> None:
         super().__init__()
         self._rng = rng
-        self.count = 0
+        self.came = 0
 
     def __iter__(self) -> Any:
         if self._rng.random() < 0.01:
             when, action, code = self._rng.choice(_FAULTS)
-            self.count += 1
+            self.came += 1
             yield Fault("*", ".*", when, action, code=code, times=0, is_html=action == "429")
 
 
@@ -85,7 +85,7 @@ async def soak(bench: Bench, tally: Tally, trials: int) -> None:
             tally.notes.append(f"memory {memory[3] >> 10} → {memory[-1] >> 10} MiB ({growth:+.1%})")
             if growth >= 0.05:
                 tally.fault(f"memory grew by {growth:.1%}")
-        tally.notes.append(f"{unlucky.count:,} faults")
+        tally.notes.append(f"{unlucky.came:,} faults")
 
 
 async def skip_idle_time(at: Scene, reader: sqlite3.Connection) -> None:
