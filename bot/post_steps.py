@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 _IN_FLIGHT = timedelta(seconds=120)
 """Longer than a request can last: how long a claim is left alone by everybody but its own task."""
 _NONCE_IS_SAFE = timedelta(seconds=60)
+_UNTIL_COMPARED = timedelta(seconds=30)
 
 
 class PostDecided(Exception):
@@ -90,9 +91,8 @@ class PostSteps:
             return
         match occurrence.state:
             case OccurrenceState.DUE:
-                if await self._takeover.ensure(schedule):
-                    return  # this post may be among those that were made; if not, it is looked at again at once
-                await self._post(occurrence, schedule)
+                if await self._is_compared(occurrence, schedule):
+                    await self._post(occurrence, schedule)
             case OccurrenceState.SENDING:
                 await self._recover(occurrence, schedule)
             case OccurrenceState.POSTED:
@@ -101,6 +101,16 @@ class PostSteps:
                 await self._store.posting.retry_blocked(occurrence.guild_id, now=self._clock())
             case _:
                 return
+
+    async def _is_compared(self, occurrence: Occurrence, schedule: Schedule) -> bool:
+        """Tell whether the store knows what is in the channel, so that it may choose somebody.
+
+        If posts were taken over just now, this one may be among them; if not, it is looked at again at once.
+        """
+        found = await self._takeover.ensure(schedule)
+        if found is None:
+            await self._store.posting.postpone(occurrence, self._clock() + _UNTIL_COMPARED)
+        return found is False
 
     async def _post(self, occurrence: Occurrence, schedule: Schedule) -> None:
         if not occurrence.is_manual and await self._must_wait(occurrence, schedule):

@@ -39,15 +39,18 @@ class Takeover(Job):
         self._clock = clock
         self._rows = rows
         self._done: set[tuple[int, int]] = set()
-        self._tasks: dict[int, asyncio.Task[bool]] = {}
+        self._since: dict[tuple[int, int], int] = {}
+        self._tasks: dict[int, asyncio.Task[bool | None]] = {}
         self._round: asyncio.Task[None] | None = None
         self._next_round: datetime | None = None
         self._has_begun = False
+        self._unanswered = 0
 
-    async def ensure(self, schedule: Schedule, priority: Priority = Priority.MESSAGE) -> bool:
+    async def ensure(self, schedule: Schedule, priority: Priority = Priority.MESSAGE) -> bool | None:
         """Compare the channel of a schedule with the store, if that was not done; return whether posts were taken over.
 
-        Where Discord does not answer, nothing is known, and it is done another time.
+        None where Discord does not answer: until it does, the store may choose somebody who was posted since. A channel
+        that may not be read holds nothing up, and is looked into again at each post, from where it was not known.
         """
         if schedule.channel_id is None or (schedule.id, schedule.channel_id) in self._done:
             return False
@@ -62,18 +65,20 @@ class Takeover(Job):
         """Make one post known that was found."""
         await self._store.takeover.take_over(guild_id, [post], now=self._clock())
 
-    async def _compare(self, schedule: Schedule, channel_id: int, priority: Priority) -> bool:
-        guild_id = schedule.guild_id
-        last_known = await self._store.takeover.last_known(guild_id, channel_id)
+    async def _compare(self, schedule: Schedule, channel_id: int, priority: Priority) -> bool | None:
+        guild_id, key = schedule.guild_id, (schedule.id, channel_id)
+        if key not in self._since:  # what this process posts itself says nothing about what was before
+            self._since[key] = await self._store.takeover.last_known(guild_id, channel_id)
+        last_known = self._since[key]
         if self._reach.is_quiet_since(guild_id, channel_id, last_known):
-            self._done.add((schedule.id, channel_id))
+            self._done.add(key)
             return False
         posts = await self._search.since(guild_id, channel_id, last_known, priority=priority)
         if isinstance(posts, Later) or posts in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-            return False
-        self._done.add((schedule.id, channel_id))
+            return None
         if not isinstance(posts, Posts):
             return False
+        self._done.add(key)
         found = [post for post in posts.found if post.marker.schedule_id]  # the smoke test's have none
         if not found:
             return False
@@ -113,9 +118,10 @@ class Takeover(Job):
     async def _compare_all(self) -> None:
         is_done = False
         try:
+            self._unanswered = 0
             keys = await self._store.schedules.list_with_channel()
             went_well = [await self._rows.guard(g, s, partial(self._look_at, g, s)) for g, s, _ in keys]
-            is_done = all(went_well) and all((s, channel) in self._done for _, s, channel in keys)
+            is_done = all(went_well) and not self._unanswered
         except sqlite3.Error as error:
             _log.warning("The channels could not be compared with the store: %s.", error)
         finally:
@@ -125,5 +131,5 @@ class Takeover(Job):
 
     async def _look_at(self, guild_id: int, schedule_id: int) -> None:
         schedule = await self._store.schedules.get_by_id(guild_id, schedule_id)
-        if schedule is not None:
-            await self.ensure(schedule, Priority.NOTICE)
+        if schedule is not None and await self.ensure(schedule, Priority.NOTICE) is None:
+            self._unanswered += 1

@@ -5,7 +5,10 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import discord
 import pytest
 
 from tests.factories import add_published
@@ -137,6 +140,63 @@ async def test_what_cannot_be_looked_up_is_not_called_missing(ready: World) -> N
     assert "was not posted" not in told
     assert "I may not read" in told
     assert names(ready) == ["Ada"]
+
+
+def refuse_reading(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Discord answer nothing but 500 to whoever reads a channel, in this process and the next."""
+
+    async def broken(*_: Any, **__: Any) -> Any:
+        raise discord.DiscordServerError(SimpleNamespace(status=500, reason=""), {"message": ""})
+
+    monkeypatch.setattr(type(world.bot.http), "logs_from", broken)
+
+
+async def reopen(world: World, backup: Path) -> None:
+    world.path = Path(shutil.copyfile(backup, backup.with_name("restored.db")))
+    await world.restart()
+
+
+async def test_nobody_is_posted_while_the_channel_cannot_be_compared(
+    ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A date that is due just then: the store would choose whoever was posted last week."""
+    backup = back_up(ready)
+    await ready.advance_to(DUE + timedelta(days=7, seconds=-5))
+    refuse_reading(ready, monkeypatch)
+    await reopen(ready, backup)
+    await ready.advance_to(DUE + timedelta(days=7, minutes=4))
+    assert names(ready) == ["Ada"]
+    monkeypatch.undo()
+    await ready.advance_to(DUE + timedelta(days=7, minutes=12))
+
+    assert names(ready) == ["Ada", "Bo"]
+    assert await own_posts(ready, "Ada") == [posts(ready)[0].id]
+
+
+async def test_what_could_not_be_read_at_the_start_is_taken_over_once_it_can(ready: World) -> None:
+    """Though a post of this process is the newest by then."""
+    backup = back_up(ready)
+    await ready.advance_to(DUE + timedelta(days=3))
+    deny_history(ready)
+    await reopen(ready, backup)
+    await ready.advance(minutes=5)
+    asked = await ready.mara.slash(ready.lobby, "spotlight post", person="Cy")
+    await ready.mara.click(asked.response, label="Post now")
+    await ready.advance(hours=1)
+    allow_history(ready)
+    await ready.advance_to(DUE + timedelta(days=7, minutes=5))
+
+    assert names(ready) == ["Ada", "Cy", "Bo"]
+    assert await own_posts(ready, "Ada") == [posts(ready)[0].id]
+
+
+def allow_history(world: World) -> None:
+    guild = world.env.backend.get_guild(world.guild.id)
+    bot = guild.members[world.env.backend.bot_user.id]
+    allowed = discord.Permissions.all()
+    allowed.update(administrator=False)
+    for role_id in [*bot.role_ids, guild.everyone_role.id]:
+        world.env.backend.edit_role(guild.id, role_id, {"permissions": allowed.value})
 
 
 async def test_a_quiet_channel_is_not_read_at_a_start(ready: World) -> None:
