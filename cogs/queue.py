@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.actions import action, number
 from bot.clock import Clock
-from bot.domain.errors import AlreadyDecided, InterviewGone, InvalidDate, InvalidPosition, NotPublished
+from bot.domain.errors import InterviewGone, InterviewNotFound, InvalidDate, InvalidPosition, NotPublished
 from bot.domain.models import Interview
 from bot.domain.rotation import reorder
 from bot.domain.schedule import Slot, parse_date
@@ -103,15 +103,13 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         first = await self._published(interaction, interview_id)
         second = await self._published(interaction, other_id)
         slots = [s.local_date for s in await self._slots(first.guild_id, first.series_id)]
-        pins = [(first.id, parse_date(day)), (second.id, parse_date(other_day))]
+        pins = ((first.id, parse_date(day)), (second.id, parse_date(other_day)))
         for _, on in pins:
             if on not in slots:
                 raise InvalidDate(on.isoformat(), tuple(d.isoformat() for d in slots[:4]))
-        taken = await self._store.queue.swap_pins(
-            first.guild_id, pins, actor_id=interaction.user.id, now=self._clock()
+        await self._store.queue.swap_pins(
+            first.guild_id, *pins, actor_id=interaction.user.id, now=self._clock()
         )
-        if taken is not None:
-            raise AlreadyDecided
         text = replies.PIN_SWAPPED.format(
             name=name_of(first.name),
             date=calendar_date(pins[0][1]),
@@ -191,10 +189,17 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
     async def suggest_date(
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest the next posting dates to curators."""
+        """Suggest the next posting dates, of the series of whoever is named, to curators."""
         if not await self._access.is_curator(interaction):
             return []
-        days = [s.local_date.isoformat() for s in await self._slots(await self._access.enter(interaction))]
+        guild_id = await self._access.enter(interaction)
+        try:
+            series_id = (
+                await self._people.resolve(interaction, interaction.namespace.person or "")
+            ).series_id
+        except InterviewNotFound:
+            series_id = None
+        days = [s.local_date.isoformat() for s in await self._slots(guild_id, series_id)]
         return choices_of([(d, d) for d in days if d.startswith(current.strip())])
 
     async def _slots(self, guild_id: int, series_id: int | None = None) -> list[Slot]:

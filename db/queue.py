@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.domain.errors import InterviewGone
+from bot.domain.errors import DatesChanged, InterviewGone, IsHeld
 from bot.domain.rotation import Candidate, PinTaken
 from db.connection import Database, Transaction
 from db.guilds import audit
@@ -99,22 +99,30 @@ class QueueRepository:
         return await self._database.write(work)
 
     async def swap_pins(
-        self, guild_id: int, pins: Sequence[tuple[int, date]], *, actor_id: int, now: datetime
-    ) -> PinTaken | None:
-        """Pin several interviews of a series at once; return who else has one of the dates, then nothing is changed."""
+        self,
+        guild_id: int,
+        wanted: tuple[int, date],
+        other: tuple[int, date],
+        *,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Give an interview the date of another one of its series, and that one the other date.
 
-        async def work(tx: Transaction) -> PinTaken | None:
-            ids = [interview_id for interview_id, _ in pins]
-            for interview_id, day in pins:
-                taken = await _holder_of(tx, guild_id, interview_id, day, except_ids=ids)
-                if taken is not None:
-                    return taken
-            for interview_id, day in pins:
-                await _mark(tx, guild_id, interview_id, "pinned_date", day.isoformat(), actor_id, now)
+        Raises DatesChanged if the other has not that date any more, or somebody else has the one it would get.
+        """
+
+        async def work(tx: Transaction) -> None:
+            (wanted_id, day), (other_id, other_day) = wanted, other
+            holder = await _holder_of(tx, guild_id, wanted_id, day)
+            in_the_way = await _holder_of(tx, guild_id, other_id, other_day, except_ids=[wanted_id])
+            if holder is None or holder.interview_id != other_id or in_the_way is not None:
+                raise DatesChanged
+            for interview_id, on in (wanted, other):
+                await _mark(tx, guild_id, interview_id, "pinned_date", on.isoformat(), actor_id, now)
                 await audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
-            return None
 
-        return await self._database.write(work)
+        await self._database.write(work)
 
     async def pinned_dates(self, guild_id: int, series_id: int) -> set[date]:
         """Return the dates to which somebody of a series is pinned."""
@@ -180,12 +188,19 @@ async def _mark(
     actor_id: int,
     now: datetime,
 ) -> None:
+    """Set a mark. Raises InterviewGone, and IsHeld for a date or a place, which would be kept and never come."""
     known = await tx.fetch_one(
-        "SELECT 1 FROM interview WHERE id = ? AND guild_id = ? AND status <> 'removed'",
+        """
+        SELECT p.name, coalesce(q.is_held, 0) AS is_held
+        FROM interview i JOIN person p ON p.id = i.person_id LEFT JOIN queue_entry q ON q.interview_id = i.id
+        WHERE i.id = ? AND i.guild_id = ? AND i.status <> 'removed'
+        """,
         (interview_id, guild_id),
     )
     if known is None:
         raise InterviewGone
+    if known["is_held"] and column != "is_held":
+        raise IsHeld(known["name"])
     await tx.execute(
         f"""
         INSERT INTO queue_entry (interview_id, guild_id, {column}, changed_by, changed_at)

@@ -110,17 +110,19 @@ def pin_taken_page(
 ) -> Page:
     """Return that a date has somebody already, with the ways out: they go ``elsewhere``, or this one comes later."""
     view = Page(accent=WARNING)
-    names = {"name": clean_line(name), "other": clean_line(taken.name)}
     buttons: list[ui.Button[Page]] = []
     if elsewhere is not None:
-        label = replies.PIN_SWAP.format(**names, date=calendar_date(elsewhere))
-        action = custom_id("pin-swap", taken.wanted_id, taken.day, taken.interview_id, elsewhere)
-        buttons.append(button(truncate(label, BUTTON_LIMIT), action))
-    if next_free is not None:
-        label = replies.PIN_NEXT.format(**names, date=calendar_date(next_free))
-        buttons.append(
-            button(truncate(label, BUTTON_LIMIT), custom_id("pin-next", taken.wanted_id, next_free))
+        label = _with_names(
+            replies.PIN_SWAP,
+            {"name": name, "other": taken.name},
+            day=calendar_date(taken.day),
+            date=calendar_date(elsewhere),
         )
+        action = custom_id("pin-swap", taken.wanted_id, taken.day, taken.interview_id, elsewhere)
+        buttons.append(button(label, action))
+    if next_free is not None:
+        label = _with_names(replies.PIN_NEXT, {"name": name}, date=calendar_date(next_free))
+        buttons.append(button(label, custom_id("pin-next", taken.wanted_id, next_free)))
     view.text(
         replies.PIN_TAKEN.format(
             name=name_of(name),
@@ -131,6 +133,13 @@ def pin_taken_page(
     )
     view.row(*buttons)
     return view
+
+
+def _with_names(words: str, names: Mapping[str, str], **others: str) -> str:
+    """Return the label of a button in which long names are cut, not what comes after them."""
+    room = BUTTON_LIMIT - len(words.format(**dict.fromkeys(names, ""), **others))
+    cut = {key: truncate(clean_line(name), room // len(names)) for key, name in names.items()}
+    return words.format(**cut, **others)
 
 
 def _queue_line(number: int, place: QueuePlace) -> str:

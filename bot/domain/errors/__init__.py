@@ -4,7 +4,7 @@ SpotlightError
 ├── NotACurator
 ├── NotFound: InterviewNotFound · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished · NothingPosted
 │   · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NothingToReview · NothingOfYours
-├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · HandledByOther
+├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · DatesChanged · HandledByOther
 │   · DraftChanged · QuestionsChanged
 ├── InvalidInput: InvalidTime · InvalidTimezone · UnknownZone · InvalidDate · PastDate · InvalidName · InvalidPosition
 │   · AnswerTooLong · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing
@@ -13,7 +13,7 @@ SpotlightError
 │   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyNudges · NothingToNudge
 ├── FileRefused
 ├── InterviewFormatError
-├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished
+├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished · IsHeld
 └── StoreError: NewerDatabase · NotADatabase · DamagedDatabase · MigrationFailed · DatabaseUnavailable · AlreadyRunning
 """
 
@@ -54,6 +54,7 @@ from bot.domain.errors.lookups import (
     AnswerChanged,
     AnswerNotFound,
     Conflict,
+    DatesChanged,
     DraftChanged,
     DraftNotFound,
     HandledByOther,
@@ -77,6 +78,7 @@ from bot.domain.errors.rules import (
     AlreadyNominated,
     AlreadyPublished,
     Blocked,
+    IsHeld,
     MayNotSpeak,
     NobodyReady,
     NotACurator,
@@ -117,6 +119,7 @@ __all__ = [
     "Conflict",
     "DamagedDatabase",
     "DatabaseUnavailable",
+    "DatesChanged",
     "DraftChanged",
     "DraftNotFound",
     "EmptyNote",
@@ -136,6 +139,7 @@ __all__ = [
     "InvalidPosition",
     "InvalidTime",
     "InvalidTimezone",
+    "IsHeld",
     "MayNotSpeak",
     "MemberTaken",
     "MigrationFailed",

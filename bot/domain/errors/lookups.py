@@ -103,6 +103,10 @@ class AlreadyDecided(Conflict):
     """The action was carried out already, by an earlier click."""
 
 
+class DatesChanged(Conflict):
+    """Somebody of a swap has not the date any more that the button spoke of."""
+
+
 @dataclass(eq=False)
 class HandledByOther(Conflict):
     """Somebody else decided about the interview already; ``status`` is how it stands."""

@@ -92,6 +92,13 @@ class NotPublished(SpotlightError):
     name: str
 
 
+@dataclass(eq=False)
+class IsHeld(SpotlightError):
+    """Somebody who is held can be given no date and no place."""
+
+    name: str
+
+
 class NothingPlanned(SpotlightError):
     """No date is planned that could be left out."""
 

@@ -26,6 +26,7 @@ POST_UNDERWAY = (
 )
 NOTHING_HELD = "I hold nothing about you on this server, so there is nothing to give or to erase."
 ALREADY_DECIDED = "That was done already by an earlier click, so nothing more was done."
+DATES_CHANGED = "The dates have changed since these buttons were shown, so nothing was changed. See /queue list, then use /queue pin again."
 INVALID_TIME = "“{value}” is not a time of day. Write it as HH:MM, for example 09:30 or 17:00."
 INVALID_ZONE = "There is no place “{value}” among the time zones. {next}"
 UNKNOWN_ZONE = "The bot's machine does not know this server's time zone {name}. Choose another one with /setup timezone, or have whoever runs the bot renew its data of time zones (the package tzdata)."
@@ -92,6 +93,7 @@ CHANNEL_NOT_USABLE = (
 )
 NOT_SET_UP = "No channel is set for spotlights yet. Choose one with /setup channel."
 NOBODY_READY = "Nobody is ready to be featured: every interview is held, was featured lately, or misses consent. See /queue list."
+IS_HELD = "**{name}** is held by a curator, so nothing was changed. Use /queue release first, then try again."
 NOT_PUBLISHED = "{name}'s interview may not be posted yet: it is not approved, or {name} has not agreed. Open it with /profile edit and choose “Has agreed” once they have."
 COOLDOWN = "That was a little fast. Try again {when}."
 BOT_MISSING_PERMISSIONS = "I need {missing} here to do that. Ask somebody who manages this server."
