@@ -6,6 +6,7 @@ from datetime import timedelta
 import discord
 import pytest
 
+from bot.background.job import LONGEST_REST
 from bot.domain.posts import OccurrenceState
 from bot.domain.schedule import SPREAD, spread_of
 from tests.flows.test_curating import names, notices, posts
@@ -210,7 +211,7 @@ async def test_a_full_disk_holds_a_post_tells_it_and_posts_once_there_is_room(
     assert ["cannot write to its database" in n for n in notices(ready)] == [True]
     assert len(names(ready)) == (step == "confirm")
     setattr(posting, step, original)
-    await ready.advance(minutes=2)
+    await ready.advance(seconds=LONGEST_REST)  # as long as a store may rest that failed
 
     assert names(ready) == ["Ada"]
     assert await last_state(ready) is OccurrenceState.DONE
