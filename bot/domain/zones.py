@@ -5,6 +5,7 @@ neither is offered. Who types an abbreviation or an offset is shown places. A st
 """
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,7 +25,21 @@ _KNOWN_WELL = (
     "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu",
 )  # fmt: skip
 """Of the places with one offset these are shown first, and in this order."""
-_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?:[:.]?(\d{2}))?", re.IGNORECASE)
+_SIGNS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{PLUS-MINUS SIGN}": "+"})
+_PLAIN = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "æ": "ae",
+        ".": "",
+        "'": "",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "",
+    }
+)
+"""Letters that Unicode does not take apart into a plain one and its accent, and what people leave out."""
 _ABBREVIATION = re.compile(r"[a-z]{2,5}", re.IGNORECASE)
 _FEW = 3
 _HALF_A_YEAR = timedelta(days=182)
@@ -43,10 +58,10 @@ def parse_timezone(value: str, *, now: datetime) -> str:
     Raises InvalidTimezone with places that may be meant, each with its offset at ``now``.
     """
     wanted = _folded(value)
-    for name in zone_names():
-        if name.casefold() == wanted:
-            return name
-    cities = [name for name in zone_names() if name.casefold().rpartition("/")[2] == wanted]
+    keys = _keys()
+    if wanted in keys.values() and _offset_of(value) is None:
+        return next(name for name, key in keys.items() if key == wanted)
+    cities = [name for name, key in keys.items() if key.rpartition("/")[2] == wanted]
     if cities and len({_clock_of(name, now) for name in cities}) == 1:
         return min(cities, key=lambda name: (len(name), name))
     raise InvalidTimezone(
@@ -57,22 +72,23 @@ def parse_timezone(value: str, *, now: datetime) -> str:
 def suggest_zones(typed: str, limit: int, *, now: datetime) -> tuple[str, ...]:
     """Return zones for what was typed so far.
 
-    For an offset or an abbreviation, the places that have it now; else those whose names contain it, then similar ones.
+    For an offset or an abbreviation, the places that have it now; for another name of the database (``Japan``), those
+    with its clock; else those whose names contain it, then similar ones.
     """
     names = zone_names()
-    wanted = _folded(typed)
+    wanted, keys = _folded(typed), _keys()
     if not wanted:
         return names[:limit]
-    offset = _offset_of(wanted)
+    offset = _offset_of(typed)
     if offset is not None:
         return tuple(name for name in _ordered(names) if _offset_at(name, now) == offset)[:limit]
-    found = [n for n in names if wanted in n.casefold()]
-    found.sort(key=lambda n: (not n.casefold().rpartition("/")[2].startswith(wanted), n))
-    if _ABBREVIATION.fullmatch(wanted):
-        found = [*_called(wanted, now), *found]
+    found = [n for n in names if wanted in keys[n]]
+    found.sort(key=lambda n: (not keys[n].rpartition("/")[2].startswith(wanted), n))
+    called = _called(wanted, now) if _ABBREVIATION.fullmatch(wanted) else []
+    found = [*(called or _same_clock(typed, now)), *found]
     if len(found) < limit:
-        similar = process.extract(wanted, names, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=70)
-        found += [name for name, _, _ in similar]
+        similar = process.extract(wanted, keys, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=70)
+        found += [name for _, _, name in similar]
     return tuple(dict.fromkeys(found))[:limit]
 
 
@@ -85,11 +101,30 @@ def with_offset(name: str, now: datetime) -> str:
 
 
 def _folded(typed: str) -> str:
-    return re.sub(r"\s*([+-])\s*", r"\1", typed.strip().casefold()).replace(" ", "_")
+    """Return a name as it is compared: without accents, case, a country after a comma, or how its words are joined."""
+    apart = unicodedata.normalize("NFKD", re.split(r"[,(]", typed)[0].casefold())
+    letters = "".join(c for c in apart if not unicodedata.combining(c)).translate(_PLAIN)
+    return "/".join(re.sub(r"[\s_-]+", "_", part).strip("_") for part in re.split(r"[/\\]", letters))
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[str, str]:
+    """Return the zones that may be chosen, each with its name as it is compared."""
+    return {name: _folded(name) for name in zone_names()}
+
+
+def _same_clock(typed: str, now: datetime) -> list[str]:
+    """Return the places with the clock of a zone that is not offered, such as ``US/Eastern``."""
+    others = {name.casefold(): name for name in available_timezones().difference(zone_names())}
+    other = others.get(typed.strip().casefold().replace(" ", "_"))
+    if other is None:
+        return []
+    clock = _clock_of(other, now)
+    return [name for name in _ordered(zone_names()) if _clock_of(name, now) == clock]
 
 
 def _offset_of(typed: str) -> timedelta | None:
-    match = _OFFSET.fullmatch(typed.replace("\N{MINUS SIGN}", "-"))
+    match = _OFFSET.fullmatch("".join(typed.translate(_SIGNS).split()))
     if match is None:
         return None
     offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))

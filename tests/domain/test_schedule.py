@@ -179,6 +179,49 @@ def test_a_city_that_is_the_only_one_of_its_name_is_taken() -> None:
         parse_timezone("America", now=SUMMER)
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("São Paulo", "America/Sao_Paulo"),
+        ("ASUNCIÓN", "America/Asuncion"),
+        ("Zu\u0308rich", "Europe/Zurich"),
+        ("İstanbul", "Asia/Istanbul"),
+        ("Port au Prince", "America/Port-au-Prince"),
+        ("New-York", "America/New_York"),
+        ("St. John\N{RIGHT SINGLE QUOTATION MARK}s", "America/St_Johns"),
+        ("Berlin, Germany", "Europe/Berlin"),
+        ("Europe / Berlin", "Europe/Berlin"),
+        ("europe\\berlin", "Europe/Berlin"),
+        ("Europe/Berlin (now UTC+2)", "Europe/Berlin"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_place_is_taken_as_people_write_it(typed: str, name: str) -> None:
+    assert parse_timezone(typed, now=SUMMER) == name
+
+
+def test_every_place_is_taken_by_its_own_name() -> None:
+    assert [n for n in zone_names() if parse_timezone(n, now=SUMMER) != n] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("US/Eastern", "America/New_York (now UTC-4)"),
+        ("Japan", "Asia/Tokyo (now UTC+9)"),
+        ("GB", "Europe/London (now UTC+1)"),
+        ("Etc/GMT+3", "America/Sao_Paulo (now UTC-3)"),
+        ("UTC \N{MINUS SIGN} 3", "America/Sao_Paulo (now UTC-3)"),
+        ("UTC+5.30", "Asia/Kolkata (now UTC+5:30)"),
+    ],
+)
+def test_another_name_for_a_clock_is_answered_with_places_that_have_it(typed: str, place: str) -> None:
+    with pytest.raises(InvalidTimezone) as refused:
+        parse_timezone(typed, now=SUMMER)
+
+    assert refused.value.nearest[0] == place
+
+
 def test_a_stored_zone_goes_on_working() -> None:
     schedule = make_schedule(timezone="EST", time="12:00")
 
