@@ -138,7 +138,7 @@ async def test_what_cannot_be_looked_up_is_not_called_missing(ready: World) -> N
 
     told = "".join(notices(ready))
     assert "was not posted" not in told
-    assert "I may not read" in told
+    assert "I lack Read Message History there" in told
     assert names(ready) == ["Ada"]
 
 

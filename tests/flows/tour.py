@@ -175,7 +175,7 @@ async def curate(tour: Tour) -> None:
         assert "done already" not in told, told
         assert FAILED not in told
     told = await raw(tour.world, mara, 3, {"custom_id": "spotlight:thread-rest:1:1", "component_type": 2})
-    assert "missing in the thread" in told, told
+    assert "missing from the thread" in told, told
 
 
 async def _doubt(world: World) -> None:

@@ -262,8 +262,8 @@ TWIN_NAME = "Removed: this was posted twice"
 THREAD_MISSED = "part {parts} could not be posted"
 THREAD_MISSED_SEVERAL = "parts {parts} could not be posted"
 THREAD_FILE = "Get what is missing"
-THREAD_FILE_TEXT = "This is what is missing in the thread about **{name}**."
-THREAD_FILE_NONE = "There is nothing to give: the interview is not published any more, or the parts are others by now. See /interview show."
+THREAD_FILE_TEXT = "This is what is missing from the thread about **{name}**."
+THREAD_FILE_NONE = "There is nothing to give: the interview is not published any more, or its answers were changed and those parts no longer exist. See /interview show."
 
 # Notices to the curators
 NOTICES = {
@@ -272,8 +272,8 @@ NOTICES = {
     "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right; it is tried again for {hours} hours, at once when permissions change or after /setup.",
     "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
     "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
-    "thread_part": "The spotlight of {when} is posted, and {count} of the {total} parts of its thread are there: {missed}, {note}. The file has what is missing, for you to post or shorten; what permissions kept out I try again for a day.",
-    "thread_gone": "The spotlight of {when} is posted, but its thread was deleted while I filled it. The file has what was to follow; /interview show has it all.",
+    "thread_part": "The spotlight of {when} is posted, but its thread has only {count} of {total} parts: {missed}, {note}. The button gives you what is missing as a file, to post yourself. If permissions are the reason, I keep trying for a day.",
+    "thread_gone": "The spotlight of {when} is posted, but its thread was deleted while I filled it. The button gives you what was to follow as a file; /interview show has it all.",
     "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
     "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
@@ -283,11 +283,11 @@ NOTICES = {
     "card": "An interview waits for review: see /review.",
     "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
-    "unseen": "The spotlight of {when} is too late to be posted now. Whether it was posted before, I can't tell: I may not read the channel's history. If it was not, post **{name}** with /spotlight post.",
+    "unseen": "The spotlight of {when} is too late to be posted now. I can't tell whether it was posted in time, because I lack Read Message History there. If it was not, post **{name}** with /spotlight post.",
     "twin_deleted": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I deleted the second post. Whoever runs the bot should stop one of them.",
-    "twin_left": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I emptied and archived the second post, {link}, but only with Manage Threads may I delete it. Whoever runs the bot should stop one of them.",
+    "twin_left": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I emptied and archived the second post, {link}, but without Manage Threads I can't delete it: please do, or give me that permission. Whoever runs the bot should stop one of them.",
     "taken_over": "The bot's database is older than my last post in {channel}, as after a restored backup. I took over {count} of my posts from there, so that nobody is introduced twice. What else was changed since then is missing: interviews, edits, decisions, settings.",
-    "unknown_posts": "In {channel} I found {count} posts of mine that belong to no interview I know, as after a restored backup: {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
+    "unknown_posts": "I found posts of mine in {channel} that belong to no interview I know, as after a restored backup ({count} in all): {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
     "row_failed": "Something in this server cannot be done: {row}. {reason} I try again every few minutes, and nothing else waits for it.",
 }
@@ -296,7 +296,7 @@ ROWS = {
     "post": "a planned post cannot be worked on",
     "notice": "a message that waits to be sent cannot be sent",
     "check": "the channel for posts cannot be checked",
-    "takeover": "the channel for posts cannot be searched for posts that the bot does not know",
+    "takeover": "the channel for posts cannot be searched for posts that are missing from the bot's database",
     "reminder": "somebody cannot be reminded",
     "follow-up": "somebody cannot be asked how things went on",
     "takedown": "a post that is to be deleted cannot be deleted",
