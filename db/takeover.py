@@ -4,6 +4,7 @@ What they were is read off their own messages (`bot.discord_api.own_posts`), so 
 whoever takes an interview back takes all its posts back.
 """
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +50,13 @@ class TakeoverRepository:
             {"guild": guild_id, "channel": channel_id, "kind": NoticeKind.UNKNOWN_POSTS.value},
         )
         return int(row["top"]) if row else 0
+
+    async def may_show(self, guild_id: int, interview_id: int, message_id: int) -> bool:
+        """Tell whether a post can be about an interview; one that is younger than the post only got the same id."""
+        row = await self._database.read_one(
+            "SELECT created_at FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+        )
+        return row is not None and _is_before(row, message_id)
 
     async def take_over(self, guild_id: int, posts: Sequence[FoundPost], *, now: datetime) -> TakenOver:
         """Make posts of ours known, oldest first, each once; the curators are told of all in one transaction.
@@ -124,9 +132,13 @@ async def _interview_of(
         "SELECT series_id, created_at FROM interview WHERE id = ? AND guild_id = ?",
         (post.interview_id, guild_id),
     )
-    if row is None or to_instant(row["created_at"]) > instant_of(post.message_id) + _CLOCKS_DIFFER:
+    if row is None or not _is_before(row, post.message_id):
         return None, None
     return post.interview_id, int(row["series_id"])
+
+
+def _is_before(row: sqlite3.Row, message_id: int) -> bool:
+    return to_instant(row["created_at"]) <= instant_of(message_id) + _CLOCKS_DIFFER
 
 
 async def _schedule_of(tx: Transaction, guild_id: int, post: FoundPost, series_id: int | None) -> int | None:

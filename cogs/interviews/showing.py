@@ -110,4 +110,7 @@ class Showing:
     async def read_whole(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
         """The button of the weekly post: pages that only the reader sees."""
         guild_id = await self._access.enter(interaction)
+        message_id = interaction.message.id if interaction.message is not None else 0
+        if message_id and not await self._store.takeover.may_show(guild_id, number(interview_id), message_id):
+            raise InterviewGone
         await self.show(interaction, await self.published(guild_id, number(interview_id)))

@@ -121,6 +121,21 @@ async def test_posts_without_an_interview_are_listed_and_their_ids_never_given_a
     assert len([n for n in notices(ready) if "belong to no interview" in n]) == 1
 
 
+async def test_an_old_post_opens_nobody_else_though_its_channel_could_not_be_read(ready: World) -> None:
+    """Then its id was not found, and is given again."""
+    backup = back_up(ready)
+    await add_published(ready.store, ready.guild.id, "Dee", "There", "Works", now=ready.now)
+    await ready.mara.slash(ready.lobby, "queue move", person="Dee", position=1)
+    await ready.advance_to(DUE + timedelta(days=2))
+    deny_history(ready)
+    await restore(ready, backup)
+    await add_published(ready.store, ready.guild.id, "Eve", "There", "Works", now=ready.now)
+    [post] = posts(ready)
+    opened = await ready.alice.click(post, custom_id=ids_of(post)[0])
+
+    assert "Eve" not in reply_of(opened)
+
+
 async def test_an_id_of_an_interview_that_was_erased_is_never_given_again(ready: World) -> None:
     erased = await add_published(ready.store, ready.guild.id, "Alice", "Here", "Works", now=ready.now)
     await ready.mara.slash(ready.lobby, "profile link", person="Alice", member=ready.alice)
