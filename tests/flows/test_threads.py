@@ -110,4 +110,6 @@ def test_what_is_missing_is_found_by_the_words_else_by_the_number() -> None:
 
 def file_of(world: World, given: Any) -> bytes:
     message = given.followups[-1] if given.followups else given.response
-    return world.env.backend.cdn.get(message.attachments[0].url)
+    content = world.env.backend.cdn.get(message.attachments[0].url)
+    assert content is not None
+    return content
