@@ -23,7 +23,7 @@ from bot.domain.models import Purpose
 from bot.domain.search import index_text, keyed, tokens_of
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.values import to_text
+from db.sqlite.convert import to_text
 
 PROBE_SIZE = 200
 SMALL = 50

@@ -15,7 +15,7 @@ from bot.ui.errors import describe
 from bot.ui.words import operator as words
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.lock import exclusive_lock
+from db.sqlite.process_lock import exclusive_lock
 
 _BAR = 30
 _NAMED = 20

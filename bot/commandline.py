@@ -15,8 +15,8 @@ from bot.ui.words import errors as error_words
 from bot.ui.words import operator as words
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.lock import exclusive_lock
-from db.migrate import load_migrations
+from db.sqlite.migrate import load_migrations
+from db.sqlite.process_lock import exclusive_lock
 
 _DEMO_PORT = 8790
 _REPORTING = {"import": run_import, "smoke": run_smoke}

@@ -9,7 +9,7 @@ from bot.log import setup_logging
 from bot.running import check_machine, run_until_stopped
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.lock import exclusive_lock
+from db.sqlite.process_lock import exclusive_lock
 
 
 class GovernedBot(SpotlightBot):

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import InterviewSource, Question
-from db.connection import Transaction
 from db.guilds import DEFAULT_SERIES
 from db.ids import fresh_id
 from db.member_names import name_in
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Transaction
 
 
 async def insert_interview(

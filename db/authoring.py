@@ -7,13 +7,13 @@ from typing import TypeVar
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import Handle, InterviewSource, Picture, Question, Questionnaire
 from db.answers import current_answer, insert_interview, put_answer, revise, supersede
-from db.connection import Database, Transaction
 from db.guilds import audit
 from db.names import NameRepository
 from db.people import find_or_add_person, person_of, rename_person, set_handles
 from db.publication import write_interview
+from db.sqlite.convert import to_text
+from db.sqlite.database import Database, Transaction
 from db.texts import change_words
-from db.values import to_text
 
 T = TypeVar("T")
 

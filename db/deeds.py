@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.domain.community import Deed
-from db.connection import Database, Transaction
 from db.guilds import audit
 from db.member_names import name_sql
-from db.values import to_instant
+from db.sqlite.convert import to_instant
+from db.sqlite.database import Database, Transaction
 
 _MEMBER = "CASE WHEN json_valid(a.detail_json) THEN json_extract(a.detail_json, '$.user') END"
 _UNTOLD = """

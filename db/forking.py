@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.domain.models import InterviewSource
 from db.answers import insert_interview
-from db.connection import Transaction
 from db.guilds import audit
+from db.sqlite.database import Transaction
 from db.texts import wait_for_member
 
 

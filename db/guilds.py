@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
-from db.connection import Database, Transaction
 from db.ids import fresh_id
 from db.member_names import MemberNames
 from db.notices import wake_unsent
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Database, Transaction
 
 DEFAULT_SERIES = "default"
 _SETTINGS_KEPT = 4096

@@ -6,7 +6,7 @@ erased, or that a restored backup has never known, would be given again, and an 
 
 from typing import Literal
 
-from db.connection import Transaction
+from db.sqlite.database import Transaction
 
 Table = Literal["interview", "schedule"]
 

@@ -7,8 +7,8 @@ from bot.domain.importing import ImportedAnswer, ImportedInterview, load_importe
 from bot.domain.models import InterviewSource, Question
 from bot.domain.text import LABEL_LIMIT, fold
 from db.answers import insert_answers, insert_interview, put_answer, supersede
-from db.connection import Transaction
 from db.people import find_or_add_person, person_of, set_handles
+from db.sqlite.database import Transaction
 
 
 async def open_draft(tx: Transaction, guild_id: int, draft_id: int) -> ImportedInterview:

@@ -11,13 +11,13 @@ from bot.domain.errors import DraftChanged, DraftNotFound
 from bot.domain.importing import ImportedInterview, dump_imported, load_imported
 from bot.domain.models import ConsentState, Questionnaire
 from bot.domain.text import fold
-from db.connection import Database, Transaction
 from db.guilds import audit
 from db.imported import add_imported, close_draft, fill_imported, open_draft
 from db.member_names import name_in
 from db.names import NameRepository
 from db.publication import change_interview, record_approval
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Database, Transaction
 
 T = TypeVar("T")
 

@@ -17,8 +17,8 @@ from bot.domain.search import (
     surface_of,
     wanted_stems,
 )
-from db.connection import Snapshot
 from db.interviews import answer_from
+from db.sqlite.database import Snapshot
 
 MOST_FOUND = 100
 """So many of the best interviews are kept of a search."""

@@ -18,9 +18,9 @@ from bot.domain.models import (
     Picture,
     Purpose,
 )
-from db.connection import Database, Snapshot
 from db.member_names import name_sql
-from db.values import to_instant, to_optional_instant
+from db.sqlite.convert import to_instant, to_optional_instant
+from db.sqlite.database import Database, Snapshot
 
 PAGE_SIZE = 8
 _LOOKED_AT = 200

@@ -15,10 +15,10 @@ from bot.domain.errors import (
 )
 from bot.domain.lifecycle import MOST_NOMINATIONS, NOMINATE_AGAIN_AFTER, NOMINATION_PAUSE
 from bot.domain.posts import Notice, NoticeKind
-from db.connection import Database, Transaction
 from db.guilds import audit
 from db.notices import tell_member
-from db.values import to_instant, to_optional_text, to_text
+from db.sqlite.convert import to_instant, to_optional_text, to_text
+from db.sqlite.database import Database, Transaction
 from db.wishes import load_wishes
 
 _INVITATION = "id, user_id, name, series_id, is_nominated, follows_id, nudges, created_at"

@@ -11,8 +11,8 @@ from bot.domain.models import Purpose
 from bot.domain.resources import ResourceKind, alike, find_resources, matches, resource_key
 from bot.domain.search import SMALL_WORDS, stem
 from bot.domain.text import words_of
-from db.connection import Database, Transaction
 from db.guilds import audit
+from db.sqlite.database import Database, Transaction
 
 RULES = 1
 """Counts up when the rules of `bot.domain.resources` change, so that an interview is read again when it changes.

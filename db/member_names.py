@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from contextvars import Context
 
-from db.connection import Database, Transaction
+from db.sqlite.database import Database, Transaction
 
 _log = logging.getLogger(__name__)
 _KEPT = 4096

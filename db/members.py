@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
-from db.connection import Database, Transaction
 from db.guilds import audit
 from db.names import NameRepository
 from db.publication import change_interview, set_standing
+from db.sqlite.database import Database, Transaction
 from db.withdrawing import Posted, take_posts_back
 
 _NOBODY = 0

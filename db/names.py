@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.people import NameIndex, WordIndex
-from db.connection import Database, Snapshot
+from db.sqlite.database import Database, Snapshot
 
 Questions = Callable[[int], Awaitable[Mapping[str, str]]]
 _SERVERS_KEPT = 256

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice, NoticeKind
-from db.connection import Database, Transaction
-from db.values import LOOKED_AT, earliest, to_optional_text, to_text
+from db.sqlite.convert import LOOKED_AT, earliest, to_optional_text, to_text
+from db.sqlite.database import Database, Transaction
 
 _WORTH_TELLING = timedelta(days=7)
 """So old may a notice be that waited for somebody to choose a review channel."""

@@ -11,9 +11,9 @@ from datetime import date, datetime
 
 from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
-from db.connection import Database, Transaction
 from db.guilds import audit
-from db.values import LOOKED_AT, earliest, to_instant, to_optional_instant, to_optional_text, to_text
+from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_instant, to_optional_text, to_text
+from db.sqlite.database import Database, Transaction
 
 _COLUMNS = """id, guild_id, schedule_id, local_date, generation, due_at, state, is_manual, requested_by, interview_id,
     channel_id, payload_json, nonce, first_try_at, last_try_at, tries, message_id, thread_id, thread_is_done,

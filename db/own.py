@@ -17,13 +17,13 @@ from bot.domain.models import (
     Questionnaire,
 )
 from db.answers import insert_interview
-from db.connection import Database, Transaction
 from db.forking import fork_draft
 from db.inviting import take_invitation
 from db.names import NameRepository
 from db.ownership import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
 from db.people import find_or_add_person
 from db.publication import set_standing, write_interview
+from db.sqlite.database import Database, Transaction
 from db.texts import freeze, note_deed, put_into_review, record_consent, wait_for_member
 
 T = TypeVar("T")

@@ -9,13 +9,13 @@ from bot.domain.lifecycle import WRITABLE
 from bot.domain.models import Handle, InterviewStatus, Picture, Question
 from db.answers import put_answer
 from db.authoring import set_picture
-from db.connection import Database, Transaction
 from db.forking import fork_draft
 from db.guilds import question_from
 from db.names import NameRepository
 from db.ownership import own_row
 from db.people import rename_person, set_handles
 from db.publication import change_interview
+from db.sqlite.database import Database, Transaction
 from db.texts import change_words, wait_for_member
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.domain.errors import Blocked, InterviewGone, NothingToSubmit, RequiredMissing, TooSoon
 from bot.domain.lifecycle import BEGIN_AGAIN_AFTER
-from db.connection import Transaction
-from db.values import to_instant
+from db.sqlite.convert import to_instant
+from db.sqlite.database import Transaction
 from db.wishes import load_wishes
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.domain.errors import InterviewGone, MemberTaken
 from bot.domain.models import Handle
 from bot.domain.text import fold
-from db.connection import Transaction
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Transaction
 
 
 async def find_or_add_person(

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from bot.domain.errors import DatesChanged, InterviewGone, IsHeld
 from bot.domain.rotation import Candidate, PinTaken
-from db.connection import Database, Transaction
 from db.guilds import audit
-from db.values import to_instant, to_optional_date, to_optional_instant, to_text
+from db.sqlite.convert import to_instant, to_optional_date, to_optional_instant, to_text
+from db.sqlite.database import Database, Transaction
 
 _COLUMNS = """
     SELECT i.id, p.name, i.published_at, i.last_posted_at, q.position, q.pinned_date,

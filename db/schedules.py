@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Schedule
-from db.connection import Database, Transaction
 from db.guilds import DEFAULT_SERIES, audit
 from db.notices import add_notice
-from db.values import LOOKED_AT, earliest, to_optional_date, to_optional_instant, to_optional_text, to_text
+from db.sqlite.convert import (
+    LOOKED_AT,
+    earliest,
+    to_optional_date,
+    to_optional_instant,
+    to_optional_text,
+    to_text,
+)
+from db.sqlite.database import Database, Transaction
 
 SCHEDULE_COLUMNS = """s.id, s.guild_id, s.series_id, s.channel_id, s.weekday, s.time, s.timezone, s.every_weeks,
     s.anchor_date, s.opens_thread, s.publishes, s.ping_role_id, s.cool_off_weeks, s.grace_hours, s.is_paused,

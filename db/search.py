@@ -12,10 +12,10 @@ from datetime import datetime
 from bot.domain.errors import DraftNotFound
 from bot.domain.models import SearchHit
 from bot.domain.search import Query, parse_query, replaced
-from db.connection import Database, Snapshot, Transaction
 from db.index import Filter, ServerIndex
 from db.sessions import drop_old
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Database, Snapshot, Transaction
 
 _MERGED = 64
 """Pages of the index that one step of merging writes: about a millisecond."""

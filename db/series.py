@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.domain.community import Series
 from bot.domain.errors import NoSuchSeries, QuestionsChanged, SeriesExists
 from bot.domain.models import Question, Questionnaire
-from db.connection import Database, Transaction
 from db.guilds import DEFAULT_SERIES, audit, insert_questions
 from db.ids import fresh_id
 from db.names import NameRepository
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Database, Transaction
 
 _FOLLOW_UP = "follow-up"
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.errors import DraftNotFound
-from db.connection import Database, Transaction
-from db.values import to_text
+from db.sqlite.convert import to_text
+from db.sqlite.database import Database, Transaction
 
 SESSION_DAYS = 30
 

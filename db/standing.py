@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from bot.domain.errors import InterviewChanged, InterviewGone
 from bot.domain.models import ConsentState, InterviewStatus
-from db.connection import Database, Transaction
 from db.guilds import audit
 from db.names import NameRepository
 from db.people import person_of, tie_member
 from db.publication import record_approval, set_standing, write_interview
+from db.sqlite.database import Database, Transaction
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 """Small facts about this installation, such as which commands Discord was last told."""
 
-from db.connection import Database, Transaction
+from db.sqlite.database import Database, Transaction
 
 
 class StateRepository:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.domain.models import Question
 from db.authoring import AuthoringRepository
-from db.connection import Database
 from db.deeds import DeedRepository
 from db.experts import ExpertRepository
 from db.guilds import GuildRepository
@@ -16,7 +15,6 @@ from db.interviews import InterviewRepository
 from db.inviting import InvitingRepository
 from db.knowledge import KnowledgeRepository
 from db.members import MemberRepository
-from db.migrate import prepare
 from db.names import NameRepository
 from db.notices import NoticeRepository
 from db.occurrences import OccurrenceRepository
@@ -30,6 +28,8 @@ from db.schedules import ScheduleRepository
 from db.search import SearchRepository
 from db.series import SeriesRepository
 from db.sessions import SessionRepository
+from db.sqlite.database import Database
+from db.sqlite.migrate import prepare
 from db.standing import StandingRepository
 from db.state import StateRepository
 from db.takeover import TakeoverRepository

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.posts import FoundPost, Notice, NoticeKind, Occurrence, instant_of
-from db.connection import Database, Transaction
 from db.ids import never_give
 from db.notices import add_notice
-from db.values import to_instant, to_text
+from db.sqlite.convert import to_instant, to_text
+from db.sqlite.database import Database, Transaction
 
 _UNFINISHED = timedelta(days=1)
 """A post taken over that is younger than this may still lack its thread; all that follows may be repeated."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.domain.models import Purpose
 from bot.domain.search import index_text
 from bot.domain.topics import candidates, topic_key
-from db.connection import Database, Snapshot, Transaction
 from db.guilds import audit
+from db.sqlite.database import Database, Snapshot, Transaction
 
 MOST_TOPICS = 12
 """Topics of one interview."""

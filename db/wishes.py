@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.domain.community import Wishes
 from bot.domain.errors import Blocked, NotAskable, TooSoon
 from bot.domain.lifecycle import ASK_AGAIN_AFTER
-from db.connection import Database, Transaction
 from db.guilds import audit
-from db.values import to_instant, to_text
+from db.sqlite.convert import to_instant, to_text
+from db.sqlite.database import Database, Transaction
 
 Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
 

@@ -21,8 +21,8 @@ from bot.domain.errors import SpotlightError
 from bot.responding import Refused
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store
-from db.connection import Database
-from db.migrate import prepare
+from db.sqlite.database import Database
+from db.sqlite.migrate import prepare
 from tests.openapi import check_bodies
 from tests.strict import StrictWorld, install, make_read_only, world_of
 from tests.strict.timing import count_time

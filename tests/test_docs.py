@@ -20,8 +20,8 @@ from bot.discord_api.invitation import INVITATION, WISHED, names_of
 from bot.ui.errors import permission_names
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.migrate import load_migrations, prepare
 from db.sessions import SESSION_DAYS
+from db.sqlite.migrate import load_migrations, prepare
 from tests.loopback.processes import environment
 from tests.sim import World
 from tests.torture.__main__ import ROWS

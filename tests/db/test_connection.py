@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.search import stem
 from db import Store, open_store
-from db.connection import Snapshot, Transaction
+from db.sqlite.database import Snapshot, Transaction
 
 
 async def balance(store: Store) -> tuple[int, int]:

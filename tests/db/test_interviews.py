@@ -8,9 +8,9 @@ import pytest
 from bot.domain.errors import AnswerChanged, InterviewChanged, InterviewGone, MemberTaken, NothingToSubmit
 from bot.domain.models import ConsentState, Handle
 from db import Store
-from db.connection import Transaction
 from db.interviews import PAGE_SIZE, BrowseOrder
 from db.publication import search_document
+from db.sqlite.database import Transaction
 from tests.factories import NOW, add_draft, add_published
 
 GUILD, OTHER = 10, 20

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from db.lock import exclusive_lock
+from db.sqlite.process_lock import exclusive_lock
 from tests.loopback.processes import ROOT, environment
 
 _HOLD = """
 import sys, pathlib
 from bot.domain.errors import AlreadyRunning
-from db.lock import exclusive_lock
+from db.sqlite.process_lock import exclusive_lock
 try:
     with exclusive_lock(pathlib.Path(sys.argv[1])):
         print("held", flush=True)

@@ -12,7 +12,7 @@ from bot.domain.errors import (
     NotADatabase,
 )
 from bot.running import explain
-from db.migrate import Migration, load_migrations, prepare
+from db.sqlite.migrate import Migration, load_migrations, prepare
 
 FIRST = Migration(1, "0001_first.sql", "CREATE TABLE a (x INTEGER) STRICT; -- a comment at the end")
 SECOND = Migration(2, "0002_second.sql", "CREATE TABLE b (x INTEGER) STRICT;\nINSERT INTO a VALUES (1);")

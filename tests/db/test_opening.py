@@ -9,9 +9,9 @@ import pytest
 from bot.domain.errors import AlreadyRunning, DatabaseUnavailable
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.connection import Database
-from db.lock import exclusive_lock
-from db.migrate import Migration, load_migrations, prepare
+from db.sqlite.database import Database
+from db.sqlite.migrate import Migration, load_migrations, prepare
+from db.sqlite.process_lock import exclusive_lock
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])

@@ -3,7 +3,7 @@
 from bot.domain.models import Purpose
 from bot.domain.resources import ResourceKind
 from db import Store
-from db.connection import Transaction
+from db.sqlite.database import Transaction
 from tests.factories import NOW, add_published
 
 GUILD, CURATOR = 10, 7

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice, NoticeKind
 from db import Store
-from db.connection import Transaction
+from db.sqlite.database import Transaction
 from tests.factories import NOW
 
 GUILD = 10

@@ -16,7 +16,7 @@ from bot.ui.words import errors as words
 from cogs.access import Access
 from cogs.interviews.showing import Showing
 from cogs.profiles import importing
-from db.connection import Database
+from db.sqlite.database import Database
 from tests.factories import add_published
 from tests.flows import tour as tours
 from tests.flows.tour import Tour

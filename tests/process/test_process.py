@@ -12,8 +12,8 @@ import pytest
 
 from bot.domain.posts import ChannelKind
 from bot.settling import QUIET
-from db.migrate import prepare
-from db.values import to_instant, to_text
+from db.sqlite.convert import to_instant, to_text
+from db.sqlite.migrate import prepare
 from tests.loopback import Fault, Loopback, Nursery, loopback, running_bot, start_bot, until
 from tests.sim import reply_of, text_of
 from tests.torture.scene import Server, scene, seed

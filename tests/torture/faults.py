@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.domain.errors import StoreError
 from bot.domain.posts import ChannelKind
-from db.migrate import prepare
+from db.sqlite.migrate import prepare
 from tests.loopback import Fault
 from tests.torture.bench import Bench, Row, Tally
 from tests.torture.scene import DUE, Scene, Server, scene

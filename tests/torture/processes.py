@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from db.migrate import load_migrations, prepare
+from db.sqlite.migrate import load_migrations, prepare
 from tests.loopback import Fault
 from tests.torture.bench import Bench, Row, Tally
 from tests.torture.scene import scene
@@ -54,7 +54,7 @@ async def zones(bench: Bench, tally: Tally, trials: int) -> None:
 _MIGRATE = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from db import migrate
+from db.sqlite import migrate
 limit, path = int(sys.argv[1]), Path(sys.argv[2])
 connect, seen = sqlite3.connect, [0]
 def traced(*arguments, **options):

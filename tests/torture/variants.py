@@ -24,9 +24,9 @@ from bot.interactions.acknowledgement import Reply
 from bot.outcomes import Sent
 from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
-from db import connection
-from db.connection import Database
 from db.own_texts import OwnTextRepository, Saved
+from db.sqlite import database
+from db.sqlite.database import Database
 from tests.loopback.clock import FastClock
 
 
@@ -208,13 +208,13 @@ def refusing() -> None:
 
 def slow_disk() -> None:
     """Take a quarter of a second for each transaction, as a disk does that others keep busy."""
-    transact = connection._transact
+    transact = database._transact
 
     def slowly(work: Any, opened: sqlite3.Connection) -> Any:
         time.sleep(0.25)
         return transact(work, opened)
 
-    connection._transact = slowly
+    database._transact = slowly
 
 
 def patient() -> None:
