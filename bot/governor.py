@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from bot.clock import Clock
-from db.state import StateRepository
+from db.app_state import StateRepository
 
 _log = logging.getLogger(__name__)
 MOST_A_DAY = 250

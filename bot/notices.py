@@ -2,7 +2,7 @@
 
 Each again and again until it has arrived.
 
-A notice is stored in the transaction of what it tells of (`db.notices`). Without a review channel it waits for one;
+A notice is stored in the transaction of what it tells of (`db.notifications`). Without a review channel it waits for one;
 `/spotlight status` tells the same.
 """
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import Handle, InterviewSource, Picture, Question, Questionnaire
 from db.answers import current_answer, insert_interview, put_answer, revise, supersede
-from db.guilds import audit
-from db.names import NameRepository
+from db.audit_log import audit
+from db.name_cache import NameRepository
 from db.people import find_or_add_person, person_of, rename_person, set_handles
 from db.publication import write_interview
 from db.sqlite.convert import to_text

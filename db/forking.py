@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.models import InterviewSource
 from db.answers import insert_interview
-from db.guilds import audit
+from db.audit_log import audit
 from db.sqlite.database import Transaction
 from db.texts import wait_for_member
 

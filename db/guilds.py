@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
+from db.audit_log import audit
 from db.ids import fresh_id
 from db.member_names import MemberNames
-from db.notices import wake_unsent
+from db.notifications import wake_unsent
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
 
@@ -230,31 +231,4 @@ def question_from(row: sqlite3.Row) -> Question:
         purpose=Purpose(row["purpose"]),
         length_guide=row["length_guide"],
         is_required=bool(row["is_required"]),
-    )
-
-
-async def audit(
-    tx: Transaction,
-    guild_id: int,
-    action: str,
-    *,
-    now: datetime,
-    actor_id: int | None = None,
-    subject_id: int | None = None,
-    detail: Mapping[str, object] | None = None,
-) -> None:
-    """Record who did what, in the transaction that does it."""
-    await tx.execute(
-        """
-        INSERT INTO audit_entry (guild_id, actor_id, action, subject_id, detail_json, created_at)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-        (
-            guild_id,
-            actor_id,
-            action,
-            subject_id,
-            json.dumps(detail or {}, ensure_ascii=False),
-            to_text(now),
-        ),
     )

@@ -15,8 +15,8 @@ from bot.domain.errors import (
 )
 from bot.domain.lifecycle import MOST_NOMINATIONS, NOMINATE_AGAIN_AFTER, NOMINATION_PAUSE
 from bot.domain.posts import Notice, NoticeKind
-from db.guilds import audit
-from db.notices import tell_member
+from db.audit_log import audit
+from db.notifications import tell_member
 from db.sqlite.convert import to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
 from db.wishes import load_wishes

@@ -11,7 +11,7 @@ from bot.domain.models import Purpose
 from bot.domain.resources import ResourceKind, alike, find_resources, matches, resource_key
 from bot.domain.search import SMALL_WORDS, stem
 from bot.domain.text import words_of
-from db.guilds import audit
+from db.audit_log import audit
 from db.sqlite.database import Database, Transaction
 
 RULES = 1

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
-from db.guilds import audit
+from db.audit_log import audit
 from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
 

@@ -19,7 +19,7 @@ from bot.domain.models import (
 from db.answers import insert_interview
 from db.forking import fork_draft
 from db.inviting import take_invitation
-from db.names import NameRepository
+from db.name_cache import NameRepository
 from db.ownership import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
 from db.people import find_or_add_person
 from db.publication import set_standing, write_interview

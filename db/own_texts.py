@@ -11,7 +11,7 @@ from db.answers import put_answer
 from db.authoring import set_picture
 from db.forking import fork_draft
 from db.guilds import question_from
-from db.names import NameRepository
+from db.name_cache import NameRepository
 from db.ownership import own_row
 from db.people import rename_person, set_handles
 from db.publication import change_interview

@@ -12,8 +12,8 @@ from bot.domain.errors import NothingToNudge, OptedOut, TooManyNudges
 from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage, stage_of
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
-from db.guilds import audit
-from db.notices import add_notice, tell_member
+from db.audit_log import audit
+from db.notifications import add_notice, tell_member
 from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Snapshot, Transaction
 from db.wishes import load_wishes

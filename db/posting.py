@@ -6,7 +6,7 @@ The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
 from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Occurrence, OccurrenceState, instant_of
-from db.notices import add_notice
+from db.notifications import add_notice
 from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
 from db.takeover import mark_featured

@@ -13,9 +13,9 @@ from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit, 
 from bot.domain.lifecycle import may_become
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.search import index_text
-from db.guilds import audit
+from db.audit_log import audit
 from db.knowledge import read_knowledge
-from db.names import NameRepository
+from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
 

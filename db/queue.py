@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.errors import DatesChanged, InterviewGone, IsHeld
 from bot.domain.rotation import Candidate, PinTaken
-from db.guilds import audit
+from db.audit_log import audit
 from db.sqlite.convert import to_instant, to_optional_date, to_optional_instant, to_text
 from db.sqlite.database import Database, Transaction
 

@@ -8,8 +8,8 @@ from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, N
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.member_names import name_in, name_sql
-from db.names import NameRepository
-from db.notices import add_notice, tell_member
+from db.name_cache import NameRepository
+from db.notifications import add_notice, tell_member
 from db.publication import set_standing, write_interview
 from db.sqlite.convert import to_instant, to_text
 from db.sqlite.database import Database, Transaction

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Schedule
-from db.guilds import DEFAULT_SERIES, audit
-from db.notices import add_notice
+from db.audit_log import audit
+from db.guilds import DEFAULT_SERIES
+from db.notifications import add_notice
 from db.sqlite.convert import (
     LOOKED_AT,
     earliest,

@@ -7,9 +7,10 @@ from datetime import datetime
 from bot.domain.community import Series
 from bot.domain.errors import NoSuchSeries, QuestionsChanged, SeriesExists
 from bot.domain.models import Question, Questionnaire
-from db.guilds import DEFAULT_SERIES, audit, insert_questions
+from db.audit_log import audit
+from db.guilds import DEFAULT_SERIES, insert_questions
 from db.ids import fresh_id
-from db.names import NameRepository
+from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
 

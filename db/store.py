@@ -6,20 +6,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.domain.models import Question
+from db.app_state import StateRepository
+from db.audit_log import DeedRepository
 from db.authoring import AuthoringRepository
-from db.deeds import DeedRepository
 from db.experts import ExpertRepository
 from db.guilds import GuildRepository
 from db.imports import ImportRepository
 from db.interviews import InterviewRepository
 from db.inviting import InvitingRepository
 from db.knowledge import KnowledgeRepository
-from db.members import MemberRepository
-from db.names import NameRepository
-from db.notices import NoticeRepository
+from db.name_cache import NameRepository
+from db.notifications import NoticeRepository
 from db.occurrences import OccurrenceRepository
 from db.own import OwnRepository
 from db.own_texts import OwnTextRepository
+from db.personal_data import MemberRepository
 from db.pipeline import PipelineRepository
 from db.posting import PostingRepository
 from db.queue import QueueRepository
@@ -31,7 +32,6 @@ from db.sessions import SessionRepository
 from db.sqlite.database import Database
 from db.sqlite.migrate import prepare
 from db.standing import StandingRepository
-from db.state import StateRepository
 from db.takeover import TakeoverRepository
 from db.topics import TopicRepository
 from db.wishes import WishRepository

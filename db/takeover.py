@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.posts import FoundPost, Notice, NoticeKind, Occurrence, instant_of
 from db.ids import never_give
-from db.notices import add_notice
+from db.notifications import add_notice
 from db.sqlite.convert import to_instant, to_text
 from db.sqlite.database import Database, Transaction
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.models import Purpose
 from bot.domain.search import index_text
 from bot.domain.topics import candidates, topic_key
-from db.guilds import audit
+from db.audit_log import audit
 from db.sqlite.database import Database, Snapshot, Transaction
 
 MOST_TOPICS = 12

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.community import Wishes
 from bot.domain.errors import Blocked, NotAskable, TooSoon
 from bot.domain.lifecycle import ASK_AGAIN_AFTER
-from db.guilds import audit
+from db.audit_log import audit
 from db.sqlite.convert import to_instant, to_text
 from db.sqlite.database import Database, Transaction
 

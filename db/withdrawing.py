@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import ChannelKind, Notice
-from db.names import NameRepository
-from db.notices import add_notice
+from db.name_cache import NameRepository
+from db.notifications import add_notice
 from db.publication import change_interview, set_standing
 from db.sqlite.convert import LOOKED_AT, earliest, to_text
 from db.sqlite.database import Database, Transaction

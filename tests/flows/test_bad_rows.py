@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.posts import Notice, NoticeKind
-from db.notices import add_notice
+from db.notifications import add_notice
 from tests.factories import add_published
 from tests.flows.test_curating import names, notices
 from tests.sim import World, reply_of, text_of, utc

@@ -11,7 +11,7 @@ from simcord.backend.models import Overwrite
 from bot import forum
 from bot.domain.posts import Notice, NoticeKind, OccurrenceState
 from bot.pacing import Pacer, Priority
-from db.notices import add_notice
+from db.notifications import add_notice
 from db.sqlite.database import Transaction
 from tests.flows.test_failures import DUE, last_state
 from tests.flows.test_members import link_ada

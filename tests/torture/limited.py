@@ -11,7 +11,7 @@ from bot.domain.models import Picture
 from bot.domain.posts import ChannelKind, Notice, NoticeKind
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.notices import add_notice
+from db.notifications import add_notice
 from tests.loopback import Fault
 from tests.loopback.limits import Limits
 from tests.loopback.server import Line

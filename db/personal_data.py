@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
-from db.guilds import audit
-from db.names import NameRepository
+from db.audit_log import audit
+from db.name_cache import NameRepository
 from db.publication import change_interview, set_standing
 from db.sqlite.database import Database, Transaction
 from db.withdrawing import Posted, take_posts_back

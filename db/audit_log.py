@@ -1,13 +1,12 @@
 """The audit trail as it is told in a channel, for the servers that want that: what curators did, not members."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.community import Deed
-from db.guilds import audit
 from db.member_names import name_sql
-from db.sqlite.convert import to_instant
+from db.sqlite.convert import to_instant, to_text
 from db.sqlite.database import Database, Transaction
 
 _MEMBER = "CASE WHEN json_valid(a.detail_json) THEN json_extract(a.detail_json, '$.user') END"
@@ -105,3 +104,30 @@ def _instant_or(other: datetime, text: str) -> datetime:
         return to_instant(text)
     except ValueError:
         return other
+
+
+async def audit(
+    tx: Transaction,
+    guild_id: int,
+    action: str,
+    *,
+    now: datetime,
+    actor_id: int | None = None,
+    subject_id: int | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Record who did what, in the transaction that does it."""
+    await tx.execute(
+        """
+        INSERT INTO audit_entry (guild_id, actor_id, action, subject_id, detail_json, created_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        (
+            guild_id,
+            actor_id,
+            action,
+            subject_id,
+            json.dumps(detail or {}, ensure_ascii=False),
+            to_text(now),
+        ),
+    )
