@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.errors import NotACurator, OldButton
 from bot.domain.text import clean_line
 from bot.responding import Refused
-from db.guilds import GuildRepository
+from db.guilds.settings import GuildRepository
 
 
 def guild_id_of(interaction: discord.Interaction[Any]) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import InterviewSource, Question
-from db.guilds import DEFAULT_SERIES
+from db.guilds.settings import DEFAULT_SERIES
 from db.ids import fresh_id
 from db.member_names import name_in
 from db.sqlite.convert import to_text

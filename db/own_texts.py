@@ -10,7 +10,7 @@ from bot.domain.models import Handle, InterviewStatus, Picture, Question
 from db.answers import put_answer
 from db.authoring import set_picture
 from db.forking import fork_draft
-from db.guilds import question_from
+from db.guilds.settings import question_from
 from db.name_cache import NameRepository
 from db.ownership import own_row
 from db.people import rename_person, set_handles

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Schedule
 from db.audit_log import audit
-from db.guilds import DEFAULT_SERIES
+from db.guilds.settings import DEFAULT_SERIES
 from db.notifications import add_notice
 from db.sqlite.convert import (
     LOOKED_AT,

@@ -10,7 +10,8 @@ from db.app_state import StateRepository
 from db.audit_log import DeedRepository
 from db.authoring import AuthoringRepository
 from db.experts import ExpertRepository
-from db.guilds import GuildRepository
+from db.guilds.series import SeriesRepository
+from db.guilds.settings import GuildRepository
 from db.imports import ImportRepository
 from db.interviews import InterviewRepository
 from db.inviting import InvitingRepository
@@ -27,7 +28,6 @@ from db.queue import QueueRepository
 from db.reviewing import ReviewRepository
 from db.schedules import ScheduleRepository
 from db.search import SearchRepository
-from db.series import SeriesRepository
 from db.sessions import SessionRepository
 from db.sqlite.database import Database
 from db.sqlite.migrate import prepare

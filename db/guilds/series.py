@@ -8,7 +8,7 @@ from bot.domain.community import Series
 from bot.domain.errors import NoSuchSeries, QuestionsChanged, SeriesExists
 from bot.domain.models import Question, Questionnaire
 from db.audit_log import audit
-from db.guilds import DEFAULT_SERIES, insert_questions
+from db.guilds.settings import DEFAULT_SERIES, insert_questions
 from db.ids import fresh_id
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
