@@ -20,7 +20,7 @@ from bot.domain.search import index_text, match_expression, parse_query
 from bot.planning import Planner
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews import BrowseOrder
+from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, make_rows
 
 ROUNDS = 5

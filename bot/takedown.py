@@ -13,7 +13,7 @@ from bot.domain.posts import ChannelKind, Notice, NoticeKind
 from bot.outcomes import Answer, Later, Outcome
 from bot.ui.format import message_link
 from db import Store
-from db.withdrawing import Posted
+from db.interviews.withdrawals import Posted
 
 _AGAIN = timedelta(minutes=2)
 """A thread may be on its way while its post is deleted, so everything is looked at once more."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.models import Answer, Purpose
 from bot.domain.search import Query, parse_query, weigh
 from db.index import ServerIndex
-from db.interviews import answer_from
+from db.interviews.reading import answer_from
 from db.sqlite.database import Database, Snapshot
 from db.topics import topics_of
 

@@ -6,8 +6,8 @@ from bot.domain.errors import AlreadyDecided, DraftNotFound
 from bot.domain.importing import ImportedAnswer, ImportedInterview, load_imported
 from bot.domain.models import InterviewSource, Question
 from bot.domain.text import LABEL_LIMIT, fold
-from db.answers import insert_answers, insert_interview, put_answer, supersede
-from db.people import find_or_add_person, person_of, set_handles
+from db.interviews.people import find_or_add_person, person_of, set_handles
+from db.interviews.revisions import insert_answers, insert_interview, put_answer, supersede
 from db.sqlite.database import Transaction
 
 

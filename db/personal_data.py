@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
+from db.interviews.publication import change_interview, set_standing
+from db.interviews.withdrawals import Posted, take_posts_back
 from db.name_cache import NameRepository
-from db.publication import change_interview, set_standing
 from db.sqlite.database import Database, Transaction
-from db.withdrawing import Posted, take_posts_back
 
 _NOBODY = 0
 """Stands where an erased member wrote or did something that belongs to others."""

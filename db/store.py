@@ -8,34 +8,34 @@ from pathlib import Path
 from bot.domain.models import Question
 from db.app_state import StateRepository
 from db.audit_log import DeedRepository
-from db.authoring import AuthoringRepository
 from db.experts import ExpertRepository
 from db.guilds.series import SeriesRepository
 from db.guilds.settings import GuildRepository
 from db.imports import ImportRepository
-from db.interviews import InterviewRepository
+from db.interviews.curator_decisions import StandingRepository
+from db.interviews.curator_edits import AuthoringRepository
+from db.interviews.member_answers import OwnTextRepository
+from db.interviews.member_interviews import OwnRepository
+from db.interviews.reading import InterviewRepository
+from db.interviews.reviews import ReviewRepository
+from db.interviews.withdrawals import WithdrawingRepository
 from db.inviting import InvitingRepository
 from db.knowledge import KnowledgeRepository
 from db.name_cache import NameRepository
 from db.notifications import NoticeRepository
 from db.occurrences import OccurrenceRepository
-from db.own import OwnRepository
-from db.own_texts import OwnTextRepository
 from db.personal_data import MemberRepository
 from db.pipeline import PipelineRepository
 from db.posting import PostingRepository
 from db.queue import QueueRepository
-from db.reviewing import ReviewRepository
 from db.schedules import ScheduleRepository
 from db.search import SearchRepository
 from db.sessions import SessionRepository
 from db.sqlite.database import Database
 from db.sqlite.migrate import prepare
-from db.standing import StandingRepository
 from db.takeover import TakeoverRepository
 from db.topics import TopicRepository
 from db.wishes import WishRepository
-from db.withdrawing import WithdrawingRepository
 
 
 class Store:

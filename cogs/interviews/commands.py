@@ -22,7 +22,7 @@ from cogs.interviews.searching import Searching
 from cogs.interviews.showing import Showing
 from cogs.people import People
 from db import Store
-from db.interviews import PAGE_SIZE, BrowseOrder
+from db.interviews.reading import PAGE_SIZE, BrowseOrder
 
 _HITS = 5
 _QUERY_LENGTH = 1000

@@ -26,7 +26,7 @@ from cogs.access import Access
 from cogs.my.panel import Panels
 from cogs.people import SeriesOption
 from db import Store
-from db.own_texts import Saved
+from db.interviews.member_answers import Saved
 
 _PART_WORDS = 3
 

@@ -13,7 +13,7 @@ from bot.domain.schedule import Slot
 from bot.planning import Planner
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews import BrowseOrder
+from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, make_rows
 
 PROBE = 7

@@ -26,7 +26,7 @@ from bot.domain.models import ConsentState, Interview
 from bot.domain.resources import ResourceKind
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews import BrowseOrder
+from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, add_own, add_published
 
 GUILD, GONE = 10, 999

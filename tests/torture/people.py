@@ -35,8 +35,8 @@ from bot.ui.spotlight import spotlight_page
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.imports import ImportDraft
-from db.interviews import BrowseOrder
-from db.withdrawing import Posted
+from db.interviews.reading import BrowseOrder
+from db.interviews.withdrawals import Posted
 from tests.factories import NOW, add_published, make_answer, make_interview
 from tests.openapi import DESCRIPTION, check_mentions, faults_of
 from tests.sim import reply_of

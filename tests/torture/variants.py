@@ -24,7 +24,7 @@ from bot.interactions.acknowledgement import Reply
 from bot.outcomes import Sent
 from bot.post_steps import PostSteps
 from bot.ui.spotlight import spotlight_page
-from db.own_texts import OwnTextRepository, Saved
+from db.interviews.member_answers import OwnTextRepository, Saved
 from db.sqlite import database
 from db.sqlite.database import Database
 from tests.loopback.clock import FastClock

@@ -7,13 +7,13 @@ from bot.domain.community import Decision, DecisionKind
 from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, NothingToSubmit
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
+from db.interviews._rewording import freeze, note_deed, wait_for_member
+from db.interviews.publication import set_standing, write_interview
 from db.member_names import name_in, name_sql
 from db.name_cache import NameRepository
 from db.notifications import add_notice, tell_member
-from db.publication import set_standing, write_interview
 from db.sqlite.convert import to_instant, to_text
 from db.sqlite.database import Database, Transaction
-from db.texts import freeze, note_deed, wait_for_member
 
 _NOTICES = {
     DecisionKind.APPROVED: NoticeKind.APPROVED,

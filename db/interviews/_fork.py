@@ -4,10 +4,10 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.models import InterviewSource
-from db.answers import insert_interview
 from db.audit_log import audit
+from db.interviews._rewording import wait_for_member
+from db.interviews.revisions import insert_interview
 from db.sqlite.database import Transaction
-from db.texts import wait_for_member
 
 
 async def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now: datetime) -> int:

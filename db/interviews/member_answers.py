@@ -7,16 +7,16 @@ from datetime import datetime
 from bot.domain.errors import AnswerChanged
 from bot.domain.lifecycle import WRITABLE
 from bot.domain.models import Handle, InterviewStatus, Picture, Question
-from db.answers import put_answer
-from db.authoring import set_picture
-from db.forking import fork_draft
 from db.guilds.settings import question_from
+from db.interviews._fork import fork_draft
+from db.interviews._guards import own_row
+from db.interviews._rewording import change_words, wait_for_member
+from db.interviews.curator_edits import set_picture
+from db.interviews.people import rename_person, set_handles
+from db.interviews.publication import change_interview
+from db.interviews.revisions import put_answer
 from db.name_cache import NameRepository
-from db.ownership import own_row
-from db.people import rename_person, set_handles
-from db.publication import change_interview
 from db.sqlite.database import Database, Transaction
-from db.texts import change_words, wait_for_member
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import TypeVar
 from bot.domain.errors import InterviewChanged, InterviewGone
 from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
+from db.interviews.people import person_of, tie_member
+from db.interviews.publication import record_approval, set_standing, write_interview
 from db.name_cache import NameRepository
-from db.people import person_of, tie_member
-from db.publication import record_approval, set_standing, write_interview
 from db.sqlite.database import Database, Transaction
 
 T = TypeVar("T")

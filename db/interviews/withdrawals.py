@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import ChannelKind, Notice
+from db.interviews._rewording import note_deed, record_consent
+from db.interviews.publication import change_interview, set_standing
 from db.name_cache import NameRepository
 from db.notifications import add_notice
-from db.publication import change_interview, set_standing
 from db.sqlite.convert import LOOKED_AT, earliest, to_text
 from db.sqlite.database import Database, Transaction
-from db.texts import note_deed, record_consent
 
 _LEFT_TO_THE_ASKER = timedelta(minutes=2)
 """So long the one who asked works on the list themself; then whatever is left is done for them."""

@@ -16,15 +16,15 @@ from bot.domain.models import (
     InterviewStatus,
     Questionnaire,
 )
-from db.answers import insert_interview
-from db.forking import fork_draft
+from db.interviews._fork import fork_draft
+from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
+from db.interviews._rewording import freeze, note_deed, put_into_review, record_consent, wait_for_member
+from db.interviews.people import find_or_add_person
+from db.interviews.publication import set_standing, write_interview
+from db.interviews.revisions import insert_interview
 from db.inviting import take_invitation
 from db.name_cache import NameRepository
-from db.ownership import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
-from db.people import find_or_add_person
-from db.publication import set_standing, write_interview
 from db.sqlite.database import Database, Transaction
-from db.texts import freeze, note_deed, put_into_review, record_consent, wait_for_member
 
 T = TypeVar("T")
 _OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))

@@ -6,14 +6,14 @@ from typing import TypeVar
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import Handle, InterviewSource, Picture, Question, Questionnaire
-from db.answers import current_answer, insert_interview, put_answer, revise, supersede
 from db.audit_log import audit
+from db.interviews._rewording import change_words
+from db.interviews.people import find_or_add_person, person_of, rename_person, set_handles
+from db.interviews.publication import write_interview
+from db.interviews.revisions import current_answer, insert_interview, put_answer, revise, supersede
 from db.name_cache import NameRepository
-from db.people import find_or_add_person, person_of, rename_person, set_handles
-from db.publication import write_interview
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
-from db.texts import change_words
 
 T = TypeVar("T")
 
