@@ -24,7 +24,7 @@ from bot.domain.people import clean_name
 from bot.ui.importing import is_clear
 from bot.ui.words import replies
 from db import Store
-from db.imports import ImportDraft
+from db.imports.drafts import ImportDraft
 
 OPERATOR = 0
 """Who did it, in the history of what the command line stores: nobody of the server."""

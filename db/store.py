@@ -11,7 +11,7 @@ from db.audit_log import DeedRepository
 from db.experts import ExpertRepository
 from db.guilds.series import SeriesRepository
 from db.guilds.settings import GuildRepository
-from db.imports import ImportRepository
+from db.imports.drafts import ImportRepository
 from db.interviews.curator_decisions import StandingRepository
 from db.interviews.curator_edits import AuthoringRepository
 from db.interviews.member_answers import OwnTextRepository

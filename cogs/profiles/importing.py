@@ -28,7 +28,7 @@ from bot.uploads import read_details
 from cogs.access import Access
 from cogs.profiles.waiting import WaitingList, consent_of
 from db import Store
-from db.imports import ImportDraft
+from db.imports.drafts import ImportDraft
 
 _AT_ONCE = 2  # documents that are read at the same time, each by a process of its own
 

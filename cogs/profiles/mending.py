@@ -16,7 +16,7 @@ from bot.ui.errors import describe
 from bot.ui.mending import part_page, parts_page, split_form
 from cogs.access import Access
 from db import Store
-from db.imports import ImportDraft
+from db.imports.drafts import ImportDraft
 
 
 class Mending:

@@ -18,7 +18,7 @@ from bot.ui.words import importing as words
 from bot.ui.words import replies
 from cogs.access import Access
 from db import Store
-from db.imports import ImportDraft
+from db.imports.drafts import ImportDraft
 
 
 class WaitingList:

@@ -34,7 +34,7 @@ from bot.ui.interview import interview_page, paginate, thread_texts
 from bot.ui.spotlight import spotlight_page
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.imports import ImportDraft
+from db.imports.drafts import ImportDraft
 from db.interviews.reading import BrowseOrder
 from db.interviews.withdrawals import Posted
 from tests.factories import NOW, add_published, make_answer, make_interview

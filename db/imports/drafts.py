@@ -12,7 +12,7 @@ from bot.domain.importing import ImportedInterview, dump_imported, load_imported
 from bot.domain.models import ConsentState, Questionnaire
 from bot.domain.text import fold
 from db.audit_log import audit
-from db.imported import add_imported, close_draft, fill_imported, open_draft
+from db.imports._apply import add_imported, close_draft, fill_imported, open_draft
 from db.interviews.publication import change_interview, record_approval
 from db.member_names import name_in
 from db.name_cache import NameRepository
