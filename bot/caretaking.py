@@ -12,7 +12,7 @@ from functools import partial
 from bot.background.job import Job, Rows
 from bot.domain.errors import SpotlightError
 from db import Store
-from db.pipeline import Reunion
+from db.pipeline.board import Reunion
 
 _log = logging.getLogger(__name__)
 _REUNIONS_EVERY = timedelta(days=1)

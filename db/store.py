@@ -19,13 +19,14 @@ from db.interviews.member_interviews import OwnRepository
 from db.interviews.reading import InterviewRepository
 from db.interviews.reviews import ReviewRepository
 from db.interviews.withdrawals import WithdrawingRepository
-from db.inviting import InvitingRepository
 from db.knowledge import KnowledgeRepository
 from db.name_cache import NameRepository
 from db.notifications import NoticeRepository
 from db.occurrences import OccurrenceRepository
 from db.personal_data import MemberRepository
-from db.pipeline import PipelineRepository
+from db.pipeline.board import PipelineRepository
+from db.pipeline.invitations import InvitingRepository
+from db.pipeline.preferences import WishRepository
 from db.posting import PostingRepository
 from db.queue import QueueRepository
 from db.schedules import ScheduleRepository
@@ -35,7 +36,6 @@ from db.sqlite.database import Database
 from db.sqlite.migrate import prepare
 from db.takeover import TakeoverRepository
 from db.topics import TopicRepository
-from db.wishes import WishRepository
 
 
 class Store:

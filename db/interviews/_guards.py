@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.domain.errors import Blocked, InterviewGone, NothingToSubmit, RequiredMissing, TooSoon
 from bot.domain.lifecycle import BEGIN_AGAIN_AFTER
+from db.pipeline.preferences import load_wishes
 from db.sqlite.convert import to_instant
 from db.sqlite.database import Transaction
-from db.wishes import load_wishes
 
 
 async def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> sqlite3.Row:

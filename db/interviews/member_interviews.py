@@ -22,8 +22,8 @@ from db.interviews._rewording import freeze, note_deed, put_into_review, record_
 from db.interviews.people import find_or_add_person
 from db.interviews.publication import set_standing, write_interview
 from db.interviews.revisions import insert_interview
-from db.inviting import take_invitation
 from db.name_cache import NameRepository
+from db.pipeline.invitations import take_invitation
 from db.sqlite.database import Database, Transaction
 
 T = TypeVar("T")

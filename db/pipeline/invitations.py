@@ -17,9 +17,9 @@ from bot.domain.lifecycle import MOST_NOMINATIONS, NOMINATE_AGAIN_AFTER, NOMINAT
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
 from db.notifications import tell_member
+from db.pipeline.preferences import load_wishes
 from db.sqlite.convert import to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
-from db.wishes import load_wishes
 
 _INVITATION = "id, user_id, name, series_id, is_nominated, follows_id, nudges, created_at"
 

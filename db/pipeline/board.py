@@ -14,9 +14,9 @@ from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
 from db.notifications import add_notice, tell_member
+from db.pipeline.preferences import load_wishes
 from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Snapshot, Transaction
-from db.wishes import load_wishes
 
 _POSTED_SHOWN = timedelta(days=30)
 _INTERVIEWS = """
