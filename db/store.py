@@ -22,19 +22,19 @@ from db.interviews.withdrawals import WithdrawingRepository
 from db.knowledge import KnowledgeRepository
 from db.name_cache import NameRepository
 from db.notifications import NoticeRepository
-from db.occurrences import OccurrenceRepository
 from db.personal_data import MemberRepository
 from db.pipeline.board import PipelineRepository
 from db.pipeline.invitations import InvitingRepository
 from db.pipeline.preferences import WishRepository
-from db.posting import PostingRepository
-from db.queue import QueueRepository
-from db.schedules import ScheduleRepository
+from db.posts.occurrences import OccurrenceRepository
+from db.posts.queue import QueueRepository
+from db.posts.schedules import ScheduleRepository
+from db.posts.takeover import TakeoverRepository
+from db.posts.transitions import PostingRepository
 from db.search import SearchRepository
 from db.sessions import SessionRepository
 from db.sqlite.database import Database
 from db.sqlite.migrate import prepare
-from db.takeover import TakeoverRepository
 from db.topics import TopicRepository
 
 

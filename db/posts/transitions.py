@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Occurrence, OccurrenceState, instant_of
 from db.notifications import add_notice
+from db.posts.takeover import mark_featured
 from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
-from db.takeover import mark_featured
 
 
 class PostingRepository:
