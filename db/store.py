@@ -8,7 +8,6 @@ from pathlib import Path
 from bot.domain.models import Question
 from db.app_state import StateRepository
 from db.audit_log import DeedRepository
-from db.experts import ExpertRepository
 from db.guilds.series import SeriesRepository
 from db.guilds.settings import GuildRepository
 from db.imports.drafts import ImportRepository
@@ -19,7 +18,6 @@ from db.interviews.member_interviews import OwnRepository
 from db.interviews.reading import InterviewRepository
 from db.interviews.reviews import ReviewRepository
 from db.interviews.withdrawals import WithdrawingRepository
-from db.knowledge import KnowledgeRepository
 from db.name_cache import NameRepository
 from db.notifications import NoticeRepository
 from db.personal_data import MemberRepository
@@ -31,11 +29,13 @@ from db.posts.queue import QueueRepository
 from db.posts.schedules import ScheduleRepository
 from db.posts.takeover import TakeoverRepository
 from db.posts.transitions import PostingRepository
-from db.search import SearchRepository
-from db.sessions import SessionRepository
+from db.search.experts import ExpertRepository
+from db.search.queries import SearchRepository
+from db.search.resources import KnowledgeRepository
+from db.search.sessions import SessionRepository
+from db.search.topics import TopicRepository
 from db.sqlite.database import Database
 from db.sqlite.migrate import prepare
-from db.topics import TopicRepository
 
 
 class Store:

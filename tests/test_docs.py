@@ -20,7 +20,7 @@ from bot.discord_api.invitation import INVITATION, WISHED, names_of
 from bot.ui.errors import permission_names
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from db.sessions import SESSION_DAYS
+from db.search.sessions import SESSION_DAYS
 from db.sqlite.migrate import load_migrations, prepare
 from tests.loopback.processes import environment
 from tests.sim import World

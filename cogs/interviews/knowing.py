@@ -32,7 +32,7 @@ from bot.ui.words import finding as sentences
 from cogs.access import Access, choices_of
 from cogs.interviews.searching import mended_words
 from db import Store
-from db.knowledge import Resource
+from db.search.resources import Resource
 
 _EXPERTS = 4
 _RESOURCES = 6

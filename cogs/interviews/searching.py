@@ -19,8 +19,8 @@ from bot.ui.lists import choice_name
 from cogs.access import Access, choices_of
 from cogs.people import People
 from db import Store
-from db.index import Filter
-from db.search import Search
+from db.search.index import Filter
+from db.search.queries import Search
 
 _HITS = 5
 _QUERY_LENGTH = 1000

@@ -14,7 +14,7 @@ from bot.domain.lifecycle import may_become
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.search import index_text
 from db.audit_log import audit
-from db.knowledge import read_knowledge
+from db.interviews.recommendations import read_knowledge
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction

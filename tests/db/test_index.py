@@ -111,7 +111,7 @@ async def test_of_too_many_hits_names_come_first_and_then_the_newest(store, monk
     first = await add_published(store, GUILD, "Ada Harbour", "I write.")
     others = [await add_published(store, GUILD, f"Person {i}", "A harbour.") for i in range(8)]
     for limit in (20, 5):
-        monkeypatch.setattr("db.index._EXACT_UP_TO", limit)
+        monkeypatch.setattr("db.search.index._EXACT_UP_TO", limit)
         found = (await store.search.carry_out(GUILD, "harbour")).found
         assert len(found) > limit or len(found) == 9
         assert found == (first, *reversed(others))[: len(found)]

@@ -12,8 +12,8 @@ from datetime import datetime
 from bot.domain.errors import DraftNotFound
 from bot.domain.models import SearchHit
 from bot.domain.search import Query, parse_query, replaced
-from db.index import Filter, ServerIndex
-from db.sessions import drop_old
+from db.search.index import Filter, ServerIndex
+from db.search.sessions import drop_old
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Snapshot, Transaction
 
