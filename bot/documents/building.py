@@ -1,7 +1,7 @@
 """Laying out an interview whose parts are known, as tables and records have them."""
 
 from bot.domain.handles import KINDS
-from bot.domain.importing.marked import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, Marked
 from bot.domain.text import clean, ends_as_question, fold
 
 NAMES = {

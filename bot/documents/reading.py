@@ -10,8 +10,8 @@ from bot.domain.importing import ImportedInterview, interpret_all
 from bot.domain.importing.attachment import decode_document
 from bot.domain.importing.formats import read_text
 from bot.domain.importing.lines import read_markdown
-from bot.domain.importing.marked import Marked
 from bot.domain.importing.questions import KnownQuestions
+from bot.domain.importing.source_blocks import Marked
 from bot.domain.models import Question
 from bot.domain.text import clean
 

@@ -10,7 +10,7 @@ from typing import cast
 from bot.documents.building import NAMES, Builder, add_field
 from bot.documents.limits import MOST_ROWS
 from bot.domain.errors import FileFault, FileRefused
-from bot.domain.importing.marked import BlockKind, Marked
+from bot.domain.importing.source_blocks import BlockKind, Marked
 from bot.domain.text import clean, fold
 
 _QUESTIONS = ("question", "q", "prompt", "label")

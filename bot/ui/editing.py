@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.domain.difference import Change, difference, excerpt
 from bot.domain.models import AnswerRevision, Interview, InterviewSource, Question
 from bot.domain.text import (
     DESCRIPTION_LIMIT,
@@ -14,6 +13,7 @@ from bot.domain.text import (
     shorten,
     truncate,
 )
+from bot.domain.text_diff import Change, difference, excerpt
 from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, name_of, when

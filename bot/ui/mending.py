@@ -4,8 +4,8 @@ import discord
 
 from bot.domain.importing import ImportedInterview, Piece, Role
 from bot.domain.importing.document import SURE
+from bot.domain.importing.doubts import repaired
 from bot.domain.importing.edits import CHANGEABLE
-from bot.domain.importing.warnings import repaired
 from bot.domain.models import Question
 from bot.domain.text import MODAL_INPUT_LIMIT, discord_length, plain, readable, truncate
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input

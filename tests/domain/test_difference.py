@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.difference import Change, Passage, difference, excerpt
+from bot.domain.text_diff import Change, Passage, difference, excerpt
 
 WORDS = st.lists(
     st.sampled_from(["the", "clock", "Clock", "mends", "ü", "…", "\n", "  ", "a-b", ""]), max_size=30

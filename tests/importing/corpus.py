@@ -17,7 +17,7 @@ from bot.documents.reading import read_document
 from bot.domain.errors import FileRefused, InterviewFormatError
 from bot.domain.importing import Doubt, ImportedInterview, Role, interpret_all
 from bot.domain.importing.document import CONFIDENCE
-from bot.domain.importing.marked import Marked, missing_characters
+from bot.domain.importing.source_blocks import Marked, missing_characters
 from bot.domain.models import Question
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import InterviewFormatError
 from bot.domain.importing import interpret_all
 from bot.domain.importing.formats import read_text
-from bot.domain.importing.marked import missing_characters
+from bot.domain.importing.source_blocks import missing_characters
 from bot.domain.text import clean
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.examples import examples

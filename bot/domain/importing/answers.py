@@ -6,10 +6,10 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.domain.importing.document import Doubt, Role
-from bot.domain.importing.head import handle_line
-from bot.domain.importing.marked import Block, BlockKind, links_of
-from bot.domain.importing.markings import Choice
+from bot.domain.importing.metadata import handle_line
+from bot.domain.importing.question_style import Choice
 from bot.domain.importing.questions import asks, is_farewell, is_label
+from bot.domain.importing.source_blocks import Block, BlockKind, links_of
 from bot.domain.importing.speakers import find_labels, is_generic, label_of
 
 Part = tuple[Role, tuple[Doubt, ...]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.domain.importing.marked import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, Marked
 
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1", re.DOTALL)
 _LEAST_LEADS = 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.importing.blocks import cut_where
 from bot.domain.importing.document import Doubt
-from bot.domain.importing.marked import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, Marked
 from bot.domain.importing.speakers import find_labels, is_generic, label_of, take_turns, who_asks
 
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.ITEM)

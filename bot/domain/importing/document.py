@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.importing.marked import links_of, without_links
+from bot.domain.importing.source_blocks import links_of, without_links
 from bot.domain.models import Handle, Purpose
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.domain.errors import NothingToJoin, TextNotKept
 from bot.domain.importing.document import ImportedInterview, Piece, Role
+from bot.domain.importing.doubts import with_warnings
 from bot.domain.importing.questions import KnownQuestions
-from bot.domain.importing.warnings import with_warnings
 from bot.domain.models import Purpose, Question
 from bot.domain.text import clean
 

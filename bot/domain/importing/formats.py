@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from bot.domain.importing.lines import read_asciidoc, read_markdown, read_restructured
-from bot.domain.importing.marked import Marked
+from bot.domain.importing.source_blocks import Marked
 
 _READERS = {
     ".adoc": read_asciidoc,

@@ -20,14 +20,14 @@ from bot.domain.importing.blocks import (
 )
 from bot.domain.importing.conversation import read_conversation
 from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role, with_unique_keys
-from bot.domain.importing.head import find_handles, find_name, find_title, handle_line
+from bot.domain.importing.doubts import with_warnings
 from bot.domain.importing.lines import read_markdown
-from bot.domain.importing.marked import Block, BlockKind, Marked
-from bot.domain.importing.markings import Choice, choose, without_echoes
+from bot.domain.importing.metadata import find_handles, find_name, find_title, handle_line
 from bot.domain.importing.persons import split_by_person
-from bot.domain.importing.plainly import is_asking_line, may_ask
+from bot.domain.importing.question_style import Choice, choose, without_echoes
 from bot.domain.importing.questions import KnownQuestions, speaks
-from bot.domain.importing.warnings import with_warnings
+from bot.domain.importing.source_blocks import Block, BlockKind, Marked
+from bot.domain.importing.unmarked_questions import is_asking_line, may_ask
 from bot.domain.models import Purpose, Question
 from bot.domain.text import clean
 

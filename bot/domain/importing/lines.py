@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from bot.domain.importing.dialects import ASCIIDOC, MARKDOWN, RESTRUCTURED, Dialect
 from bot.domain.importing.frontmatter import Records, find_end, read_records
 from bot.domain.importing.inline import render, strip_whole
-from bot.domain.importing.marked import Block, BlockKind, Marked
 from bot.domain.importing.paragraphs import NUMBER, Line, OpenParagraph, Paragraph
 from bot.domain.importing.regions import FENCE, end_of_region
+from bot.domain.importing.source_blocks import Block, BlockKind, Marked
 
 _RULE = re.compile(r"\s{0,3}([-*_=~–—•·])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([^\w\s])\1{2,}\s*$")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.importing.dialects import Dialect
 from bot.domain.importing.inline import render, strip_whole
-from bot.domain.importing.marked import Block, BlockKind
+from bot.domain.importing.source_blocks import Block, BlockKind
 from bot.domain.text import ends_as_question
 
 NUMBER = re.compile(r"\s*(?:\(?(\d{1,3})[.)\]]|#(\d{1,3})[.:)]?|([０-９]{1,2})[.．、)])\s+(?=\S)")

@@ -7,8 +7,8 @@ from rapidfuzz import fuzz
 
 from bot.domain.importing.answers import Part
 from bot.domain.importing.document import Doubt, Role
-from bot.domain.importing.head import is_name, without_emoji
-from bot.domain.importing.marked import Block, BlockKind, links_of
+from bot.domain.importing.metadata import is_name, without_emoji
+from bot.domain.importing.source_blocks import Block, BlockKind, links_of
 from bot.domain.text import fold
 
 _ALIKE = 75

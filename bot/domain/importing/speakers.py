@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.domain.handles import KINDS
-from bot.domain.importing.marked import Block, BlockKind
+from bot.domain.importing.source_blocks import Block, BlockKind
 from bot.domain.text import ends_as_question, fold
 
 _LABEL = re.compile(r"\s*[\"“]?((?:[^\W_]|[#@])[^:：\n<>|?!\"“”]{0,48}?)\s*[:：][\"”]?(?:\s+|$)(?!//)")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from bot.domain.importing.document import Doubt
-from bot.domain.importing.marked import Block, BlockKind, marking_of
 from bot.domain.importing.questions import KnownQuestions, addresses, asks, asks_oneself, is_label, requests
+from bot.domain.importing.source_blocks import Block, BlockKind, marking_of
 from bot.domain.text import fold
 
 QUOTES = ("“", '"', "«", "„", "‘", "'", "「")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.handles import KINDS, MAX_HANDLES, handle_from_address, parse_handles
-from bot.domain.importing.marked import Block, BlockKind, Marked, links_of, without_links
+from bot.domain.importing.source_blocks import Block, BlockKind, Marked, links_of, without_links
 from bot.domain.models import Handle
 from bot.domain.text import LINK, NAME_LIMIT, fold
 

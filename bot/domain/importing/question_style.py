@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.domain.importing.document import Doubt
-from bot.domain.importing.marked import Block, BlockKind, marking_of
-from bot.domain.importing.plainly import QUOTES, asks_plainly, is_followed_by_text, plain_questions
 from bot.domain.importing.questions import (
     KnownQuestions,
     addresses,
@@ -19,6 +17,8 @@ from bot.domain.importing.questions import (
     is_label,
     requests,
 )
+from bot.domain.importing.source_blocks import Block, BlockKind, marking_of
+from bot.domain.importing.unmarked_questions import QUOTES, asks_plainly, is_followed_by_text, plain_questions
 
 _SHORTEST = 3
 """Words of a marked line that may be a question without a question mark."""
