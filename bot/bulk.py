@@ -15,12 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
 
-from bot.documents.process import Reader, ReadFile
 from bot.domain.errors import FileFault, FileRefused, InvalidName, SpotlightError
 from bot.domain.importing import ImportedInterview
 from bot.domain.importing.attachment import ATTACHMENT_LIMIT, ENDINGS
 from bot.domain.models import ConsentState, Question
 from bot.domain.people import clean_name
+from bot.sandbox.launcher import Reader, ReadFile
 from bot.ui.importing import is_clear
 from bot.ui.words import replies
 from db import Store

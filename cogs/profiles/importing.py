@@ -10,7 +10,6 @@ import discord
 from bot.actions import FETCH_FAILURES, action, chosen, number, page_number, read_submission
 from bot.clock import Clock
 from bot.documents.limits import MOST_BYTES
-from bot.documents.process import ReadFile, read_in_process
 from bot.domain.errors import FileFault, FileRefused, InterviewGone
 from bot.domain.importing import ImportedInterview
 from bot.domain.importing.attachment import check_attachment
@@ -18,6 +17,7 @@ from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.interactions.acknowledgement import acknowledge
 from bot.responding import open_form, show
+from bot.sandbox.launcher import ReadFile, read_in_process
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
 from bot.ui.errors import describe

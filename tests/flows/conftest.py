@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.documents.process import Reader
+from bot.sandbox.launcher import Reader
 from tests.factories import add_published
 from tests.sim import World, utc
 

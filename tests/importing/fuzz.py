@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.documents.limits import MEMORY
-from bot.documents.process import Reader
 from bot.domain.errors import FileFault
+from bot.sandbox.launcher import Reader
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.files import zipped
 from tests.importing.made_up import written

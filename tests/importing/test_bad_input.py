@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.process import Reader, ReadFile, environment, read_in_process
 from bot.domain.errors import FileFault, FileRefused, FormatFault, InterviewFormatError
+from bot.sandbox.launcher import Reader, ReadFile, environment, read_in_process
 from bot.ui.errors import describe
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.files import pdf, printed, zipped
@@ -161,15 +161,13 @@ def test_one_bad_document_of_an_archive_leaves_the_others() -> None:
 
 
 def test_a_process_that_hangs_or_dies_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("bot.documents.process.SECONDS", 0.5)
-    monkeypatch.setattr("bot.documents.process._GRACE", 0.5)
+    monkeypatch.setattr("bot.sandbox.launcher.SECONDS", 0.5)
+    monkeypatch.setattr("bot.sandbox.launcher._GRACE", 0.5)
     hang = tmp_path / "hang.py"
     hang.write_text("import sys, time\nsys.stdin.buffer.readline()\ntime.sleep(60)\n")
     with Reader() as reader:
         with monkeypatch.context() as patched:
-            patched.setattr(
-                "bot.documents.process.command", lambda: [__import__("sys").executable, str(hang)]
-            )
+            patched.setattr("bot.sandbox.launcher.command", lambda: [__import__("sys").executable, str(hang)])
             [slow] = reader.read("a.txt", GOOD, DEFAULT_QUESTIONS)
         monkeypatch.undo()
         [good] = reader.read("a.txt", GOOD, DEFAULT_QUESTIONS)

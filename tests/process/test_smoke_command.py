@@ -13,10 +13,10 @@ from PIL import Image
 
 from bot.cli.smoke.examples import write_files
 from bot.documents.limits import MOST_BYTES
-from bot.documents.process import read_in_process
 from bot.domain.handles import MAX_HANDLES, format_handles
 from bot.domain.importing import ImportedInterview, Role
 from bot.domain.text import MODAL_INPUT_LIMIT
+from bot.sandbox.launcher import read_in_process
 from bot.ui.importing import WaitingDocument
 from bot.ui.words import operator as words
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS

@@ -17,12 +17,12 @@ from bot.client import SpotlightBot
 from bot.discord_api import messages
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.requests import Requests
-from bot.documents import process
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
 from bot.interactions.acknowledgement import Reply
 from bot.outcomes import Sent
 from bot.post_steps import PostSteps
+from bot.sandbox import launcher
 from bot.ui.spotlight import spotlight_page
 from db.interviews.member_answers import OwnTextRepository, Saved
 from db.sqlite import database
@@ -123,10 +123,10 @@ def tardy() -> None:
 def hasty() -> None:
     """Let the process that reads documents use two seconds for each instead of nine; the wall clock is no limit."""
     begin = (
-        "from bot.documents import limits; limits.SECONDS = 1; from bot.documents.worker import main; main()"
+        "from bot.documents import limits; limits.SECONDS = 1; from bot.sandbox.worker import main; main()"
     )
-    process.command = lambda: [sys.executable, "-c", begin]
-    process._GRACE = 30
+    launcher.command = lambda: [sys.executable, "-c", begin]
+    launcher._GRACE = 30
 
 
 def governed() -> None:

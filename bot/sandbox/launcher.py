@@ -126,7 +126,7 @@ def _line_within(process: "subprocess.Popen[bytes]", seconds: float) -> bytes:
 
 def command() -> list[str]:
     """Return the command line of the process."""
-    return [sys.executable, "-m", "bot.documents.worker"]
+    return [sys.executable, "-m", "bot.sandbox.worker"]
 
 
 def environment() -> dict[str, str]:
