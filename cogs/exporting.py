@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.documents.exporting import as_csv, as_json, as_markdown, in_parts
+from bot.documents.export import as_csv, as_json, as_markdown, in_parts
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
 from bot.interactions.acknowledgement import acknowledge

@@ -1,1 +1,4 @@
-"""From the bytes of a document to interviews: readers of each format, and the process with limits that they run in."""
+"""From the bytes of a document to blocks, by a reader for each format, and back: the export.
+
+May touch the domain and libraries for formats; knows neither Discord nor the store.
+"""

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.documents.exporting import packed
+from bot.documents.export import packed
 from bot.domain.errors import TooBigToSend
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from bot.documents.archives import Archive
+from bot.documents.detect import import_document
 from bot.documents.limits import MEMORY, MOST_BYTES, SECONDS
-from bot.documents.reading import import_document
 from bot.domain.errors import FileFault, FileRefused, InterviewFormatError
 from bot.domain.importing import dump_imported
 from bot.domain.importing.questions import KnownQuestions
@@ -47,7 +47,7 @@ def answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    from bot.documents.word import is_word  # noqa: PLC0415  # only archives need it
+    from bot.documents.docx import is_word  # noqa: PLC0415  # only archives need it
 
     archive = Archive(data, name) if data.startswith((b"PK\x03\x04", b"PK\x05\x06")) else None
     if archive is None or is_word(archive):

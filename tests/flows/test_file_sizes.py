@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.documents.exporting import as_csv, as_json, as_markdown, in_parts
+from bot.documents.export import as_csv, as_json, as_markdown, in_parts
 from bot.domain.errors import TooBigToSend
 from tests.factories import add_own, add_published, make_answer, make_interview
 from tests.sim import World, reply_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.documents.reading import read_document
+from bot.documents.detect import read_document
 from bot.domain.errors import FileRefused, InterviewFormatError
 from bot.domain.importing import Doubt, ImportedInterview, Role, interpret_all
 from bot.domain.importing.document import CONFIDENCE

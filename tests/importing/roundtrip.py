@@ -5,8 +5,8 @@ import sys
 from collections import Counter
 from dataclasses import replace
 
-from bot.documents.exporting import as_csv, as_json, markdown_of
-from bot.documents.reading import import_document
+from bot.documents.detect import import_document
+from bot.documents.export import as_csv, as_json, markdown_of
 from bot.domain.importing import ImportedInterview
 from bot.domain.models import Interview
 from bot.ui.words.questionnaire import DEFAULT_QUESTIONS

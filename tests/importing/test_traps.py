@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.documents.reading import import_document
+from bot.documents.detect import import_document
 from bot.domain.importing import Doubt, ImportedInterview, interpret, interpret_all
 from bot.domain.importing.formats import read_text
 from bot.domain.text import clean

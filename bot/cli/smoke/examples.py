@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from bot.cli.smoke import people as made
 from bot.clock import utc_now
-from bot.documents.exporting import as_markdown, markdown_of
+from bot.documents.export import as_markdown, markdown_of
 from bot.domain.handles import KINDS, MAX_HANDLES, format_handles
 from bot.domain.importing.attachment import ATTACHMENT_LIMIT
 from bot.domain.models import Handle, Interview

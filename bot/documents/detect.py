@@ -24,7 +24,7 @@ _HTML = re.compile(
 def read_document(file_name: str, data: bytes) -> list[Marked]:
     """Return the marked-up texts of a document (a table holds several); raise FileRefused."""
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        from bot.documents.portable import read_portable  # noqa: PLC0415  # only PDF needs its library
+        from bot.documents.pdf import read_portable  # noqa: PLC0415  # only PDF needs its library
 
         return [_marked(read_portable(data, file_name), file_name)]
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -36,18 +36,18 @@ def read_document(file_name: str, data: bytes) -> list[Marked]:
     if suffix in (".html", ".htm", ".xhtml") or (
         suffix not in (".md", ".markdown", ".adoc", ".rst") and _HTML.match(text)
     ):
-        from bot.documents.web import read_web  # noqa: PLC0415  # as above
+        from bot.documents.html import read_web  # noqa: PLC0415  # as above
 
         return [_marked(read_web(text, file_name), file_name)]
     if suffix in (".json", ".csv", ".tsv"):
-        from bot.documents.tables import read_csv, read_json  # noqa: PLC0415  # as above
+        from bot.documents.json_csv import read_csv, read_json  # noqa: PLC0415  # as above
 
         return read_json(text, file_name) if suffix == ".json" else read_csv(text, file_name)
     return [read_text(file_name, _cleaned(text, file_name))]
 
 
 def _read_word(data: bytes, file_name: str) -> str:
-    from bot.documents.word import is_word, read_word  # noqa: PLC0415  # as above
+    from bot.documents.docx import is_word, read_word  # noqa: PLC0415  # as above
 
     archive = Archive(data, file_name)
     if not is_word(archive):
