@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.domain.models import Purpose
 from bot.domain.search import index_text, keyed, tokens_of
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.sqlite.convert import to_text
 

@@ -12,8 +12,8 @@ from discord.ext import commands
 from bench.corpus import Speaker
 from bot.domain.models import SearchHit
 from bot.domain.search import parse_query
-from bot.ui.finding import Results, search_page
 from bot.ui.interview import interview_page
+from bot.ui.knowledge_pages import Results, search_page
 from tests.factories import make_answer, make_interview
 
 

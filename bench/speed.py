@@ -15,7 +15,7 @@ from bench.corpus import Corpus, Speaker, make_corpus, word
 from bench.picture import draw
 from bench.store_speed import editing, in_series, naive_rows, store_rows
 from bench.table import HEAD, Measured
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from tests.torture.bench import as_table
 

@@ -18,7 +18,7 @@ from bench.table import Measured
 from bot.domain.schedule import Slot
 from bot.domain.search import index_text, match_expression, parse_query
 from bot.planning import Planner
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, make_rows

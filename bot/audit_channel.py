@@ -6,7 +6,7 @@ from functools import partial
 from bot.background.job import Job, Rows
 from bot.discord_api.messages import Messages
 from bot.outcomes import Later, Refused, Sent
-from bot.ui.deeds import deeds_page
+from bot.ui.audit_log import deeds_page
 from db import Store
 
 _AT_ONCE = 15

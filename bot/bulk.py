@@ -22,7 +22,7 @@ from bot.domain.models import ConsentState, Question
 from bot.domain.people import clean_name
 from bot.sandbox.launcher import Reader, ReadFile
 from bot.ui.importing import is_clear
-from bot.ui.words import replies
+from bot.ui.strings import replies
 from db import Store
 from db.imports.drafts import ImportDraft
 

@@ -12,8 +12,8 @@ from bot.config import ConfigError, Settings
 from bot.domain.models import ConsentState
 from bot.running import EXIT_FAILED, EXIT_OK
 from bot.ui.errors import describe
-from bot.ui.words import operator as words
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings import operator as words
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.sqlite.process_lock import exclusive_lock
 

@@ -44,7 +44,7 @@ from bot.takedown import Takedown
 from bot.takeover import Takeover
 from bot.tree import SpotlightTree
 from bot.twins import Twins
-from bot.ui.words import errors as words
+from bot.ui.strings import errors as words
 from cogs.access import Access
 from db import Store
 

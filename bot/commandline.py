@@ -11,9 +11,9 @@ from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.endpoints import use_discord_at
 from bot.running import EXIT_FAILED, EXIT_OK, explain
-from bot.ui.words import errors as error_words
-from bot.ui.words import operator as words
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings import errors as error_words
+from bot.ui.strings import operator as words
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.sqlite.migrate import load_migrations
 from db.sqlite.process_lock import exclusive_lock

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from bot.ui.words import errors as words
+from bot.ui.strings import errors as words
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 

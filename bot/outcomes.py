@@ -58,7 +58,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Discord will not do it, now or in a minute; ``note`` is a key of `bot.ui.words.replies.NOTES`."""
+    """Discord will not do it, now or in a minute; ``note`` is a key of `bot.ui.strings.replies.NOTES`."""
 
     note: str
     code: int

@@ -28,11 +28,11 @@ from bot.follow_ups import FollowUps, mark_of, nonce_for
 from bot.forum import create_forum_post
 from bot.outcomes import Answer, Outcome, Refused, Sent
 from bot.planning import Planner
-from bot.responding import picture_files
 from bot.settling import Settlement, quiet_of
 from bot.takeover import Takeover
 from bot.ui.format import message_link
 from bot.ui.notices import about
+from bot.ui.pictures import picture_files
 from bot.ui.spotlight import announcement, forum_title, marker, spotlight_page
 from db import Store
 

@@ -7,7 +7,7 @@ from bot.endpoints import use_discord_at
 from bot.governor import Governor, LoginDeferred
 from bot.log import setup_logging
 from bot.running import check_machine, run_until_stopped
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.sqlite.process_lock import exclusive_lock
 

@@ -13,14 +13,13 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import SpotlightError
-from bot.domain.models import Picture
 from bot.interactions.acknowledgement import Pending, Reply
 from bot.outcomes import LOST, is_discords_fault
 from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
-from bot.ui.words import errors as words
-from bot.ui.words import replies
+from bot.ui.strings import errors as words
+from bot.ui.strings import replies
 
 _log = logging.getLogger(__name__)
 _EXPIRED = (10062, 10015, 40060)
@@ -37,11 +36,6 @@ class Refused(app_commands.CheckFailure):
     def __init__(self, error: SpotlightError) -> None:
         super().__init__(str(error))
         self.error = error
-
-
-def picture_files(picture: Picture | None) -> list[discord.File]:
-    """Return a stored picture as what is attached to a message."""
-    return [discord.File(io.BytesIO(picture.data), picture.file_name)] if picture is not None else []
 
 
 async def show(

@@ -15,7 +15,7 @@ import discord
 from bot.config import ConfigError
 from bot.domain.errors import AlreadyRunning, StoreError
 from bot.ui.errors import describe
-from bot.ui.words import errors as words
+from bot.ui.strings import errors as words
 
 _log = logging.getLogger(__name__)
 EXIT_OK = 0

@@ -6,7 +6,7 @@ from bot.domain.posts import Schedule
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
 from bot.reach import Lacks, Needs, Reach
-from bot.ui.curating import StatusReport
+from bot.ui.curator_pages import StatusReport
 from db import Store
 
 _AHEAD = 25

@@ -17,7 +17,7 @@ from bot.outcomes import Answer, Later, Refused
 from bot.pacing import Priority
 from bot.ui.format import message_link
 from bot.ui.notices import about
-from bot.ui.words import replies
+from bot.ui.strings import replies
 from db import Store
 
 _SHORTEST, _LONGEST = 10.0, 30.0

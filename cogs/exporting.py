@@ -14,8 +14,8 @@ from bot.domain.models import Interview
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
 from bot.responding import show, tell
-from bot.ui.members import data_page, exported_text
-from bot.ui.words import commands as words
+from bot.ui.personal_data import data_page, exported_text
+from bot.ui.strings import commands as words
 from cogs.access import Access, refuse_non_curators
 from db import Store
 

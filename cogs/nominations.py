@@ -15,8 +15,8 @@ from bot.domain.text import clean, clean_line
 from bot.pacing import Priority
 from bot.responding import open_form, show
 from bot.ui.base import message_page
-from bot.ui.consenting import nominate_form, nominated_text
-from bot.ui.words import commands as words
+from bot.ui.consent import nominate_form, nominated_text
+from bot.ui.strings import commands as words
 from cogs.access import Access, guild_id_of
 from db import Store
 

@@ -10,7 +10,7 @@ from bot.domain.community import Series
 from bot.domain.errors import InterviewNotFound
 from bot.domain.models import Interview
 from bot.domain.posts import Schedule
-from bot.ui.lists import choice_name
+from bot.ui.browse import choice_name
 from cogs.access import Access, choices_of
 from db import Store
 

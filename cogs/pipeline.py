@@ -16,11 +16,11 @@ from bot.domain.text import clean_line
 from bot.planning import Planner
 from bot.responding import show, tell
 from bot.ui.base import message_page
-from bot.ui.curating import pin_taken_page
+from bot.ui.curator_pages import pin_taken_page
 from bot.ui.format import calendar_date, name_of
 from bot.ui.pipeline import pipeline_page
-from bot.ui.words import commands as words
-from bot.ui.words import curators as sentences
+from bot.ui.strings import commands as words
+from bot.ui.strings import curators as sentences
 from cogs.access import Access, refuse_non_curators
 from cogs.people import SeriesOption
 from db import Store

@@ -35,10 +35,10 @@ from bot.domain.text import clean_line
 from bot.interactions.attachments import sendable
 from bot.responding import open_form, report, show, tell
 from bot.ui.base import custom_id
-from bot.ui.members import data_page
+from bot.ui.personal_data import data_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
-from bot.ui.words import commands as words
-from bot.ui.words import curators as sentences
+from bot.ui.strings import commands as words
+from bot.ui.strings import curators as sentences
 from cogs.access import Access, guild_id_of, refuse_non_curators
 from cogs.people import SeriesOption
 from db import Store

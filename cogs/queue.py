@@ -16,10 +16,10 @@ from bot.domain.schedule import Slot, parse_date
 from bot.planning import Planner
 from bot.responding import show
 from bot.ui.base import message_page
-from bot.ui.curating import pin_taken_page, queue_page
+from bot.ui.curator_pages import pin_taken_page, queue_page
 from bot.ui.format import calendar_date, name_of, when
-from bot.ui.words import commands as words
-from bot.ui.words import replies
+from bot.ui.strings import commands as words
+from bot.ui.strings import replies
 from cogs.access import Access, choices_of, refuse_non_curators
 from cogs.people import People, SeriesOption
 from db import Store

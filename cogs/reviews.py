@@ -28,8 +28,8 @@ from bot.reviewing import Reviewing
 from bot.ui.base import message_page
 from bot.ui.reviewing import decision_text, note_form
 from bot.ui.spotlight import fits
-from bot.ui.words import commands as words
-from bot.ui.words import curators as sentences
+from bot.ui.strings import commands as words
+from bot.ui.strings import curators as sentences
 from cogs.access import Access, refuse_non_curators
 from db import Store
 

@@ -18,10 +18,10 @@ from bot.planning import Planner, is_paused
 from bot.reach import Lacks, Needs, Reach
 from bot.responding import show
 from bot.sleeper import Sleeper
-from bot.ui.curating import setup_page
-from bot.ui.lists import weekday_choices
-from bot.ui.words import commands as words
-from bot.ui.words import replies
+from bot.ui.browse import weekday_choices
+from bot.ui.curator_pages import setup_page
+from bot.ui.strings import commands as words
+from bot.ui.strings import replies
 from cogs.access import Access, choices_of, refuse_non_curators
 from cogs.people import SeriesOption
 from db import Store

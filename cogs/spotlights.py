@@ -26,21 +26,16 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.planning import Planner
 from bot.posting import Poster
 from bot.reach import Reach
-from bot.responding import picture_files, show
+from bot.responding import show
 from bot.sleeper import Sleeper
 from bot.status import gather_status
 from bot.ui.base import custom_id, message_page
-from bot.ui.curating import (
-    outcome_text,
-    post_question,
-    posted_text,
-    posts_page,
-    status_page,
-)
+from bot.ui.curator_pages import outcome_text, post_question, posted_text, posts_page, status_page
 from bot.ui.format import start_of, when
+from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
-from bot.ui.words import commands as words
-from bot.ui.words import replies
+from bot.ui.strings import commands as words
+from bot.ui.strings import replies
 from cogs.access import Access, refuse_non_curators
 from cogs.people import People, SeriesOption
 from db import Store

@@ -13,9 +13,9 @@ from bot.responding import tell
 from bot.ui.base import message_page
 from bot.ui.format import name_of
 from bot.ui.interview import thread_texts
-from bot.ui.members import data_page
 from bot.ui.notices import numbers_of
-from bot.ui.words import replies
+from bot.ui.personal_data import data_page
+from bot.ui.strings import replies
 from cogs.access import Access
 from db import Store
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.examples import examples
 from tests.sim import World, utc

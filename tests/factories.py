@@ -13,7 +13,7 @@ from bot.domain.models import (
     InterviewStatus,
     Purpose,
 )
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -19,7 +19,7 @@ from bot.clock import utc_now
 from bot.config import Settings
 from bot.domain.errors import SpotlightError
 from bot.responding import Refused
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store
 from db.sqlite.database import Database
 from db.sqlite.migrate import prepare

@@ -18,7 +18,7 @@ from bot.cli.smoke.forms import forms
 from bot.config import Settings
 from bot.discord_api.invitation import INVITATION, WISHED, names_of
 from bot.ui.errors import permission_names
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.search.sessions import SESSION_DAYS
 from db.sqlite.migrate import load_migrations, prepare
@@ -153,7 +153,7 @@ async def test_the_smoke_test_names_only_commands_that_there_are(world: World) -
 
 
 def test_the_smoke_test_names_buttons_as_they_are_written() -> None:
-    words = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot/ui/words").glob("*.py"))
+    words = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot/ui/strings").glob("*.py"))
     named = set(re.findall(r"(?<!\*)\*([A-Z][\w ]+?)\*(?!\*)", " ".join(read("docs/smoke-test.md").split())))
 
     assert {name for name in named - {"Close Post"} if f'"{name}"' not in words} == set()

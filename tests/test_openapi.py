@@ -12,8 +12,8 @@ from bot.domain.importing import interpret
 from bot.ui.authoring import form_pages, question_form, writing_panel
 from bot.ui.importing import correction_form, import_page
 from bot.ui.interview import interview_page
-from bot.ui.own import own_form
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.member_panel import own_form
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.examples import examples
 from tests.factories import make_answer, make_interview
 from tests.openapi import DESCRIPTION, faults_of

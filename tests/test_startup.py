@@ -13,8 +13,8 @@ from bot.config import ConfigError, Settings
 from bot.domain import errors
 from bot.log import RedactSecrets
 from bot.ui import errors as error_pages
-from bot.ui.words import commands, curators, finding, operator, own, replies
-from bot.ui.words import errors as error_words
+from bot.ui.strings import commands, curators, finding, operator, own, replies
+from bot.ui.strings import errors as error_words
 from tests.factories import NOW
 from tests.openapi import DESCRIPTION, faults_of
 from tests.sim import World, open_bot

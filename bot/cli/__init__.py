@@ -1,4 +1,4 @@
 """Commands of the operator's command line that need more than a page. May know everything but cogs' insides.
 
-They print sentences of `bot.ui.words.operator` and return the exit code.
+They print sentences of `bot.ui.strings.operator` and return the exit code.
 """

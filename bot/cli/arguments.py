@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _FEWEST, _MOST = 17, 20
 """Digits of an id. Discord's ids are snowflakes (its "API Reference"): 64 bits, counting from 2015."""

@@ -10,7 +10,7 @@ import discord
 import simcord
 
 from bot.demo.simcord_inside import button_of, fields_of, forget_private_answers, invite_bot
-from bot.ui.words import commands, curators, own, questionnaire, replies
+from bot.ui.strings import commands, curators, own, questionnaire, replies
 
 INVITATION = discord.Permissions(309237763072)
 """What the bot is invited with: see README. SimCord would give it everything."""

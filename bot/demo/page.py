@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from bot.demo.simcord_inside import Windows, window_page
-from bot.ui.words import demo as words
+from bot.ui.strings import demo as words
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

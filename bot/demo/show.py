@@ -38,9 +38,9 @@ from bot.demo.simcord_inside import (
     places_of,
 )
 from bot.domain.errors import SpotlightError
-from bot.ui.words import demo as sentences
-from bot.ui.words import operator as words
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings import demo as sentences
+from bot.ui.strings import operator as words
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 
 _STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}

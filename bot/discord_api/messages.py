@@ -19,8 +19,8 @@ from bot.outcomes import (
     outcome_of_post,
 )
 from bot.pacing import Priority
-from bot.responding import picture_files
 from bot.ui.base import ClassicMessage, Page
+from bot.ui.pictures import picture_files
 
 
 class Messages:

@@ -13,7 +13,7 @@ import discord
 from bot.domain.errors import MayNotSpeak
 from bot.responding import show
 from bot.ui.base import Page
-from bot.ui.words import replies
+from bot.ui.strings import replies
 
 
 @dataclass(frozen=True, slots=True)

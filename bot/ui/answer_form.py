@@ -14,7 +14,7 @@ from bot.domain.text import (
     truncate,
 )
 from bot.ui.base import FIELDS_PER_FORM, Form, custom_id, text_input
-from bot.ui.words import replies
+from bot.ui.strings import replies
 
 _SURE_ROOM = MODAL_INPUT_LIMIT - 1
 """What a field takes of any text: one that ends before a character of two UTF-16 units leaves one unit free."""

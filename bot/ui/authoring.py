@@ -19,8 +19,8 @@ from bot.domain.text import (
 from bot.ui.answer_form import answer_form
 from bot.ui.base import FIELDS_PER_FORM, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, name_of
-from bot.ui.words import own as words
-from bot.ui.words import replies
+from bot.ui.strings import own as words
+from bot.ui.strings import replies
 
 BUTTONS_PER_ROW = 5
 LONG_ANSWER = 600

@@ -18,7 +18,7 @@ from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, name_of, when
 from bot.ui.interview import answer_selects
-from bot.ui.words import curators, replies
+from bot.ui.strings import curators, replies
 
 _HISTORY_TEXT = 300
 _AROUND = 60

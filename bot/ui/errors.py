@@ -7,8 +7,8 @@ from bot.domain import errors as e
 from bot.domain.text import plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id, message_page
 from bot.ui.format import member, relative
-from bot.ui.words import errors as words
-from bot.ui.words import replies
+from bot.ui.strings import errors as words
+from bot.ui.strings import replies
 
 _SHOWN = 60
 _FILE_SENTENCES = {

@@ -9,7 +9,7 @@ from bot.domain.handles import handle_url, kind_name
 from bot.domain.models import Handle
 from bot.domain.schedule import Slot
 from bot.domain.text import clean_line, plain, truncate, with_links_in_sight
-from bot.ui.words import curators, replies
+from bot.ui.strings import curators, replies
 
 
 def when(instant: datetime) -> str:

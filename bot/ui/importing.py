@@ -21,8 +21,8 @@ from bot.domain.text import (
 from bot.ui.authoring import consent_buttons
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import ends_of, link_handles, name_of, starts_of
-from bot.ui.words import importing as words
-from bot.ui.words import replies
+from bot.ui.strings import importing as words
+from bot.ui.strings import replies
 
 _BODY = 2400
 _SHORT_WORDS = 16

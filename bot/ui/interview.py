@@ -16,7 +16,7 @@ from bot.domain.text import (
 )
 from bot.ui.base import Page, button, custom_id, select
 from bot.ui.format import link_handles, name_of
-from bot.ui.words import finding, replies
+from bot.ui.strings import finding, replies
 
 _BODY = 3000
 _HEADER = 900

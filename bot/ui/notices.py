@@ -10,7 +10,7 @@ from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import mention, message_link, name_of, when
-from bot.ui.words import curators, own, replies
+from bot.ui.strings import curators, own, replies
 
 
 def notice_text(notice: Notice) -> str:

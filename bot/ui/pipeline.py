@@ -10,7 +10,7 @@ from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage
 from bot.domain.text import plain, shorten, truncate
 from bot.ui.base import Page, custom_id, select
 from bot.ui.format import day, mention, name_of, relative, when
-from bot.ui.words import curators as words
+from bot.ui.strings import curators as words
 
 _SHOWN = 8
 _NOMINEES = 6

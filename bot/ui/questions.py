@@ -11,7 +11,7 @@ from bot.domain.questionnaires import MOST_QUESTIONS, QUESTION_TEXT_LIMIT
 from bot.domain.text import LABEL_LIMIT, plain, truncate
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id, select, text_input
-from bot.ui.words import curators as words
+from bot.ui.strings import curators as words
 
 _GUIDE_DIGITS = 4
 _SERIES_LIMIT = 40

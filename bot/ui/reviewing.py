@@ -8,9 +8,9 @@ from bot.domain.text import plain, shorten, truncate, with_links_in_sight
 from bot.ui.authoring import long_input
 from bot.ui.base import WARNING, Form, Page, button, custom_id
 from bot.ui.format import link_handles, member, name_of, when
-from bot.ui.words import curators as words
-from bot.ui.words import own as own_words
-from bot.ui.words import replies
+from bot.ui.strings import curators as words
+from bot.ui.strings import own as own_words
+from bot.ui.strings import replies
 
 _BODY = 2600
 _ANSWER = 400

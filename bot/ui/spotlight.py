@@ -25,7 +25,7 @@ from bot.domain.text import (
 )
 from bot.ui.base import ACCENT, PREFIX, Buttons, ClassicMessage, Page, button, custom_id, custom_ids_of
 from bot.ui.format import link_handles, mention, name_of
-from bot.ui.words import replies
+from bot.ui.strings import replies
 
 _SPARE = 100
 _MOST_COMPONENTS = 40

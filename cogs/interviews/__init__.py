@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot.ui.words import commands as words
+from bot.ui.strings import commands as words
 from cogs.interviews.asking import Asking
 from cogs.interviews.commands import Interviews
 from cogs.interviews.knowing import Knowing

@@ -11,7 +11,7 @@ from bot.domain.errors import NotAskable
 from bot.interactions.speaking import require_speaking, say
 from bot.responding import tell
 from bot.ui.base import message_page
-from bot.ui.finding import ask_question, asked_text
+from bot.ui.knowledge_pages import ask_question, asked_text
 from cogs.access import Access
 from db import Store
 

@@ -13,9 +13,9 @@ from bot.domain.models import Interview
 from bot.domain.text import fold
 from bot.interactions.speaking import audience_of, show_to
 from bot.responding import show
+from bot.ui.browse import browse_page, order_choices
 from bot.ui.interview import answer_page
-from bot.ui.lists import browse_page, order_choices
-from bot.ui.words import commands as words
+from bot.ui.strings import commands as words
 from cogs.access import Access
 from cogs.interviews.knowing import Knowing
 from cogs.interviews.searching import Searching

@@ -15,7 +15,7 @@ from bot.domain.text import clean_line
 from bot.domain.topics import clean_topic
 from bot.responding import open_form, show
 from bot.ui.base import custom_id, message_page
-from bot.ui.finding import (
+from bot.ui.knowledge_pages import (
     ExpertLine,
     ResourceLine,
     advice_page,
@@ -28,7 +28,7 @@ from bot.ui.finding import (
     topics_page,
     topics_saved_text,
 )
-from bot.ui.words import finding as sentences
+from bot.ui.strings import finding as sentences
 from cogs.access import Access, choices_of
 from cogs.interviews.searching import mended_words
 from db import Store

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ui.words import commands as words
+from bot.ui.strings import commands as words
 from cogs.access import Access, refuse_non_curators
 from cogs.interviews.knowing import Knowing
 from cogs.people import People

@@ -14,8 +14,8 @@ from bot.domain.models import SearchHit
 from bot.domain.search import stem
 from bot.domain.text import clean_line, fold, words_of
 from bot.responding import show, tell
-from bot.ui.finding import Results, search_page
-from bot.ui.lists import choice_name
+from bot.ui.browse import choice_name
+from bot.ui.knowledge_pages import Results, search_page
 from cogs.access import Access, choices_of
 from cogs.people import People
 from db import Store

@@ -8,9 +8,10 @@ from bot.actions import action, chosen, number, page_number
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
 from bot.interactions.speaking import audience_of, show_to
-from bot.responding import picture_files, show
+from bot.responding import show
 from bot.ui.format import message_link
 from bot.ui.interview import Around, answer_page, interview_page, paginate
+from bot.ui.pictures import picture_files
 from cogs.access import Access
 from db import Store
 

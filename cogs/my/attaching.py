@@ -11,7 +11,7 @@ from bot.domain.errors import AnswerTooLong, OldButton
 from bot.domain.text import ANSWER_LIMIT, discord_length
 from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_file
 from bot.responding import open_form, report
-from bot.ui.own import attach_form, attached_to
+from bot.ui.member_panel import attach_form, attached_to
 from cogs.my.panel import Panels
 from cogs.my.writing import OwnWriting
 from db import Store

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ui.words import commands as words
+from bot.ui.strings import commands as words
 from cogs.my.consenting import Consenting
 from cogs.my.leaving import Leaving
 from cogs.my.writing import OwnWriting

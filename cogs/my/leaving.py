@@ -15,9 +15,9 @@ from bot.interactions.attachments import sendable
 from bot.responding import show
 from bot.reviewing import Reviewing
 from bot.takedown import Takedown
-from bot.ui.consenting import withdraw_question, withdrawn_page
-from bot.ui.members import data_page, erase_question, erased_page
-from bot.ui.words import own as words
+from bot.ui.consent import withdraw_question, withdrawn_page
+from bot.ui.personal_data import data_page, erase_question, erased_page
+from bot.ui.strings import own as words
 from cogs.access import Access
 from db import Store
 

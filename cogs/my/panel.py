@@ -7,7 +7,7 @@ import discord
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
 from bot.responding import show
-from bot.ui.own import Panel, own_panel
+from bot.ui.member_panel import Panel, own_panel
 from cogs.access import Access
 from db import Store
 

@@ -18,9 +18,9 @@ from bot.reviewing import Reviewing
 from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.base import message_page
-from bot.ui.own import own_form, start_page
-from bot.ui.words import own as words
-from bot.ui.words.questionnaire import DEFAULT_FOLLOW_UP
+from bot.ui.member_panel import own_form, start_page
+from bot.ui.strings import own as words
+from bot.ui.strings.questionnaire import DEFAULT_FOLLOW_UP
 from bot.uploads import read_answers, read_details
 from cogs.access import Access
 from cogs.my.panel import Panels

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ui.words import commands as words
+from bot.ui.strings import commands as words
 from cogs.access import Access, refuse_non_curators
 from cogs.people import People, SeriesOption
 from cogs.profiles.editing import Editing

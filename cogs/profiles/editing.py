@@ -24,7 +24,7 @@ from bot.ui.editing import (
 )
 from bot.ui.format import member as member_shown
 from bot.ui.format import name_of
-from bot.ui.words import replies
+from bot.ui.strings import replies
 from bot.uploads import read_details
 from cogs.access import Access
 from db import Store

@@ -23,7 +23,7 @@ from bot.ui.base import message_page
 from bot.ui.errors import describe
 from bot.ui.format import member as member_shown
 from bot.ui.importing import correction_form, import_page
-from bot.ui.words import importing as words
+from bot.ui.strings import importing as words
 from bot.uploads import read_details
 from cogs.access import Access
 from cogs.profiles.waiting import WaitingList, consent_of

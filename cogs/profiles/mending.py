@@ -13,7 +13,7 @@ from bot.domain.importing.edits import CHANGEABLE, join_piece, map_question, set
 from bot.domain.models import Question
 from bot.responding import open_form, show
 from bot.ui.errors import describe
-from bot.ui.mending import part_page, parts_page, split_form
+from bot.ui.import_corrections import part_page, parts_page, split_form
 from cogs.access import Access
 from db import Store
 from db.imports.drafts import ImportDraft

@@ -14,8 +14,8 @@ from bot.domain.people import clean_name
 from bot.interactions.acknowledgement import acknowledge
 from bot.responding import show
 from bot.ui.importing import WaitingDocument, waiting_page
-from bot.ui.words import importing as words
-from bot.ui.words import replies
+from bot.ui.strings import importing as words
+from bot.ui.strings import replies
 from cogs.access import Access
 from db import Store
 from db.imports.drafts import ImportDraft

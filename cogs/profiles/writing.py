@@ -12,11 +12,12 @@ from bot.domain.errors import InterviewGone, MissingPerson, OldButton, Spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
-from bot.responding import open_form, picture_files, report, show, tell
+from bot.responding import open_form, report, show, tell
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
+from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
-from bot.ui.words import replies
+from bot.ui.strings import replies
 from bot.uploads import read_answers, read_details
 from cogs.access import Access
 from db import Store

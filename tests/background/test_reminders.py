@@ -11,7 +11,7 @@ import pytest
 from bot.background.job import Rows
 from bot.caretaking import Maintenance, Reminders, _at
 from bot.sleeper import Sleeper
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.background.test_job import Told
 from tests.background.test_scheduler import live, scheduler

@@ -15,7 +15,7 @@ from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, InterviewStatus, Question
 from bot.domain.schedule import Slot
 from bot.planning import Planner
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.examples import examples
 from tests.factories import NOW, make_rows

@@ -11,7 +11,7 @@ import pytest_asyncio
 from bench.corpus import Corpus, make_corpus
 from bot.domain.schedule import Slot
 from bot.planning import Planner
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, make_rows

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.errors import SpotlightError
 from bot.domain.search import index_text
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.interviews.publication import search_document
 from tests.db.test_consent import ACTIONS, GUILD, Model

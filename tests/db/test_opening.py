@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import AlreadyRunning, DatabaseUnavailable
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.sqlite.database import Database
 from db.sqlite.migrate import Migration, load_migrations, prepare

@@ -24,7 +24,7 @@ from bot.domain.errors import (
 )
 from bot.domain.models import ConsentState, Interview
 from bot.domain.resources import ResourceKind
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, add_own, add_published

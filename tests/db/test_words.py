@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.community import DecisionKind
 from bot.domain.models import Handle, Picture
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store
 from tests.factories import NOW, add_draft, add_own, add_published
 

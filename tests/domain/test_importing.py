@@ -12,7 +12,7 @@ from bot.domain.importing.answers import strip_speaker
 from bot.domain.importing.attachment import check_attachment, decode_document
 from bot.domain.importing.lines import read_markdown
 from bot.domain.text import clean_line
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
 
 PLAIN = """Interview with Ada Example
 

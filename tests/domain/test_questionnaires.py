@@ -18,7 +18,7 @@ from bot.domain.questionnaires import (
     moved,
     reworded,
 )
-from bot.ui.words.questionnaire import DEFAULT_FOLLOW_UP, DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_FOLLOW_UP, DEFAULT_QUESTIONS
 
 
 def test_a_file_gives_back_what_was_written() -> None:

@@ -12,7 +12,7 @@ from simcord.http import FakeWebhookAdapter
 from bot.domain.models import Picture
 from bot.interactions import acknowledgement
 from bot.interactions.acknowledgement import Pending, Reply
-from bot.ui.words import errors as words
+from bot.ui.strings import errors as words
 from cogs.access import Access
 from cogs.interviews.showing import Showing
 from cogs.profiles import importing

@@ -21,8 +21,8 @@ from bot.demo.page import index_page
 from bot.demo.show import Demo, is_answered, open_demo, run_demo, take_port
 from bot.domain.errors import NotACurator
 from bot.domain.importing import interpret
-from bot.ui.words import demo as words
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings import demo as words
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.sim import utc
 from tests.strict import install, world_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.models import ConsentState
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_draft, add_published
 from tests.sim import World, ids_of, reply_of, text_of
 

@@ -6,7 +6,7 @@ import pytest
 from bot.domain.errors import DraftChanged
 from bot.domain.importing import interpret
 from bot.domain.models import ConsentState
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.files import printed, word, zipped
 from tests.importing.writers import Written
 from tests.sim import World, ids_of, reply_of, text_of

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.models import Question
 from bot.ui.authoring import form_pages
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_own, make_answer
 from tests.sim import World, ids_of, reply_of, text_of
 from tests.strict.shown import check_form, parts_of

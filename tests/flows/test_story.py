@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.models import InterviewStatus
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.sim import World, ids_of, reply_of, text_of
 
 ANSWERS = {q.key: f"What Alice says about {q.key}, at some length." for q in DEFAULT_QUESTIONS}

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import AlreadyDecided
 from bot.domain.importing import interpret
 from bot.domain.models import ConsentState, InterviewStatus
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_published
 from tests.flows.test_week import DOCUMENT
 from tests.sim import World, ids_of, reply_of, text_of

@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.corpus import Score, cases, measure
 
 _SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "interviews"

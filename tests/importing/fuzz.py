@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.documents.limits import MEMORY
 from bot.domain.errors import FileFault
 from bot.sandbox.launcher import Reader
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.files import zipped
 from tests.importing.made_up import written
 from tests.importing.roundtrip import FORMATS

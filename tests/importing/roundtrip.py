@@ -9,7 +9,7 @@ from bot.documents.detect import import_document
 from bot.documents.export import as_csv, as_json, markdown_of
 from bot.domain.importing import ImportedInterview
 from bot.domain.models import Interview
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import make_answer, make_interview
 from tests.importing.files import printed, tight, word
 from tests.importing.made_up import written

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import FileFault, FileRefused, FormatFault, InterviewFormatError
 from bot.sandbox.launcher import Reader, ReadFile, environment, read_in_process
 from bot.ui.errors import describe
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.files import pdf, printed, zipped
 from tests.importing.writers import Written
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.corpus import Score, cases, measure, normalise
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import NothingToJoin, TextNotKept
 from bot.domain.importing import ImportedInterview, Role, dump_imported, interpret, load_imported
 from bot.domain.importing.edits import CHANGEABLE, join_piece, map_question, set_role, split_piece
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
 from tests.examples import examples
 
 DOCUMENT = """Interview with Ada Example

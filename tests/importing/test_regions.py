@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.importing import ImportedInterview, interpret, interpret_all
 from bot.domain.importing.formats import read_text
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
 
 
 def pairs(found: ImportedInterview) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from bot.domain.importing import interpret_all
 from bot.domain.importing.formats import read_text
 from bot.domain.importing.source_blocks import missing_characters
 from bot.domain.text import clean
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.examples import examples
 from tests.importing.corpus import lost_in
 from tests.importing.made_up import question

@@ -6,7 +6,7 @@ from bot.documents.detect import import_document
 from bot.domain.importing import Doubt, ImportedInterview, interpret, interpret_all
 from bot.domain.importing.formats import read_text
 from bot.domain.text import clean
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS as QUESTIONS
 
 
 def pairs(found: ImportedInterview) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.domain.importing import interpret
 from bot.domain.models import ConsentState
 from bot.domain.text import fold
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.conftest import SHARED
 from tests.factories import NOW

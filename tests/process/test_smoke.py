@@ -16,7 +16,7 @@ from bot.cli.smoke.forms import forms, is_valid
 from bot.cli.smoke.report import Report, Result
 from bot.config import Settings
 from bot.discord_api.probe import Stopwatch
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 from tests.loopback import Fault, loopback, start_bot, until
 from tests.process.place import THREADS, Place, Run, Terminal, forgive_what_is_wanted
 from tests.sim import open_bot

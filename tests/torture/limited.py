@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.models import Picture
 from bot.domain.posts import ChannelKind, Notice, NoticeKind
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.notifications import add_notice
 from tests.loopback import Fault

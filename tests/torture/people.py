@@ -32,7 +32,7 @@ from bot.domain.search import parse_query
 from bot.domain.text import clean
 from bot.ui.interview import interview_page, paginate, thread_texts
 from bot.ui.spotlight import spotlight_page
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.imports.drafts import ImportDraft
 from db.interviews.reading import BrowseOrder

@@ -15,7 +15,7 @@ import discord
 from simcord.backend.models import Overwrite
 
 from bot.domain.posts import ChannelKind
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from tests.factories import add_published
 from tests.loopback import FastClock, Loopback, Nursery, loopback

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.lifecycle import may_become
 from bot.domain.models import InterviewStatus
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.torture.bench import Bench, Row, Tally
 from tests.torture.clicks import choose, click, command, quiet, spoken, submit
 from tests.torture.scene import DUE, Scene, scene

@@ -11,8 +11,8 @@ from bot.domain.models import Handle
 from bot.domain.text import ANSWER_LIMIT, discord_length
 from bot.ui.answer_form import answer_form, cut_for_form, join_parts
 from bot.ui.base import Form, text_input
-from bot.ui.finding import correction_form as title_form
 from bot.ui.importing import correction_form
+from bot.ui.knowledge_pages import correction_form as title_form
 from tests.factories import make_answer
 from tests.strict.shown import parts_of
 from tests.ui.test_limits import check_form

@@ -17,15 +17,15 @@ from bot.domain.text import discord_length, plain
 from bot.ui.answer_form import answer_form, cut_for_form, join_parts
 from bot.ui.authoring import form_pages, question_form, writing_panel
 from bot.ui.base import Page, custom_id, parse_custom_id
+from bot.ui.browse import browse_page
 from bot.ui.editing import edit_panel, history_page
-from bot.ui.finding import Results, search_page
+from bot.ui.import_corrections import part_page, parts_page, split_form
 from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
 from bot.ui.interview import Around, answer_page, interview_page, paginate, thread_texts
-from bot.ui.lists import browse_page
-from bot.ui.mending import part_page, parts_page, split_form
+from bot.ui.knowledge_pages import Results, search_page
 from bot.ui.spotlight import marker, spotlight_page, thread_name
-from bot.ui.words import replies
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings import replies
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
 from tests.strict.shown import check_form, check_page
 

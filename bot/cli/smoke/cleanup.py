@@ -13,7 +13,7 @@ from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.discord_api.threads import Threads
 from bot.outcomes import LOST
 from bot.reach import Reached
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _log = logging.getLogger(__name__)
 _UNKNOWN_MESSAGE = 10008

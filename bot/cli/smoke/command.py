@@ -37,7 +37,7 @@ from bot.outcomes import Answer, Refused
 from bot.pacing import Pacer, Priority
 from bot.reach import Reach, Reached, kind_of
 from bot.running import EXIT_FAILED, EXIT_OK, EXIT_USAGE
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from bot.client import EXTENSIONS, SpotlightBot
 from bot.config import Settings
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 
 _STARTS_THE_BOT = "cogs.weekly"

@@ -12,21 +12,21 @@ from bot.domain.models import AnswerRevision, ConsentState, Interview, Interview
 from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.rotation import Candidate, PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
-from bot.ui import curating, editing, finding, importing, mending, reviewing
+from bot.ui import curator_pages, editing, import_corrections, importing, knowledge_pages, reviewing
 from bot.ui import notices as notice_pages
+from bot.ui.audit_log import deeds_page
 from bot.ui.authoring import writing_panel
 from bot.ui.base import Page, custom_id
-from bot.ui.deeds import deeds_page
 from bot.ui.errors import error_page
 from bot.ui.pipeline import pipeline_page
 from bot.ui.questions import question_page, questions_page
-from bot.ui.words import replies
+from bot.ui.strings import replies
 
 _ID = made.NOTHING
 _Keyed = Iterator[tuple[str, Page]]
 
 
-def curator_pages(now: datetime, own_id: int, channel_id: int) -> _Keyed:
+def pages_of_curators(now: datetime, own_id: int, channel_id: int) -> _Keyed:
     """Yield them; the bot itself and its channel are whom and what they mention."""
     made_up = made.interview(now)
     yield from _for_reviewers(now, made_up, own_id, channel_id)
@@ -83,15 +83,15 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
     slot = Slot(local_date=now.date(), due_at=now)
     chosen: dict[str, object] = {"channel_id": channel_id, "weekday": 0, "time": "17:00", "every_weeks": 1}
     settings = {name: chosen.get(name) for name in replies.SETTING_NAMES}
-    yield "setup", curating.setup_page(settings, None, [slot], missing=["-"], is_paused=False)
+    yield "setup", curator_pages.setup_page(settings, None, [slot], missing=["-"], is_paused=False)
     candidate = Candidate(interview_id=_ID, name=made_up.name, waiting_since=now, last_posted_at=now)
     place = QueuePlace(candidate=candidate, reason=Reason.NEVER_FEATURED, slot=slot)
-    yield "queue", curating.queue_page([place], [place])
+    yield "queue", curator_pages.queue_page([place], [place])
     taken = PinTaken(interview_id=_ID, name=made_up.name, day=now.date(), wanted_id=_ID + 1)
     later = now.date() + timedelta(days=7)
-    yield "date_taken", curating.pin_taken_page(made_up.name, taken, elsewhere=later, next_free=later)
+    yield "date_taken", curator_pages.pin_taken_page(made_up.name, taken, elsewhere=later, next_free=later)
     doubt = _doubt(now, channel_id)
-    report = curating.StatusReport(
+    report = curator_pages.StatusReport(
         slots=[slot],
         next_name=made_up.name,
         channel_id=channel_id,
@@ -103,9 +103,9 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
         is_channel_gone=False,
         doubts=[doubt],
     )
-    yield "status", curating.status_page(report)
-    yield "posts", curating.posts_page([curating.outcome_text(doubt)])
-    yield "post", curating.post_question(made_up.name, channel_id, now, custom_id("post", _ID, "smoke"))
+    yield "status", curator_pages.status_page(report)
+    yield "posts", curator_pages.posts_page([curator_pages.outcome_text(doubt)])
+    yield "post", curator_pages.post_question(made_up.name, channel_id, now, custom_id("post", _ID, "smoke"))
 
 
 def _doubt(now: datetime, channel_id: int) -> Occurrence:
@@ -150,7 +150,7 @@ def _for_editors(now: datetime, made_up: Interview) -> _Keyed:
     ]
     yield "history", editing.history_page(made_up, revisions, page=1, has_next=True)
     yield "removal", editing.removal_page(made_up)
-    yield "topics", finding.topics_page(made_up, ["boats"], ["tides"])
+    yield "topics", knowledge_pages.topics_page(made_up, ["boats"], ["tides"])
     kept = AnswerChanged(kept_id=_ID, question=answer.question, author_id=_ID)
     yield "kept_curator", error_page(kept)
 
@@ -164,5 +164,5 @@ def _about_documents(now: datetime) -> _Keyed:
             [importing.WaitingDocument(_ID + number, "interview.txt", clear) for number in range(21)]
         ),
     )
-    yield "parts", mending.parts_page(_ID, "interview.txt", read)
-    yield "part", mending.part_page(_ID, read, 3, made.QUESTIONS)
+    yield "parts", import_corrections.parts_page(_ID, "interview.txt", read)
+    yield "part", import_corrections.part_page(_ID, read, 3, made.QUESTIONS)

@@ -17,7 +17,7 @@ from bot.domain.handles import KINDS, MAX_HANDLES, format_handles
 from bot.domain.importing.attachment import ATTACHMENT_LIMIT
 from bot.domain.models import Handle, Interview
 from bot.running import EXIT_FAILED, EXIT_OK
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _LONG_ANSWERS, _LONG = 5, 5000
 _LONG_HANDLE = 200

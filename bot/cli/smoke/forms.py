@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.cli.smoke import people as made
-from bot.ui import answer_form, authoring, editing, finding, importing, mending, own, questions, reviewing
+from bot.ui import (
+    answer_form,
+    authoring,
+    editing,
+    import_corrections,
+    importing,
+    knowledge_pages,
+    member_panel,
+    questions,
+    reviewing,
+)
 from bot.ui.base import Form, custom_id
-from bot.ui.consenting import nominate_form
+from bot.ui.consent import nominate_form
 
 _ID = made.NOTHING
 _TOKEN = "smoke"  # noqa: S105  # makes the id of a form unique
@@ -17,21 +27,21 @@ def forms(now: datetime) -> Iterator[tuple[int, Form]]:
     """Yield each form with the step of docs/smoke-test.md in which a person opens it."""
     made_up, read = made.interview(now), made.imported(now)
     for page in authoring.form_pages(made.QUESTIONS):
-        yield 5, own.own_form(made.draft(now), page, _TOKEN)
+        yield 5, member_panel.own_form(made.draft(now), page, _TOKEN)
         yield 20, authoring.question_form(made.draft(now), page, _TOKEN)
-    yield 6, own.attach_form(made.draft(now), made.QUESTIONS, _TOKEN)
+    yield 6, member_panel.attach_form(made.draft(now), made.QUESTIONS, _TOKEN)
     answer = made_up.answers[0]
     yield 6, answer_form.answer_form(_ID, answer, _TOKEN, is_own=True)
     yield 6, answer_form.answer_form(_ID, answer, _TOKEN)
     yield 8, editing.details_form(made_up, _TOKEN)
     yield 20, editing.missing_form(_ID, made.QUESTIONS[0], _TOKEN)
     yield 9, importing.correction_form(_ID, read, _TOKEN)
-    yield 9, mending.split_form(_ID, read, 2, _TOKEN)
+    yield 9, import_corrections.split_form(_ID, read, 2, _TOKEN)
     yield 12, nominate_form(_ID, made_up.name, _TOKEN)
     yield 7, reviewing.note_form(_ID, 1, "changes", "c", _TOKEN)
     yield 7, reviewing.note_form(_ID, 1, "reject", "c", _TOKEN)
-    yield 2, finding.topics_form(_ID, _TOKEN)
-    yield 20, finding.correction_form(_ID, "The Sea", _TOKEN)
+    yield 2, knowledge_pages.topics_form(_ID, _TOKEN)
+    yield 20, knowledge_pages.correction_form(_ID, "The Sea", _TOKEN)
     for verb in ("questions-added", "questions-reworded"):
         yield 20, questions.question_form(custom_id(verb, _ID, _ID, _TOKEN), made.QUESTIONS[0])
     yield 20, questions.file_form(custom_id("questions-imported", _ID, _ID, _TOKEN))

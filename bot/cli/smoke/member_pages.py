@@ -11,7 +11,7 @@ from bot.domain.models import ConsentState, Interview, InterviewStatus, Intervie
 from bot.domain.posts import Notice, NoticeKind
 from bot.domain.resources import ResourceKind
 from bot.domain.search import parse_query
-from bot.ui import consenting, finding, lists, members, own
+from bot.ui import browse, consent, knowledge_pages, member_panel, personal_data
 from bot.ui import notices as notice_pages
 from bot.ui.base import Page, custom_id, message_page
 from bot.ui.errors import error_page
@@ -39,24 +39,24 @@ def _for_readers(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
         is_published=True,
         last_posted_at=now,
     )
-    yield "browse", lists.browse_page([summary], "newest", count=3, has_previous=True, has_next=True)
+    yield "browse", browse.browse_page([summary], "newest", count=3, has_previous=True, has_next=True)
     long = made.long_interview(now)
     yield "answer", answer_page(made.interview(now, answers=made.answers(now, times=30)[:1]), 1)
-    results = finding.Results(
+    results = knowledge_pages.Results(
         session_id=_ID, text="boats", query=parse_query("boats"), page=1, has_next=True, is_relaxed=True
     )
     yield (
         "search",
-        finding.search_page(
+        knowledge_pages.search_page(
             results, [SearchHit(interview_id=_ID, name=long.name, answers=made_up.answers[:1])]
         ),
     )
-    expert = finding.ExpertLine(
+    expert = knowledge_pages.ExpertLine(
         interview_id=_ID, name=made_up.name, user_id=own_id, answer=first, topics=("boats",)
     )
     yield (
         "experts",
-        finding.experts_page(
+        knowledge_pages.experts_page(
             "boats",
             parse_query("boats"),
             [expert],
@@ -66,8 +66,8 @@ def _for_readers(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
             askable=frozenset({_ID}),
         ),
     )
-    yield "advice", finding.advice_page(made_up, first, custom_id("advice", _ID, 1))
-    resource = finding.ResourceLine(
+    yield "advice", knowledge_pages.advice_page(made_up, first, custom_id("advice", _ID, 1))
+    resource = knowledge_pages.ResourceLine(
         id=_ID,
         title="The Sea",
         kind=ResourceKind.BOOK,
@@ -76,11 +76,13 @@ def _for_readers(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
     )
     yield (
         "resources",
-        finding.resources_page("", [resource], session_id=_ID, page=1, has_next=True, for_curators=True),
+        knowledge_pages.resources_page(
+            "", [resource], session_id=_ID, page=1, has_next=True, for_curators=True
+        ),
     )
-    yield "places", finding.places_page({"Utrecht": [made_up.name]}, page=1, has_next=True)
-    yield "ask", finding.ask_question(_ID, own_id, made_up.name)
-    yield "public", message_page(finding.asked_text((own_id, made_up.name), (own_id, made_up.name)))
+    yield "places", knowledge_pages.places_page({"Utrecht": [made_up.name]}, page=1, has_next=True)
+    yield "ask", knowledge_pages.ask_question(_ID, own_id, made_up.name)
+    yield "public", message_page(knowledge_pages.asked_text((own_id, made_up.name), (own_id, made_up.name)))
 
 
 def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
@@ -91,9 +93,9 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
         series_id=_ID,
         follows_id=_ID,
     )
-    panel = own.Panel(interview=made.draft(now), questions=made.QUESTIONS, others=[other])
-    yield "panel", own.own_panel(panel)
-    yield "panel_long", own.own_panel(replace(panel, questions=made.MANY_QUESTIONS, others=()))
+    panel = member_panel.Panel(interview=made.draft(now), questions=made.QUESTIONS, others=[other])
+    yield "panel", member_panel.own_panel(panel)
+    yield "panel_long", member_panel.own_panel(replace(panel, questions=made.MANY_QUESTIONS, others=()))
     states = (
         ("panel_consent", InterviewStatus.APPROVED),
         ("panel_withdrawn", InterviewStatus.WITHDRAWN),
@@ -101,7 +103,7 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
     )
     for key, status in states:
         changed = made.interview(now, status=status, consent=ConsentState.NOT_YET, is_published=False)
-        yield key, own.own_panel(own.Panel(interview=changed, questions=made.QUESTIONS[:1]))
+        yield key, member_panel.own_panel(member_panel.Panel(interview=changed, questions=made.QUESTIONS[:1]))
     invitation = Invitation(
         id=_ID,
         user_id=own_id,
@@ -112,14 +114,14 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
         nudges=0,
         created_at=now,
     )
-    yield "start", own.start_page(invitation, _ID, [other])
+    yield "start", member_panel.start_page(invitation, _ID, [other])
     choice = ConsentChoice(allows_export=True, allows_picture=False)
-    yield "consent", consenting.consent_page(made_up, choice, has_picture=True)
-    yield "standing", consenting.where_it_stands([(made_up, "", now, {})], Wishes(wants_messages=True))
-    yield "withdraw", consenting.withdraw_question(made_up)
-    yield "withdrawn", consenting.withdrawn_page(_ID, 1, ["https://example.com"], [])
-    yield "erase", members.erase_question(own_id)
-    yield "erased", members.erased_page(1, [], [])
+    yield "consent", consent.consent_page(made_up, choice, has_picture=True)
+    yield "standing", consent.where_it_stands([(made_up, "", now, {})], Wishes(wants_messages=True))
+    yield "withdraw", consent.withdraw_question(made_up)
+    yield "withdrawn", consent.withdrawn_page(_ID, 1, ["https://example.com"], [])
+    yield "erase", personal_data.erase_question(own_id)
+    yield "erased", personal_data.erased_page(1, [], [])
     kept = AnswerChanged(kept_id=_ID, question=made_up.answers[0].question, author_id=own_id, is_own=True)
     yield "kept", error_page(kept)
     yield "direct", notice_pages.member_page(Notice(kind=NoticeKind.INVITED, guild_id=_ID), made_up.name)

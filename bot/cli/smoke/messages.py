@@ -11,9 +11,9 @@ from bot.domain.posts import ChannelKind
 from bot.outcomes import Sent
 from bot.ui.base import Page
 from bot.ui.interview import Around, interview_page
-from bot.ui.members import data_page
+from bot.ui.personal_data import data_page
 from bot.ui.spotlight import announcement, marker, spotlight_page
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _USUAL_LIMIT = 10 * made.MIB
 """What a server without boosts allows for a file."""

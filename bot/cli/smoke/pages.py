@@ -5,11 +5,11 @@ from datetime import datetime
 
 import discord
 
-from bot.cli.smoke.curator_pages import curator_pages
+from bot.cli.smoke.curator_pages import pages_of_curators
 from bot.cli.smoke.member_pages import member_pages
 from bot.domain.text import MESSAGE_TEXT_LIMIT
 from bot.ui.base import Page, message_page
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _MOST_COMPONENTS = 40
 
@@ -30,7 +30,7 @@ def with_note(page: Page) -> Page:
 
 def samples(now: datetime, *, own_id: int, channel_id: int) -> list[Sample]:
     """Return the pages without files; mentions are of the bot itself and of the channel, and ping nobody."""
-    keyed = [*member_pages(now, own_id), *curator_pages(now, own_id, channel_id)]
+    keyed = [*member_pages(now, own_id), *pages_of_curators(now, own_id, channel_id)]
     return [Sample(words.SMOKE_PAGES[key], page) for key, page in keyed]
 
 

@@ -17,8 +17,8 @@ from bot.domain.models import (
     InterviewStatus,
     Question,
 )
-from bot.ui.words import operator as words
-from bot.ui.words.questionnaire import DEFAULT_QUESTIONS
+from bot.ui.strings import operator as words
+from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 
 NOTHING = 2**62
 """An id that no interview, series or draft has: who clicks on a button of the smoke test is told that it is gone."""

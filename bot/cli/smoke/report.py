@@ -13,7 +13,7 @@ from bot.discord_api.probe import Stopwatch
 from bot.domain.text import truncate
 from bot.outcomes import MISSING_PERMISSIONS, Answer, Later, Outcome, Refused
 from bot.ui.errors import permission_names
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 OK = 0
 """The "code" of what Discord did as it was asked."""

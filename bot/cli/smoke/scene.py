@@ -12,7 +12,7 @@ from bot.discord_api.probe import Probe
 from bot.domain.posts import ChannelKind, Marker
 from bot.outcomes import LOST, Answer, Later, Refused, Sent
 from bot.reach import Reached, kind_of
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 N = TypeVar("N")
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from bot.cli.smoke import messages, threads
 from bot.cli.smoke.commands import differences
 from bot.cli.smoke.scene import Scene
 from bot.domain.posts import ChannelKind
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 
 async def run_steps(scene: Scene, ours: Sequence[dict[str, Any]], dev_guild_id: int | None) -> None:

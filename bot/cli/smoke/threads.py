@@ -8,7 +8,7 @@ from bot.cli.smoke.messages import find, weekly
 from bot.cli.smoke.scene import ALL_WELL, ATTACH, OPEN_THREADS, READ, SEND, SEND_IN_THREADS, Scene
 from bot.outcomes import Sent
 from bot.ui.base import message_page
-from bot.ui.words import operator as words
+from bot.ui.strings import operator as words
 
 _ARCHIVED, _THREAD_EXISTS, _FORBIDDEN = 50083, 160004, 50013
 

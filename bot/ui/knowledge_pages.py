@@ -12,8 +12,8 @@ from bot.domain.text import BUTTON_LIMIT, clean_line, discord_length, escape, pl
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, mention, name_of
-from bot.ui.words import finding as words
-from bot.ui.words import replies
+from bot.ui.strings import finding as words
+from bot.ui.strings import replies
 
 _PASSAGE_LIMIT = 400
 _QUERY_SHOWN = 100

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.ui.base import Page, button, custom_id
-from bot.ui.words import own, replies
+from bot.ui.strings import own, replies
 
 
 def data_page(file_name: str, text: str = replies.MY_DATA) -> Page:

@@ -11,8 +11,8 @@ from bot.domain.text import MODAL_INPUT_LIMIT, discord_length, plain, readable, 
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import ends_of, starts_of
 from bot.ui.importing import reasons_of
-from bot.ui.words import importing as words
-from bot.ui.words import replies
+from bot.ui.strings import importing as words
+from bot.ui.strings import replies
 
 PARTS_PER_PAGE = 12
 _SHOWN = 1500

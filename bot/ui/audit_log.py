@@ -6,7 +6,7 @@ from bot.domain.community import Deed
 from bot.domain.text import truncate
 from bot.ui.base import Page
 from bot.ui.format import member, name_of, when
-from bot.ui.words import curators as words
+from bot.ui.strings import curators as words
 
 
 def deeds_page(deeds: Sequence[Deed]) -> Page:

@@ -16,7 +16,7 @@ from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
 from bot.ui.notices import add_ways_out, doubt_about, notice_text
-from bot.ui.words import commands, replies
+from bot.ui.strings import commands, replies
 
 _QUEUE_SHOWN = 10
 _REST_SHOWN = 15

@@ -30,8 +30,8 @@ from bot.ui.authoring import (
 )
 from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, member, when
-from bot.ui.words import own as words
-from bot.ui.words import replies
+from bot.ui.strings import own as words
+from bot.ui.strings import replies
 
 _NOTE_SHOWN = 900
 _PRIMARY = discord.ButtonStyle.primary

@@ -8,7 +8,7 @@ from bot.domain.models import InterviewSummary
 from bot.domain.text import plain, truncate
 from bot.ui.base import Page, button, custom_id
 from bot.ui.format import day, name_of
-from bot.ui.words import commands, replies
+from bot.ui.strings import commands, replies
 
 
 def browse_page(

@@ -11,9 +11,9 @@ from bot.domain.text import truncate
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id
 from bot.ui.format import name_of, when
-from bot.ui.own import standing_of, title_of
-from bot.ui.words import finding
-from bot.ui.words import own as words
+from bot.ui.member_panel import standing_of, title_of
+from bot.ui.strings import finding
+from bot.ui.strings import own as words
 
 _SUCCESS = discord.ButtonStyle.success
 _LINKS = 10
