@@ -14,7 +14,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import ActionRouter
 from bot.audit_channel import AuditChannel
 from bot.background.failures import teller
 from bot.background.job import Rows, StoreHealth
@@ -28,7 +27,10 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests,
 from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
 from bot.forum import refuse_repetition
+from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
+from bot.interactions.router import ActionRouter
+from bot.interactions.tree import SpotlightTree
 from bot.notices import Notices
 from bot.outcomes import LOST
 from bot.pacing import Pacer, Priority
@@ -42,10 +44,8 @@ from bot.settling import Settlement
 from bot.sleeper import LONGEST_NAP, Sleeper
 from bot.takedown import Takedown
 from bot.takeover import Takeover
-from bot.tree import SpotlightTree
 from bot.twins import Twins
 from bot.ui.strings import errors as words
-from cogs.access import Access
 from db import Store
 
 _log = logging.getLogger(__name__)

@@ -11,12 +11,12 @@ from discord.ext import commands
 from bot.documents.export import as_csv, as_json, as_markdown, in_parts
 from bot.domain.errors import NothingPublished
 from bot.domain.models import Interview
+from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
-from bot.responding import show, tell
+from bot.interactions.responses import show, tell
 from bot.ui.personal_data import data_page, exported_text
 from bot.ui.strings import commands as words
-from cogs.access import Access, refuse_non_curators
 from db import Store
 
 if TYPE_CHECKING:

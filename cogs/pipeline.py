@@ -8,21 +8,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, chosen, number
 from bot.clock import Clock
 from bot.domain.errors import NothingToNudge, NotPublished, NotThisMember
 from bot.domain.schedule import parse_date
 from bot.domain.text import clean_line
+from bot.interactions.access import Access, refuse_non_curators
+from bot.interactions.options import SeriesOption
+from bot.interactions.responses import show, tell
+from bot.interactions.router import action, chosen, number
 from bot.planning import Planner
-from bot.responding import show, tell
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page
 from bot.ui.format import calendar_date, name_of
 from bot.ui.pipeline import pipeline_page
 from bot.ui.strings import commands as words
 from bot.ui.strings import curators as sentences
-from cogs.access import Access, refuse_non_curators
-from cogs.people import SeriesOption
 from db import Store
 
 if TYPE_CHECKING:

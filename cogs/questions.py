@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, chosen, fetch_file, number, read_submission
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import (
@@ -32,15 +31,16 @@ from bot.domain.questionnaires import (
     reworded,
 )
 from bot.domain.text import clean_line
+from bot.interactions.access import Access, guild_id_of, refuse_non_curators
 from bot.interactions.attachments import sendable
-from bot.responding import open_form, report, show, tell
+from bot.interactions.options import SeriesOption
+from bot.interactions.responses import open_form, report, show, tell
+from bot.interactions.router import action, chosen, fetch_file, number, read_submission
 from bot.ui.base import custom_id
 from bot.ui.personal_data import data_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
 from bot.ui.strings import commands as words
 from bot.ui.strings import curators as sentences
-from cogs.access import Access, guild_id_of, refuse_non_curators
-from cogs.people import SeriesOption
 from db import Store
 
 if TYPE_CHECKING:

@@ -7,21 +7,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, number
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, InterviewNotFound, InvalidDate, InvalidPosition, NotPublished
 from bot.domain.models import Interview
 from bot.domain.rotation import reorder
 from bot.domain.schedule import Slot, parse_date
+from bot.interactions.access import Access, choices_of, refuse_non_curators
+from bot.interactions.options import People, SeriesOption
+from bot.interactions.responses import show
+from bot.interactions.router import action, number
 from bot.planning import Planner
-from bot.responding import show
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page, queue_page
 from bot.ui.format import calendar_date, name_of, when
 from bot.ui.strings import commands as words
 from bot.ui.strings import replies
-from cogs.access import Access, choices_of, refuse_non_curators
-from cogs.people import People, SeriesOption
 from db import Store
 
 if TYPE_CHECKING:

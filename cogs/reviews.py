@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, number, read_submission
 from bot.clock import Clock
 from bot.domain.community import DecisionKind
 from bot.domain.errors import (
@@ -22,15 +21,16 @@ from bot.domain.errors import (
 )
 from bot.domain.models import Interview
 from bot.domain.text import clean
+from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import answers_in_place
-from bot.responding import open_form, report, show, show_in_place, tell
+from bot.interactions.responses import open_form, report, show, show_in_place, tell
+from bot.interactions.router import action, number, read_submission
 from bot.reviewing import Reviewing
 from bot.ui.base import message_page
 from bot.ui.reviewing import decision_text, note_form
 from bot.ui.spotlight import fits
 from bot.ui.strings import commands as words
 from bot.ui.strings import curators as sentences
-from cogs.access import Access, refuse_non_curators
 from db import Store
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from bot.domain.models import GuildSettings
 from bot.domain.posts import ChannelKind, Schedule
 from bot.domain.schedule import local_today, parse_time
 from bot.domain.zones import parse_timezone, suggest_zones, with_offset
+from bot.interactions.access import Access, choices_of, refuse_non_curators
+from bot.interactions.options import SeriesOption
+from bot.interactions.responses import show
 from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
 from bot.reach import Lacks, Needs, Reach
-from bot.responding import show
 from bot.sleeper import Sleeper
 from bot.ui.browse import weekday_choices
 from bot.ui.curator_pages import setup_page
 from bot.ui.strings import commands as words
 from bot.ui.strings import replies
-from cogs.access import Access, choices_of, refuse_non_curators
-from cogs.people import SeriesOption
 from db import Store
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, number
 from bot.clock import Clock
 from bot.domain.errors import (
     AlreadyDecided,
@@ -22,11 +21,14 @@ from bot.domain.errors import (
 from bot.domain.models import Interview
 from bot.domain.posts import OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today, parse_date
+from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import acknowledge
+from bot.interactions.options import People, SeriesOption
+from bot.interactions.responses import show
+from bot.interactions.router import action, number
 from bot.planning import Planner
 from bot.posting import Poster
 from bot.reach import Reach
-from bot.responding import show
 from bot.sleeper import Sleeper
 from bot.status import gather_status
 from bot.ui.base import custom_id, message_page
@@ -36,8 +38,6 @@ from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import commands as words
 from bot.ui.strings import replies
-from cogs.access import Access, refuse_non_curators
-from cogs.people import People, SeriesOption
 from db import Store
 
 if TYPE_CHECKING:

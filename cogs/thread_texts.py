@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
-from bot.actions import action, number
 from bot.domain.errors import OldButton
+from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
-from bot.responding import tell
+from bot.interactions.responses import tell
+from bot.interactions.router import action, number
 from bot.ui.base import message_page
 from bot.ui.format import name_of
 from bot.ui.interview import thread_texts
 from bot.ui.notices import numbers_of
 from bot.ui.personal_data import data_page
 from bot.ui.strings import replies
-from cogs.access import Access
 from db import Store
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from bot.client import SpotlightBot
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.domain.errors import SpotlightError
-from bot.responding import Refused
+from bot.interactions.responses import Refused
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store
 from db.sqlite.database import Database

@@ -16,14 +16,14 @@ STANDARD = {
     "pathlib", "re", "statistics", "typing", "unicodedata", "urllib", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN = {
-    "db": ("discord", "cogs", "bot.ui", "bot.client", "bot.config", "bot.actions", "bot.posting"),
+    "db": ("discord", "cogs", "bot.ui", "bot.client", "bot.config", "bot.interactions.router", "bot.posting"),
     "bot/ui": (
         "db",
         "cogs",
         "aiosqlite",
         "sqlite3",
         "bot.client",
-        "bot.actions",
+        "bot.interactions.router",
         "bot.posting",
         "bot.discord_api",
     ),
@@ -31,7 +31,7 @@ FORBIDDEN = {
     "bot": ("simcord",),
     "bot/documents": ("discord", "aiosqlite", "sqlite3", "db", "cogs", "bot.ui", "bot.client", "bot.config"),
 }
-MAY_KNOW_THE_BOT = ("cogs/access.py", "cogs/people.py")
+MAY_KNOW_THE_BOT = ("bot/interactions/access.py", "bot/interactions/options.py")
 
 
 def name_of(path: Path) -> str:
@@ -115,7 +115,7 @@ MAY_ASK = {
     "bot/forum.py": "inside calls that it hands to the door",
     "bot/reach.py": "inside calls that it hands to the door",
     "bot/client.py": "the sync, handed to the door, and the connection itself",
-    "bot/actions.py": "the file of an interaction, from the content network",
+    "bot/interactions/router.py": "the file of an interaction, from the content network",
 }
 
 
@@ -161,7 +161,7 @@ def test_sentences_for_people_stand_only_in_the_presentation() -> None:
 def test_only_one_module_answers_before_everybody() -> None:
     """So that nobody can make the bot speak where they may not: the rest answers the person alone, or in place."""
     for path in SOURCES:
-        if name_of(path) in ("bot/interactions/speaking.py", "bot/responding.py"):
+        if name_of(path) in ("bot/interactions/speaking.py", "bot/interactions/responses.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -170,13 +170,13 @@ def test_only_one_module_answers_before_everybody() -> None:
             given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
             if re.search(r"(response\.send_message|followup\.send)$", called):
                 assert given.get("ephemeral") == "True", f"{name_of(path)}: {ast.unparse(node)}"
-            if called in ("show", "bot.responding.show"):
+            if called in ("show", "bot.interactions.responses.show"):
                 assert "is_public" not in given, f"{name_of(path)}: {ast.unparse(node)}"
 
 
 def test_files_are_measured_before_they_are_sent() -> None:
     """The interaction says how large a file may be (`attachments.py`); pictures and typed texts are bounded already."""
-    makers = ("bot/interactions/attachments.py", "bot/responding.py", "bot/discord_api/probe.py")
+    makers = ("bot/interactions/attachments.py", "bot/interactions/responses.py", "bot/discord_api/probe.py")
     for path in SOURCES:
         if not name_of(path).startswith("bot/demo/") and name_of(path) not in makers:
             assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)

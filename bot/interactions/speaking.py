@@ -11,7 +11,7 @@ from typing import Any
 import discord
 
 from bot.domain.errors import MayNotSpeak
-from bot.responding import show
+from bot.interactions.responses import show
 from bot.ui.base import Page
 from bot.ui.strings import replies
 

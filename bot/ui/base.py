@@ -1,7 +1,7 @@
 """The few ways in which Spotlight shows things: pages and forms that no restart can break.
 
 A page keeps no state: what a click needs stands in its ``custom_id`` or in the store, and clicks arrive in
-`bot.actions`. Pages and forms are stopped at birth, so that discord.py neither keeps nor answers them.
+`bot.interactions.router`. Pages and forms are stopped at birth, so that discord.py neither keeps nor answers them.
 """
 
 import re
@@ -113,7 +113,7 @@ class ClassicMessage:
 
 
 class Form(ui.Modal):
-    """A modal without a callback: its answers arrive in `bot.actions`, after a restart as well."""
+    """A modal without a callback: its answers arrive in `bot.interactions.router`, after a restart as well."""
 
     def __init__(self, title: str, form_id: str) -> None:
         super().__init__(title=title, custom_id=form_id)
@@ -166,7 +166,7 @@ def button(
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     is_disabled: bool = False,
 ) -> "ui.Button[Page]":
-    """Return a button whose click arrives in `bot.actions`."""
+    """Return a button whose click arrives in `bot.interactions.router`."""
     return ui.Button(label=label, custom_id=action, style=style, disabled=is_disabled)
 
 

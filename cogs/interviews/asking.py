@@ -4,15 +4,15 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, number
 from bot.clock import Clock
 from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
+from bot.interactions.access import Access
+from bot.interactions.responses import tell
+from bot.interactions.router import action, number
 from bot.interactions.speaking import require_speaking, say
-from bot.responding import tell
 from bot.ui.base import message_page
 from bot.ui.knowledge_pages import ask_question, asked_text
-from cogs.access import Access
 from db import Store
 
 

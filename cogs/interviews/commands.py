@@ -7,20 +7,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.actions import action, number
 from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished, OldButton
 from bot.domain.models import Interview
 from bot.domain.text import fold
+from bot.interactions.access import Access
+from bot.interactions.options import People
+from bot.interactions.responses import show
+from bot.interactions.router import action, number
 from bot.interactions.speaking import audience_of, show_to
-from bot.responding import show
 from bot.ui.browse import browse_page, order_choices
 from bot.ui.interview import answer_page
 from bot.ui.strings import commands as words
-from cogs.access import Access
 from cogs.interviews.knowing import Knowing
 from cogs.interviews.searching import Searching
 from cogs.interviews.showing import Showing
-from cogs.people import People
 from db import Store
 from db.interviews.reading import PAGE_SIZE, BrowseOrder
 

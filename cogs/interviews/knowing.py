@@ -7,13 +7,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.actions import action, all_chosen, chosen, number, page_number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import DraftNotFound, EmptyNote, InterviewGone
 from bot.domain.models import Interview, Purpose
 from bot.domain.text import clean_line
 from bot.domain.topics import clean_topic
-from bot.responding import open_form, show
+from bot.interactions.access import Access, choices_of
+from bot.interactions.responses import open_form, show
+from bot.interactions.router import action, all_chosen, chosen, number, page_number, read_submission
 from bot.ui.base import custom_id, message_page
 from bot.ui.knowledge_pages import (
     ExpertLine,
@@ -29,7 +30,6 @@ from bot.ui.knowledge_pages import (
     topics_saved_text,
 )
 from bot.ui.strings import finding as sentences
-from cogs.access import Access, choices_of
 from cogs.interviews.searching import mended_words
 from db import Store
 from db.search.resources import Resource

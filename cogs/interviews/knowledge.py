@@ -6,10 +6,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.interactions.access import Access, refuse_non_curators
+from bot.interactions.options import People
 from bot.ui.strings import commands as words
-from cogs.access import Access, refuse_non_curators
 from cogs.interviews.knowing import Knowing
-from cogs.people import People
 from db import Store
 
 

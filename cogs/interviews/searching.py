@@ -7,17 +7,17 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.actions import action, number, page_number
 from bot.clock import Clock
 from bot.domain.errors import NoSuchQuestion
 from bot.domain.models import SearchHit
 from bot.domain.search import stem
 from bot.domain.text import clean_line, fold, words_of
-from bot.responding import show, tell
+from bot.interactions.access import Access, choices_of
+from bot.interactions.options import People
+from bot.interactions.responses import show, tell
+from bot.interactions.router import action, number, page_number
 from bot.ui.browse import choice_name
 from bot.ui.knowledge_pages import Results, search_page
-from cogs.access import Access, choices_of
-from cogs.people import People
 from db import Store
 from db.search.index import Filter
 from db.search.queries import Search

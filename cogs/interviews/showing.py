@@ -4,15 +4,15 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, chosen, number, page_number
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
+from bot.interactions.access import Access
+from bot.interactions.responses import show
+from bot.interactions.router import action, chosen, number, page_number
 from bot.interactions.speaking import audience_of, show_to
-from bot.responding import show
 from bot.ui.format import message_link
 from bot.ui.interview import Around, answer_page, interview_page, paginate
 from bot.ui.pictures import picture_files
-from cogs.access import Access
 from db import Store
 
 _SIMILAR = 10

@@ -5,12 +5,12 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, fetch_file, number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import AnswerTooLong, OldButton
 from bot.domain.text import ANSWER_LIMIT, discord_length
 from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_file
-from bot.responding import open_form, report
+from bot.interactions.responses import open_form, report
+from bot.interactions.router import action, fetch_file, number, read_submission
 from bot.ui.member_panel import attach_form, attached_to
 from cogs.my.panel import Panels
 from cogs.my.writing import OwnWriting

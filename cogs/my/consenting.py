@@ -6,19 +6,19 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, number
 from bot.clock import Clock
 from bot.domain.community import ConsentChoice
 from bot.domain.errors import InterviewChanged
 from bot.domain.models import ConsentScope, ConsentState, Interview, InterviewStatus
+from bot.interactions.access import Access
+from bot.interactions.responses import show, tell
+from bot.interactions.router import action, number
 from bot.planning import Planner
-from bot.responding import show, tell
 from bot.ui.consent import consent_page, where_it_stands
 from bot.ui.format import when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import own as words
-from cogs.access import Access
 from cogs.my.panel import Panels
 from db import Store
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, number
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NothingHeld, NothingOfYours, OldButton
 from bot.domain.models import InterviewStatus
+from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
-from bot.responding import show
+from bot.interactions.responses import show
+from bot.interactions.router import action, number
 from bot.reviewing import Reviewing
 from bot.takedown import Takedown
 from bot.ui.consent import withdraw_question, withdrawn_page
 from bot.ui.personal_data import data_page, erase_question, erased_page
 from bot.ui.strings import own as words
-from cogs.access import Access
 from db import Store
 
 _FILE = "my-spotlight-data.json"

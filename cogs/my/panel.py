@@ -6,9 +6,9 @@ import discord
 
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
-from bot.responding import show
+from bot.interactions.access import Access
+from bot.interactions.responses import show
 from bot.ui.member_panel import Panel, own_panel
-from cogs.access import Access
 from db import Store
 
 

@@ -7,13 +7,16 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.actions import action, all_chosen, chosen, number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, AnswerTooLong, Blocked, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Interview, InterviewStatus, Question, Questionnaire
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
-from bot.responding import open_form, report, show
+from bot.interactions.access import Access
+from bot.interactions.options import SeriesOption
+from bot.interactions.responses import open_form, report, show
+from bot.interactions.router import action, all_chosen, chosen, number, read_submission
+from bot.interactions.uploads import read_answers, read_details
 from bot.reviewing import Reviewing
 from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import FormPage, form_pages
@@ -21,10 +24,7 @@ from bot.ui.base import message_page
 from bot.ui.member_panel import own_form, start_page
 from bot.ui.strings import own as words
 from bot.ui.strings.questionnaire import DEFAULT_FOLLOW_UP
-from bot.uploads import read_answers, read_details
-from cogs.access import Access
 from cogs.my.panel import Panels
-from cogs.people import SeriesOption
 from db import Store
 from db.interviews.member_answers import Saved
 

@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.interactions.access import Access, refuse_non_curators
+from bot.interactions.options import People, SeriesOption
 from bot.ui.strings import commands as words
-from cogs.access import Access, refuse_non_curators
-from cogs.people import People, SeriesOption
 from cogs.profiles.editing import Editing
 from cogs.profiles.importing import Importing
 from cogs.profiles.writing import Writing

@@ -5,13 +5,15 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, chosen, number, page_number, read_submission
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Answer, Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
 from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
-from bot.responding import open_form, report, show
+from bot.interactions.access import Access
+from bot.interactions.responses import open_form, report, show
+from bot.interactions.router import action, chosen, number, page_number, read_submission
+from bot.interactions.uploads import read_details
 from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
@@ -25,8 +27,6 @@ from bot.ui.editing import (
 from bot.ui.format import member as member_shown
 from bot.ui.format import name_of
 from bot.ui.strings import replies
-from bot.uploads import read_details
-from cogs.access import Access
 from db import Store
 
 _REVISIONS = 5

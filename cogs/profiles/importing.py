@@ -7,7 +7,6 @@ from typing import Any
 
 import discord
 
-from bot.actions import FETCH_FAILURES, action, chosen, number, page_number, read_submission
 from bot.clock import Clock
 from bot.documents.limits import MOST_BYTES
 from bot.domain.errors import FileFault, FileRefused, InterviewGone
@@ -15,8 +14,11 @@ from bot.domain.importing import ImportedInterview
 from bot.domain.importing.attachment import check_attachment
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
+from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
-from bot.responding import open_form, show
+from bot.interactions.responses import open_form, show
+from bot.interactions.router import FETCH_FAILURES, action, chosen, number, page_number, read_submission
+from bot.interactions.uploads import read_details
 from bot.sandbox.launcher import ReadFile, read_in_process
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
@@ -24,8 +26,6 @@ from bot.ui.errors import describe
 from bot.ui.format import member as member_shown
 from bot.ui.importing import correction_form, import_page
 from bot.ui.strings import importing as words
-from bot.uploads import read_details
-from cogs.access import Access
 from cogs.profiles.waiting import WaitingList, consent_of
 from db import Store
 from db.imports.drafts import ImportDraft

@@ -6,15 +6,15 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, chosen, number, page_number, read_submission
 from bot.domain.errors import DraftChanged, OldButton
 from bot.domain.importing import ImportedInterview, Role
 from bot.domain.importing.edits import CHANGEABLE, join_piece, map_question, set_role, split_piece
 from bot.domain.models import Question
-from bot.responding import open_form, show
+from bot.interactions.access import Access
+from bot.interactions.responses import open_form, show
+from bot.interactions.router import action, chosen, number, page_number, read_submission
 from bot.ui.errors import describe
 from bot.ui.import_corrections import part_page, parts_page, split_form
-from cogs.access import Access
 from db import Store
 from db.imports.drafts import ImportDraft
 

@@ -5,8 +5,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.interactions.access import Access, refuse_non_curators
 from bot.ui.strings import commands as words
-from cogs.access import Access, refuse_non_curators
 from cogs.profiles.importing import Importing, document_of
 
 

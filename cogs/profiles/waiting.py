@@ -6,17 +6,17 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, number, page_number
 from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, DraftNotFound, OldButton
 from bot.domain.models import ConsentState
 from bot.domain.people import clean_name
+from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
-from bot.responding import show
+from bot.interactions.responses import show
+from bot.interactions.router import action, number, page_number
 from bot.ui.importing import WaitingDocument, waiting_page
 from bot.ui.strings import importing as words
 from bot.ui.strings import replies
-from cogs.access import Access
 from db import Store
 from db.imports.drafts import ImportDraft
 

@@ -5,21 +5,21 @@ from typing import Any
 
 import discord
 
-from bot.actions import action, chosen, number, read_submission
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton, SpotlightError
 from bot.domain.models import ConsentState, Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
-from bot.responding import open_form, report, show, tell
+from bot.interactions.access import Access
+from bot.interactions.responses import open_form, report, show, tell
+from bot.interactions.router import action, chosen, number, read_submission
+from bot.interactions.uploads import read_answers, read_details
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import replies
-from bot.uploads import read_answers, read_details
-from cogs.access import Access
 from db import Store
 
 

@@ -11,9 +11,9 @@ from simcord.http import FakeWebhookAdapter
 
 from bot.domain.models import Picture
 from bot.interactions import acknowledgement
+from bot.interactions.access import Access
 from bot.interactions.acknowledgement import Pending, Reply
 from bot.ui.strings import errors as words
-from cogs.access import Access
 from cogs.interviews.showing import Showing
 from cogs.profiles import importing
 from db.sqlite.database import Database
@@ -239,11 +239,11 @@ async def test_a_form_is_stored_though_its_interaction_was_lost(world: World) ->
 
 
 def test_nobody_answers_past_the_rule() -> None:
-    """All answers go through `bot.responding`, which knows what was promised."""
+    """All answers go through `bot.interactions.responses`, which knows what was promised."""
     direct = {"defer", "send_message", "edit_message", "send_modal", "edit_original_response", "followup"}
     for path in [p for top in ("bot", "cogs") for p in (ROOT / top).rglob("*.py")]:
         name = path.relative_to(ROOT).as_posix()
-        if name in ("bot/responding.py", "bot/interactions/acknowledgement.py"):
+        if name in ("bot/interactions/responses.py", "bot/interactions/acknowledgement.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):

@@ -16,11 +16,11 @@ from bot.documents.limits import MOST_BYTES
 from bot.domain.handles import MAX_HANDLES, format_handles
 from bot.domain.importing import ImportedInterview, Role
 from bot.domain.text import MODAL_INPUT_LIMIT
+from bot.interactions.uploads import PICTURE_LIMIT
 from bot.sandbox.launcher import read_in_process
 from bot.ui.importing import WaitingDocument
 from bot.ui.strings import operator as words
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
-from bot.uploads import PICTURE_LIMIT
 from tests.loopback import Fault, Loopback, loopback, start_bot
 from tests.process.place import Place, Terminal
 

@@ -16,7 +16,7 @@ import discord
 
 from bot.domain.errors import AnswerChanged, FileFault, FileRefused, OldButton
 from bot.interactions.acknowledgement import acknowledge, handling
-from bot.responding import report
+from bot.interactions.responses import report
 from bot.ui.base import PREFIX, parse_custom_id
 
 Handler = Callable[..., Awaitable[None]]

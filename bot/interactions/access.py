@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.clock import Clock
 from bot.domain.errors import NotACurator, OldButton
 from bot.domain.text import clean_line
-from bot.responding import Refused
+from bot.interactions.responses import Refused
 from db.guilds.settings import GuildRepository
 
 

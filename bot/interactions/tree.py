@@ -1,4 +1,4 @@
-"""The command tree: every error of every command ends in one ladder (`bot.responding.report`)."""
+"""The command tree: every error of every command ends in one ladder (`bot.interactions.responses.report`)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.interactions.acknowledgement import handling
-from bot.responding import report
+from bot.interactions.responses import report
 
 
 class SpotlightTree(app_commands.CommandTree[Any]):

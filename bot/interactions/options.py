@@ -10,8 +10,8 @@ from bot.domain.community import Series
 from bot.domain.errors import InterviewNotFound
 from bot.domain.models import Interview
 from bot.domain.posts import Schedule
+from bot.interactions.access import Access, choices_of
 from bot.ui.browse import choice_name
-from cogs.access import Access, choices_of
 from db import Store
 
 _SHOWN = 25

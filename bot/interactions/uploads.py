@@ -6,12 +6,12 @@ from typing import Any
 
 import discord
 
-from bot.actions import Submission, UploadedFile, fetch_file, number
 from bot.domain.errors import SpotlightError
 from bot.domain.handles import parse_handles
 from bot.domain.models import Handle, Picture, Question
 from bot.domain.pictures import read_picture
 from bot.domain.text import clean
+from bot.interactions.router import Submission, UploadedFile, fetch_file, number
 
 _ANSWER = "answer:"
 PICTURE_LIMIT = 8 * 1024 * 1024
