@@ -5,7 +5,7 @@ import sys
 
 import discord
 
-from bot.endpoints import use_discord_at
+from bot.discord_api.endpoint_override import use_discord_at
 from tests.loopback.server import TOKEN
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.background.job import Job, Rows
 from bot.discord_api.messages import Messages
-from bot.outcomes import Later, Refused, Sent
+from bot.discord_api.outcomes import Later, Refused, Sent
 from bot.ui.audit_log import deeds_page
 from db import Store
 

@@ -20,25 +20,25 @@ from bot.background.job import Rows, StoreHealth
 from bot.caretaking import Maintenance, Reminders
 from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
+from bot.discord_api.channel_access import Reach
 from bot.discord_api.direct_messages import DirectMessages, OpeningLane
+from bot.discord_api.forum import refuse_repetition
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages
+from bot.discord_api.outcomes import LOST
+from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests, note_pauses
 from bot.discord_api.threads import Threads
 from bot.follow_ups import FollowUps
-from bot.forum import refuse_repetition
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
 from bot.notices import Notices
-from bot.outcomes import LOST
-from bot.pacing import Pacer, Priority
 from bot.planning import Planner
 from bot.post_steps import PostSteps
 from bot.posting import Poster
 from bot.preflight import Preflight
-from bot.reach import Reach
 from bot.reviewing import Reviewing
 from bot.settling import Settlement
 from bot.sleeper import LONGEST_NAP, Sleeper

@@ -9,7 +9,7 @@ from bot.bulk_command import add_import, run_import
 from bot.cli.smoke.command import add_smoke, run_smoke
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
-from bot.endpoints import use_discord_at
+from bot.discord_api.endpoint_override import use_discord_at
 from bot.running import EXIT_FAILED, EXIT_OK, explain
 from bot.ui.strings import errors as error_words
 from bot.ui.strings import operator as words

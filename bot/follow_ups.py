@@ -1,6 +1,6 @@
 """What comes after a post is out: its thread, and publishing it to following servers.
 
-Each may be repeated without harm, and neither undoes the post. Messages go first (`bot.pacing`).
+Each may be repeated without harm, and neither undoes the post. Messages go first (`bot.discord_api.rate_limiter`).
 """
 
 import base64
@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
+from bot.discord_api.outcomes import ABOUT_THE_TEXT, Answer, Later, Outcome, Refused, Sent
 from bot.discord_api.threads import Threads
 from bot.domain.highlights import load_spotlight
 from bot.domain.posts import (
@@ -23,7 +24,6 @@ from bot.domain.posts import (
     Schedule,
     instant_of,
 )
-from bot.outcomes import ABOUT_THE_TEXT, Answer, Later, Outcome, Refused, Sent
 from bot.twins import Twins
 from bot.ui.interview import thread_texts
 from bot.ui.notices import about, thread_notice

@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock, ClockCheck
+from bot.discord_api.forum import create_forum_post
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages, mentions_of
+from bot.discord_api.outcomes import Answer, Outcome, Refused, Sent
 from bot.discord_api.requests import Requests
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.models import Interview, Picture
@@ -25,8 +27,6 @@ from bot.domain.posts import (
 )
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
 from bot.follow_ups import FollowUps, mark_of, nonce_for
-from bot.forum import create_forum_post
-from bot.outcomes import Answer, Outcome, Refused, Sent
 from bot.planning import Planner
 from bot.settling import Settlement, quiet_of
 from bot.takeover import Takeover

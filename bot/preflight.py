@@ -5,12 +5,12 @@ from functools import partial
 
 from bot.background.job import Job, Rows
 from bot.clock import Clock
+from bot.discord_api.channel_access import Lacks, Needs, Reach
+from bot.discord_api.outcomes import Answer, Refused
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
 from bot.domain.schedule import Slot
-from bot.outcomes import Answer, Refused
 from bot.planning import CANDIDATES, Planner
-from bot.reach import Lacks, Needs, Reach
 from db import Store
 
 _DAILY = timedelta(days=1)

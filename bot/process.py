@@ -3,7 +3,7 @@
 from bot.client import SpotlightBot
 from bot.clock import utc_now
 from bot.config import Settings
-from bot.endpoints import use_discord_at
+from bot.discord_api.endpoint_override import use_discord_at
 from bot.governor import Governor, LoginDeferred
 from bot.log import setup_logging
 from bot.running import check_machine, run_until_stopped

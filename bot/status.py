@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from bot.discord_api.channel_access import Lacks, Needs, Reach
+from bot.discord_api.outcomes import Refused
 from bot.domain.posts import Schedule
-from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
-from bot.reach import Lacks, Needs, Reach
 from bot.ui.curator_pages import StatusReport
 from db import Store
 

@@ -8,9 +8,9 @@ from functools import partial
 from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
+from bot.discord_api.outcomes import Answer, Later, Outcome
 from bot.discord_api.threads import Threads
 from bot.domain.posts import ChannelKind, Notice, NoticeKind
-from bot.outcomes import Answer, Later, Outcome
 from bot.ui.format import message_link
 from db import Store
 from db.interviews.withdrawals import Posted

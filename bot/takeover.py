@@ -14,11 +14,11 @@ from typing import Any
 
 from bot.background.job import Job, Rows
 from bot.clock import Clock
+from bot.discord_api.channel_access import Reach
 from bot.discord_api.marker_search import MarkerSearch, Posts
+from bot.discord_api.outcomes import Answer, Later
+from bot.discord_api.rate_limiter import Priority
 from bot.domain.posts import FoundPost, Schedule
-from bot.outcomes import Answer, Later
-from bot.pacing import Priority
-from bot.reach import Reach
 from db import Store
 
 _log = logging.getLogger(__name__)

@@ -8,13 +8,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
+from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.errors import EmptyNote, NotThisMember
 from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access, guild_id_of
 from bot.interactions.responses import open_form, show
 from bot.interactions.router import action, number, read_submission
-from bot.pacing import Priority
 from bot.ui.base import message_page
 from bot.ui.consent import nominate_form, nominated_text
 from bot.ui.strings import commands as words

@@ -8,6 +8,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
+from bot.discord_api.channel_access import Lacks, Needs, Reach
+from bot.discord_api.outcomes import Refused
 from bot.domain.errors import ChannelNotUsable
 from bot.domain.models import GuildSettings
 from bot.domain.posts import ChannelKind, Schedule
@@ -16,9 +18,7 @@ from bot.domain.zones import parse_timezone, suggest_zones, with_offset
 from bot.interactions.access import Access, choices_of, refuse_non_curators
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show
-from bot.outcomes import Refused
 from bot.planning import Planner, is_paused
-from bot.reach import Lacks, Needs, Reach
 from bot.sleeper import Sleeper
 from bot.ui.browse import weekday_choices
 from bot.ui.curator_pages import setup_page

@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
+from bot.discord_api.channel_access import Reach
 from bot.domain.errors import (
     AlreadyDecided,
     DraftNotFound,
@@ -28,7 +29,6 @@ from bot.interactions.responses import show
 from bot.interactions.router import action, number
 from bot.planning import Planner
 from bot.posting import Poster
-from bot.reach import Reach
 from bot.sleeper import Sleeper
 from bot.status import gather_status
 from bot.ui.base import custom_id, message_page

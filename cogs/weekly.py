@@ -6,7 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.reach import seems_open
+from bot.discord_api.channel_access import seems_open
 from bot.sleeper import Sleeper
 from db import Store
 

@@ -112,8 +112,8 @@ ASKS = {
 }  # fmt: skip
 MAY_ASK = {
     "bot/discord_api": "the door itself",
-    "bot/forum.py": "inside calls that it hands to the door",
-    "bot/reach.py": "inside calls that it hands to the door",
+    "bot/discord_api/forum.py": "inside calls that it hands to the door",
+    "bot/discord_api/channel_access.py": "inside calls that it hands to the door",
     "bot/client.py": "the sync, handed to the door, and the connection itself",
     "bot/interactions/router.py": "the file of an interaction, from the content network",
 }

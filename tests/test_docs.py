@@ -13,9 +13,9 @@ import discord
 import pytest
 from dotenv import dotenv_values
 
-from bot import reach
 from bot.cli.smoke.forms import forms
 from bot.config import Settings
+from bot.discord_api import channel_access
 from bot.discord_api.invitation import INVITATION, WISHED, names_of
 from bot.ui.errors import permission_names
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
@@ -113,7 +113,7 @@ def test_the_invitation_asks_for_what_is_explained_and_what_the_bot_checks() -> 
     wished = {title_of(name): True for name in names_of(WISHED)} | asked
     checked = {
         name
-        for key, names in vars(reach).items()
+        for key, names in vars(channel_access).items()
         if key == "_BASIC" or key.startswith("_FOR_")
         for name in names
     }

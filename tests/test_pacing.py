@@ -1,7 +1,7 @@
 import asyncio
 import time
 
-from bot.pacing import Pacer, Priority
+from bot.discord_api.rate_limiter import Pacer, Priority
 
 
 async def test_requests_leave_at_the_pace_and_messages_go_first() -> None:

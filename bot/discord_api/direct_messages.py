@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.discord_api.messages import Messages
+from bot.discord_api.outcomes import DIRECT_MESSAGES_CLOSED, LOST, Later, Outcome, Refused, Sent, outcome_of
+from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
-from bot.outcomes import DIRECT_MESSAGES_CLOSED, LOST, Later, Outcome, Refused, Sent, outcome_of
-from bot.pacing import Priority
 from bot.ui.base import Page
 
 OPENINGS_A_MINUTE = 4

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import discord
 
+from bot.discord_api.channel_access import Reach, Reached, kind_of
+from bot.discord_api.forum import own_threads
+from bot.discord_api.outcomes import LOST, Answer, Outcome, Sent, outcome_of
+from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.domain.posts import ChannelKind, FoundPost, Marker, instant_of
-from bot.forum import own_threads
-from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
-from bot.pacing import Priority
-from bot.reach import Reach, Reached, kind_of
 from bot.ui.spotlight import post_in
 
 _SCAN_BEFORE = timedelta(minutes=15)

@@ -5,9 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_api.requests import POST_TIMEOUT, REQUEST_TIMEOUT, Leaving, Requests
-from bot.domain.models import Picture
-from bot.outcomes import (
+from bot.discord_api.outcomes import (
     ALREADY_PUBLISHED,
     LOST,
     MISSING_PERMISSIONS,
@@ -18,7 +16,9 @@ from bot.outcomes import (
     outcome_of,
     outcome_of_post,
 )
-from bot.pacing import Priority
+from bot.discord_api.rate_limiter import Priority
+from bot.discord_api.requests import POST_TIMEOUT, REQUEST_TIMEOUT, Leaving, Requests
+from bot.domain.models import Picture
 from bot.ui.base import ClassicMessage, Page
 from bot.ui.pictures import picture_files
 

@@ -14,11 +14,11 @@ import aiohttp
 import discord
 from discord.http import Route
 
+from bot.discord_api.forum import create_forum_post
 from bot.discord_api.messages import content_of, mentions_of
+from bot.discord_api.outcomes import Outcome, Sent
+from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import POST_TIMEOUT, Requests
-from bot.forum import create_forum_post
-from bot.outcomes import Outcome, Sent
-from bot.pacing import Priority
 from bot.ui.base import ClassicMessage, Page
 
 _V2 = 1 << 15

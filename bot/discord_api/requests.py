@@ -1,4 +1,4 @@
-"""The one way to ask something of Discord of the bot's own accord. No decisions; `bot.outcomes` says what answers mean.
+"""The one way to ask something of Discord of the bot's own accord. No decisions; `bot.discord_api.outcomes` says what answers mean.
 
 A request that takes too long is given up by who waits for it, but never cancelled: while discord.py 2.7 sleeps through
 a global 429 it closes a gate for all its requests, and a cancelled sleeper leaves it closed for ever (disnake's pull
@@ -15,8 +15,8 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.outcomes import LOST
-from bot.pacing import Pacer, Priority
+from bot.discord_api.outcomes import LOST
+from bot.discord_api.rate_limiter import Pacer, Priority
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -28,7 +28,7 @@ POST_TIMEOUT = 90.0
 """Seconds that somebody waits for the answer to a post, with its picture, or for a look through a channel."""
 LONGEST_RATE_LIMIT = 60.0
 """Seconds for which a 429 of one route is waited out (discord.py's ``max_ratelimit_timeout``); a longer one is an
-outcome (`bot.outcomes.Later`), so that it holds up nothing else."""
+outcome (`bot.discord_api.outcomes.Later`), so that it holds up nothing else."""
 _KEPT = 3600.0
 """Seconds for which an answer that came too late is kept for who asks again under its key."""
 _TOO_MANY = 429

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord_api.requests import POST_TIMEOUT, Requests
-from bot.outcomes import (
+from bot.discord_api.outcomes import (
     ABOUT_THE_TEXT,
     LOST,
     THREAD_ARCHIVED,
@@ -20,7 +19,8 @@ from bot.outcomes import (
     outcome_of,
     outcome_of_post,
 )
-from bot.pacing import Priority
+from bot.discord_api.rate_limiter import Priority
+from bot.discord_api.requests import POST_TIMEOUT, Requests
 
 _log = logging.getLogger(__name__)
 ARCHIVE_AFTER = 10080

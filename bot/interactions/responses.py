@@ -12,9 +12,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_api.outcomes import LOST, is_discords_fault
 from bot.domain.errors import SpotlightError
 from bot.interactions.acknowledgement import Pending, Reply
-from bot.outcomes import LOST, is_discords_fault
 from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative

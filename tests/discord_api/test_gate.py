@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from discord.http import HTTPClient, Route
 
+from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.discord_api.requests import Requests
-from bot.pacing import Pacer, Priority
 
 HELD = 0.4
 

@@ -10,9 +10,9 @@ import discord
 import pytest
 from discord.http import Route
 
+from bot.discord_api.outcomes import Answer, Later, outcome_of
+from bot.discord_api.rate_limiter import PATIENCE, Pacer, Priority
 from bot.discord_api.requests import Requests, note_pauses
-from bot.outcomes import Answer, Later, outcome_of
-from bot.pacing import PATIENCE, Pacer, Priority
 
 
 def make_requests(**options: Any) -> Requests:

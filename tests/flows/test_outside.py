@@ -8,9 +8,9 @@ import discord.http
 import pytest
 from simcord.backend.models import Overwrite
 
-from bot import forum
+from bot.discord_api import forum
+from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.domain.posts import Notice, NoticeKind, OccurrenceState
-from bot.pacing import Pacer, Priority
 from db.notifications import add_notice
 from db.sqlite.database import Transaction
 from tests.flows.test_failures import DUE, last_state

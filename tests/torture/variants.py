@@ -12,15 +12,15 @@ from typing import Any
 
 import discord
 
-from bot import client, forum, governor, outcomes, pacing, sleeper
+from bot import client, governor, sleeper
 from bot.client import SpotlightBot
-from bot.discord_api import messages
+from bot.discord_api import forum, messages, outcomes, rate_limiter
 from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.outcomes import Sent
 from bot.discord_api.requests import Requests
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
 from bot.interactions.acknowledgement import Reply
-from bot.outcomes import Sent
 from bot.post_steps import PostSteps
 from bot.sandbox import launcher
 from bot.ui.spotlight import spotlight_page
@@ -154,7 +154,7 @@ def watchful() -> None:
 
 def unpaced() -> None:
     """Leave as fast as can be, where the stand-in has no limits."""
-    pacing.Pacer.__init__.__defaults__ = (5000.0,)  # type: ignore[misc]
+    rate_limiter.Pacer.__init__.__defaults__ = (5000.0,)  # type: ignore[misc]
     (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = timedelta(milliseconds=10)
 
 

@@ -8,11 +8,11 @@ import discord
 from bot.cli.smoke.pages import carries_note, is_start_of
 from bot.cli.smoke.report import result_of, result_of_outcome
 from bot.cli.smoke.scene import Scene
+from bot.discord_api.channel_access import Reached
+from bot.discord_api.outcomes import LOST
 from bot.discord_api.probe import Made, Probe
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.discord_api.threads import Threads
-from bot.outcomes import LOST
-from bot.reach import Reached
 from bot.ui.strings import operator as words
 
 _log = logging.getLogger(__name__)

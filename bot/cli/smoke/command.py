@@ -26,16 +26,16 @@ from bot.cli.smoke.steps import run_steps
 from bot.cli.smoke.stopping import Stopped, Stopping, ask, begin_line
 from bot.clock import utc_now
 from bot.config import Settings
+from bot.discord_api.channel_access import Reach, Reached, kind_of
+from bot.discord_api.endpoint_override import use_discord_at
+from bot.discord_api.forum import refuse_repetition
 from bot.discord_api.invitation import INVITATION, WISHED, missing_of
 from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.outcomes import Answer, Refused
 from bot.discord_api.probe import Probe, Stopwatch
+from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
 from bot.domain.posts import ChannelKind
-from bot.endpoints import use_discord_at
-from bot.forum import refuse_repetition
-from bot.outcomes import Answer, Refused
-from bot.pacing import Pacer, Priority
-from bot.reach import Reach, Reached, kind_of
 from bot.running import EXIT_FAILED, EXIT_OK, EXIT_USAGE
 from bot.ui.strings import operator as words
 

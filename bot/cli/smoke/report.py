@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import discord
 
 from bot import __version__
+from bot.discord_api.outcomes import MISSING_PERMISSIONS, Answer, Later, Outcome, Refused
 from bot.discord_api.probe import Stopwatch
 from bot.domain.text import truncate
-from bot.outcomes import MISSING_PERMISSIONS, Answer, Later, Outcome, Refused
 from bot.ui.errors import permission_names
 from bot.ui.strings import operator as words
 
@@ -38,7 +38,7 @@ class Result:
 
 
 def result_of(error: Exception) -> Result:
-    """Return what an error that is in `bot.outcomes.LOST` says."""
+    """Return what an error that is in `bot.discord_api.outcomes.LOST` says."""
     if isinstance(error, discord.RateLimited):
         return Result(None, words.SMOKE_LATER.format(seconds=error.retry_after))
     if isinstance(error, discord.HTTPException):

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.cli.smoke.report import OK, Report, Result, result_of, result_of_outcome
+from bot.discord_api.channel_access import Reached, kind_of
 from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.outcomes import LOST, Answer, Later, Refused, Sent
 from bot.discord_api.probe import Probe
 from bot.domain.posts import ChannelKind, Marker
-from bot.outcomes import LOST, Answer, Later, Refused, Sent
-from bot.reach import Reached, kind_of
 from bot.ui.strings import operator as words
 
 N = TypeVar("N")

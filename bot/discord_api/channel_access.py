@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.discord_api.outcomes import LOST, Answer, Outcome, outcome_of
+from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.posts import ChannelKind, Schedule
-from bot.outcomes import LOST, Answer, Outcome, outcome_of
-from bot.pacing import Priority
 
 Postable = discord.TextChannel | discord.ForumChannel
 _BASIC = ("view_channel", "send_messages", "read_message_history", "attach_files")

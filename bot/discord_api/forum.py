@@ -10,11 +10,11 @@ from datetime import datetime
 import aiohttp
 import discord
 
+from bot.discord_api.channel_access import Reached
+from bot.discord_api.outcomes import LOST, Answer, Outcome, Sent, outcome_of
+from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import POST_TIMEOUT, Leaving, Requests
 from bot.discord_api.threads import ARCHIVE_AFTER
-from bot.outcomes import LOST, Answer, Outcome, Sent, outcome_of
-from bot.pacing import Priority
-from bot.reach import Reached
 from bot.ui.base import Page
 
 _sent: ContextVar[list[str] | None] = ContextVar("forum_requests", default=None)
