@@ -14,10 +14,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audit_channel import AuditChannel
+from bot.background.audit_log import AuditChannel
 from bot.background.failures import teller
 from bot.background.job import Rows, StoreHealth
-from bot.caretaking import Maintenance, Reminders
+from bot.background.maintenance import Maintenance
+from bot.background.notifications import Notices
+from bot.background.reminders import Reminders
+from bot.background.review_cards import Reviewing
+from bot.background.scheduler import LONGEST_NAP, Sleeper
+from bot.background.takedowns import Takedown
 from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
 from bot.discord_api.channel_access import Reach
@@ -34,15 +39,11 @@ from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
-from bot.notices import Notices
 from bot.planning import Planner
 from bot.post_steps import PostSteps
 from bot.posting import Poster
 from bot.preflight import Preflight
-from bot.reviewing import Reviewing
 from bot.settling import Settlement
-from bot.sleeper import LONGEST_NAP, Sleeper
-from bot.takedown import Takedown
 from bot.takeover import Takeover
 from bot.twins import Twins
 from bot.ui.strings import errors as words

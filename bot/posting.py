@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from bot import clock as clocks
 from bot.background.job import Job, Rows
+from bot.background.notifications import Notices
 from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, InterviewGone
 from bot.domain.posts import Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today
-from bot.notices import Notices
 from bot.planning import Planner
 from bot.post_steps import PostSteps
 from db import Store

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot.background.notifications import Notices
 from bot.clock import Clock
 from bot.discord_api.outcomes import FOR_GOOD, Answer, Later, Outcome, Refused, Sent
 from bot.domain.highlights import load_spotlight
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
-from bot.notices import Notices
 from bot.ui.notices import about, doubt_about
 from db import Store
 

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.background.review_cards import Reviewing
 from bot.clock import Clock
 from bot.domain.community import DecisionKind
 from bot.domain.errors import (
@@ -25,7 +26,6 @@ from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import answers_in_place
 from bot.interactions.responses import open_form, report, show, show_in_place, tell
 from bot.interactions.router import action, number, read_submission
-from bot.reviewing import Reviewing
 from bot.ui.base import message_page
 from bot.ui.reviewing import decision_text, note_form
 from bot.ui.spotlight import fits

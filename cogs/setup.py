@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.background.scheduler import Sleeper
 from bot.clock import Clock
 from bot.discord_api.channel_access import Lacks, Needs, Reach
 from bot.discord_api.outcomes import Refused
@@ -19,7 +20,6 @@ from bot.interactions.access import Access, choices_of, refuse_non_curators
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show
 from bot.planning import Planner, is_paused
-from bot.sleeper import Sleeper
 from bot.ui.browse import weekday_choices
 from bot.ui.curator_pages import setup_page
 from bot.ui.strings import commands as words

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.background.scheduler import Sleeper
 from bot.clock import Clock
 from bot.discord_api.channel_access import Reach
 from bot.domain.errors import (
@@ -29,7 +30,6 @@ from bot.interactions.responses import show
 from bot.interactions.router import action, number
 from bot.planning import Planner
 from bot.posting import Poster
-from bot.sleeper import Sleeper
 from bot.status import gather_status
 from bot.ui.base import custom_id, message_page
 from bot.ui.curator_pages import outcome_text, post_question, posted_text, posts_page, status_page

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.background.scheduler import Sleeper
 from bot.clock import Clock
 from bot.discord_api.channel_access import seems_open
-from bot.sleeper import Sleeper
 from db import Store
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ from typing import Any
 
 import discord
 
+from bot.background.review_cards import Reviewing
+from bot.background.takedowns import Takedown
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NothingHeld, NothingOfYours, OldButton
 from bot.domain.models import InterviewStatus
@@ -14,8 +16,6 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
 from bot.interactions.responses import show
 from bot.interactions.router import action, number
-from bot.reviewing import Reviewing
-from bot.takedown import Takedown
 from bot.ui.consent import withdraw_question, withdrawn_page
 from bot.ui.personal_data import data_page, erase_question, erased_page
 from bot.ui.strings import own as words

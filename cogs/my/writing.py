@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.background.review_cards import Reviewing
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, AnswerTooLong, Blocked, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Interview, InterviewStatus, Question, Questionnaire
@@ -17,7 +18,6 @@ from bot.interactions.options import SeriesOption
 from bot.interactions.responses import open_form, report, show
 from bot.interactions.router import action, all_chosen, chosen, number, read_submission
 from bot.interactions.uploads import read_answers, read_details
-from bot.reviewing import Reviewing
 from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.base import message_page

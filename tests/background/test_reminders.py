@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from bot.background.intervals import due_again
 from bot.background.job import Rows
-from bot.caretaking import Maintenance, Reminders, _at
-from bot.sleeper import Sleeper
+from bot.background.maintenance import Maintenance
+from bot.background.reminders import Reminders
+from bot.background.scheduler import Sleeper
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.background.test_job import Told
-from tests.background.test_scheduler import live, scheduler
+from tests.background.test_scheduler import live, make_scheduler
 from tests.background.ticking import Ticking
 from tests.factories import NOW
 
@@ -40,7 +42,7 @@ def made(store: Store, clock: Ticking, told: Told) -> Sleeper:
         return Rows(what, clock, random.Random(1), told)
 
     reminders = Reminders(store, rows("reminder"), rows("follow-up"))
-    return scheduler(clock, reminders, Maintenance(store, rows("recommendations")))
+    return make_scheduler(clock, reminders, Maintenance(store, rows("recommendations")))
 
 
 async def invite(store: Store, user_id: int) -> None:
@@ -98,5 +100,5 @@ async def spoil(store: Store, sql: str) -> None:
 
 def test_a_date_planned_by_a_wrong_clock_is_forgotten() -> None:
     day = timedelta(days=1)
-    assert _at(NOW + timedelta(days=20_000), NOW, day) == NOW
-    assert _at(NOW + timedelta(hours=3), NOW, day) == NOW + timedelta(hours=3)
+    assert due_again(NOW + timedelta(days=20_000), NOW, day) == NOW
+    assert due_again(NOW + timedelta(hours=3), NOW, day) == NOW + timedelta(hours=3)

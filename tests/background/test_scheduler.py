@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot import sleeper
+from bot.background import scheduler
 from bot.background.job import Job
-from bot.sleeper import Alarm, Sleeper
+from bot.background.scheduler import Alarm, Sleeper
 from tests.background.ticking import Ticking, until_quiet
 
 
@@ -48,7 +48,7 @@ class Stubborn(Every):
         self.runs.append(now)
 
 
-def scheduler(clock: Ticking, *jobs: Job) -> Sleeper:
+def make_scheduler(clock: Ticking, *jobs: Job) -> Sleeper:
     client: Any = Client()
     return Sleeper(client, jobs, clock, timedelta(days=30), random.Random(1))
 
@@ -61,12 +61,12 @@ async def live(clock: Ticking, made: Sleeper, seconds: float) -> None:
         await asyncio.gather(*(runner.task for runner in made._runners if runner.task is not None))
         await until_quiet()
         was_woken, _ = made._alarm.is_set(), made._alarm.clear()
-        clock.pass_by(sleeper._GATHERING if was_woken else delay.total_seconds())
+        clock.pass_by(scheduler._GATHERING if was_woken else delay.total_seconds())
 
 
 async def test_jobs_run_when_they_are_due_by_the_now_by_which_they_were_asked(clock: Ticking) -> None:
     daily, weekly = Every(timedelta(days=1)), Every(timedelta(days=7))
-    made = scheduler(clock, daily, weekly)
+    made = make_scheduler(clock, daily, weekly)
     await live(clock, made, 28 * 86400)
 
     assert len(daily.runs) == 28
@@ -86,7 +86,7 @@ async def test_a_job_that_fails_rests_longer_and_longer_and_stops_no_other(
             raise OSError
 
         bad.next_due = refuse  # type: ignore[method-assign]
-    made = scheduler(clock, bad, good)
+    made = make_scheduler(clock, bad, good)
     await live(clock, made, 3600)
 
     assert len(good.runs) >= 355
@@ -97,14 +97,14 @@ async def test_a_job_that_fails_rests_longer_and_longer_and_stops_no_other(
 
 async def test_a_job_that_never_gets_on_turns_once_a_second_at_most(clock: Ticking) -> None:
     job = Stubborn(timedelta(0))
-    await live(clock, scheduler(clock, job), 60)
+    await live(clock, make_scheduler(clock, job), 60)
 
     assert len(job.runs) <= 60
 
 
 async def test_a_call_to_wake_runs_at_once_what_is_due_again(clock: Ticking) -> None:
     job = Stubborn(timedelta(0))
-    made = scheduler(clock, job)
+    made = make_scheduler(clock, job)
     await made._turn(clock())
     await until_quiet()
     await made._turn(clock())

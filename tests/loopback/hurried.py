@@ -11,8 +11,9 @@ from typing import Any
 import discord
 from discord import http
 
-from bot import client, clock, governor, sleeper
+from bot import client, clock, governor
 from bot.__main__ import main
+from bot.background import scheduler
 from bot.client import SpotlightBot
 from tests.loopback.clock import FastClock
 
@@ -55,7 +56,7 @@ def hurry() -> None:
         discord.utils.utcnow = fast
         clock.steady = client.steady = fast.steady
         forget_buckets_by(fast)
-    sleeper._SHORTEST_NAP = timedelta(milliseconds=10)
+    scheduler._SHORTEST_NAP = timedelta(milliseconds=10)
     governor.AT_ONCE = 1_000_000
     (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = NAP
     start = discord.Client.__init__

@@ -12,7 +12,8 @@ from typing import Any
 
 import discord
 
-from bot import client, governor, sleeper
+from bot import client, governor
+from bot.background import scheduler
 from bot.client import SpotlightBot
 from bot.discord_api import forum, messages, outcomes, rate_limiter
 from bot.discord_api.marker_search import MarkerSearch
@@ -219,8 +220,8 @@ def slow_disk() -> None:
 
 def patient() -> None:
     """Nap as long as in real life, for a bench that measures commands and not the work between them."""
-    sleeper._SHORTEST_NAP = timedelta(seconds=1)
-    (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = sleeper.LONGEST_NAP
+    scheduler._SHORTEST_NAP = timedelta(seconds=1)
+    (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = scheduler.LONGEST_NAP
 
 
 def bare() -> None:

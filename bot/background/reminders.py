@@ -1,14 +1,10 @@
-"""What a kind host remembers: to remind people of their next step, and to ask after a year how they are.
+"""What a kind host remembers: to remind people of their next step, and to ask after a year how they are."""
 
-And what a house needs: after a start, to read what interviews recommend that were published before the bot knew how;
-once a week, to merge the search index.
-"""
-
-import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
+from bot.background.intervals import due_again
 from bot.background.job import Job, Rows
 from bot.domain.errors import SpotlightError
 from db import Store
@@ -17,9 +13,6 @@ from db.pipeline.board import Reunion
 _log = logging.getLogger(__name__)
 _REUNIONS_EVERY = timedelta(days=1)
 _REUNIONS_AT_ONCE = 50
-_TIDY_EVERY = timedelta(days=7)
-_MOST_STEPS = 2000
-_BETWEEN_STEPS = 0.005
 NOBODY = 0
 """Who acted, where nobody did."""
 
@@ -42,7 +35,7 @@ class Reminders(Job):
         nudge_at = await self._store.pipeline.next_nudge_at(now, except_ids=resting)
         due = [self._reminders.due(now, nudge_at)]
         if await self._store.pipeline.wants_reunions():
-            due.append(self._invitations.due(now, _at(self._reunions_at, now, _REUNIONS_EVERY)))
+            due.append(self._invitations.due(now, due_again(self._reunions_at, now, _REUNIONS_EVERY)))
         return min((at for at in due if at is not None), default=None)
 
     async def run(self, now: datetime) -> None:
@@ -51,7 +44,7 @@ class Reminders(Job):
         for guild_id, key in await pipeline.list_to_nudge(now=now, except_ids=resting):
             remind = partial(pipeline.nudge, guild_id, key, actor_id=None, now=now)
             await self._reminders.guard(guild_id, key, remind)
-        if _at(self._reunions_at, now, _REUNIONS_EVERY) <= now:
+        if due_again(self._reunions_at, now, _REUNIONS_EVERY) <= now:
             await self._ask_again(now)
             tomorrow = now + _REUNIONS_EVERY
             self._reunions_at = min(tomorrow, self._invitations.due(now, None) or tomorrow)
@@ -81,56 +74,3 @@ class Reminders(Job):
             )
         except SpotlightError as error:
             _log.info("Guild %s: nobody was asked how they are now: %r", reunion.guild_id, error)
-
-
-class Maintenance(Job):
-    """Reads what was published before the bot knew how, and keeps the search index fast."""
-
-    name = "maintenance"
-
-    def __init__(self, store: Store, unread: Rows) -> None:
-        super().__init__()
-        self._store = store
-        self._unread = unread
-        self._read_at: datetime | None = datetime.min.replace(tzinfo=UTC)
-        self._tidy_at: datetime | None = None
-
-    async def next_due(self, now: datetime) -> datetime | None:
-        """Return when there is something to read or to merge."""
-        tidy_at = _at(self._tidy_at, now, _TIDY_EVERY)
-        return tidy_at if self._read_at is None else min(_at(self._read_at, now, _TIDY_EVERY), tidy_at)
-
-    async def run(self, now: datetime) -> None:
-        """Read all that is to be read, and merge once a week."""
-        await self._read(now)
-        if _at(self._tidy_at, now, _TIDY_EVERY) <= now:
-            await self._tidy()
-            self._tidy_at = now + _TIDY_EVERY
-
-    async def _read(self, now: datetime) -> None:
-        """Read interviews twenty at a time, and one by one where one of them cannot be read."""
-        read = self._store.knowledge.read
-        is_storing = True
-        while is_storing and (
-            batch := await self._store.knowledge.list_unread(except_ids=self._unread.resting(now))
-        ):
-            try:
-                await read(batch)
-            except Exception:  # noqa: BLE001  # found out below which one it is
-                for one in batch:
-                    await self._unread.guard(one[0], one[1], partial(read, [one]))
-                is_storing = self._unread.store_error is None
-        self._read_at = self._unread.due(now, None)
-
-    async def _tidy(self) -> None:
-        """Merge the search index, in steps so short that nobody waits for them."""
-        await self._store.search.begin_merging()
-        for _ in range(_MOST_STEPS):
-            if not await self._store.search.merge_some():
-                return
-            await asyncio.sleep(_BETWEEN_STEPS)
-
-
-def _at(planned: datetime | None, now: datetime, every: timedelta) -> datetime:
-    """Return when to do again what is done every so often; now, if it was planned by a clock that was wrong."""
-    return now if planned is None or planned > now + every else planned

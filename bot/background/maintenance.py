@@ -1,0 +1,65 @@
+"""What a house needs: to read what was published before the bot knew how, and to merge the search index."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.background.intervals import due_again
+from bot.background.job import Job, Rows
+from db import Store
+
+_TIDY_EVERY = timedelta(days=7)
+
+
+_MOST_STEPS = 2000
+
+
+_BETWEEN_STEPS = 0.005
+
+
+class Maintenance(Job):
+    """Reads what was published before the bot knew how, and keeps the search index fast."""
+
+    name = "maintenance"
+
+    def __init__(self, store: Store, unread: Rows) -> None:
+        super().__init__()
+        self._store = store
+        self._unread = unread
+        self._read_at: datetime | None = datetime.min.replace(tzinfo=UTC)
+        self._tidy_at: datetime | None = None
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when there is something to read or to merge."""
+        tidy_at = due_again(self._tidy_at, now, _TIDY_EVERY)
+        return tidy_at if self._read_at is None else min(due_again(self._read_at, now, _TIDY_EVERY), tidy_at)
+
+    async def run(self, now: datetime) -> None:
+        """Read all that is to be read, and merge once a week."""
+        await self._read(now)
+        if due_again(self._tidy_at, now, _TIDY_EVERY) <= now:
+            await self._tidy()
+            self._tidy_at = now + _TIDY_EVERY
+
+    async def _read(self, now: datetime) -> None:
+        """Read interviews twenty at a time, and one by one where one of them cannot be read."""
+        read = self._store.knowledge.read
+        is_storing = True
+        while is_storing and (
+            batch := await self._store.knowledge.list_unread(except_ids=self._unread.resting(now))
+        ):
+            try:
+                await read(batch)
+            except Exception:  # noqa: BLE001  # found out below which one it is
+                for one in batch:
+                    await self._unread.guard(one[0], one[1], partial(read, [one]))
+                is_storing = self._unread.store_error is None
+        self._read_at = self._unread.due(now, None)
+
+    async def _tidy(self) -> None:
+        """Merge the search index, in steps so short that nobody waits for them."""
+        await self._store.search.begin_merging()
+        for _ in range(_MOST_STEPS):
+            if not await self._store.search.merge_some():
+                return
+            await asyncio.sleep(_BETWEEN_STEPS)
