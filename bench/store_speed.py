@@ -17,7 +17,7 @@ from bench.corpus import PROBE_SIZE, Corpus, Speaker, word
 from bench.table import Measured
 from bot.domain.schedule import Slot
 from bot.domain.search import index_text, match_expression, parse_query
-from bot.planning import Planner
+from bot.posting.planner import Planner
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews.reading import BrowseOrder

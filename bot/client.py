@@ -34,18 +34,18 @@ from bot.discord_api.outcomes import LOST
 from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests, note_pauses
 from bot.discord_api.threads import Threads
-from bot.follow_ups import FollowUps
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
-from bot.planning import Planner
-from bot.post_steps import PostSteps
-from bot.posting import Poster
-from bot.preflight import Preflight
-from bot.settling import Settlement
-from bot.takeover import Takeover
-from bot.twins import Twins
+from bot.posting.dispatcher import Poster
+from bot.posting.duplicates import Twins
+from bot.posting.follow_ups import FollowUps
+from bot.posting.planner import Planner
+from bot.posting.preflight import Preflight
+from bot.posting.steps import PostSteps
+from bot.posting.takeover import Takeover
+from bot.posting.transitions import Settlement
 from bot.ui.strings import errors as words
 from db import Store
 

@@ -16,7 +16,7 @@ from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show, tell
 from bot.interactions.router import action, chosen, number
-from bot.planning import Planner
+from bot.posting.planner import Planner
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page
 from bot.ui.format import calendar_date, name_of

@@ -16,7 +16,7 @@ from bot.interactions.access import Access, choices_of, refuse_non_curators
 from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
 from bot.interactions.router import action, number
-from bot.planning import Planner
+from bot.posting.planner import Planner
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page, queue_page
 from bot.ui.format import calendar_date, name_of, when

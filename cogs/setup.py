@@ -19,7 +19,7 @@ from bot.domain.zones import parse_timezone, suggest_zones, with_offset
 from bot.interactions.access import Access, choices_of, refuse_non_curators
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show
-from bot.planning import Planner, is_paused
+from bot.posting.planner import Planner, is_paused
 from bot.ui.browse import weekday_choices
 from bot.ui.curator_pages import setup_page
 from bot.ui.strings import commands as words

@@ -28,9 +28,9 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
 from bot.interactions.router import action, number
-from bot.planning import Planner
-from bot.posting import Poster
-from bot.status import gather_status
+from bot.posting.dispatcher import Poster
+from bot.posting.planner import Planner
+from bot.posting.status import gather_status
 from bot.ui.base import custom_id, message_page
 from bot.ui.curator_pages import outcome_text, post_question, posted_text, posts_page, status_page
 from bot.ui.format import start_of, when

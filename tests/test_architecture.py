@@ -16,7 +16,15 @@ STANDARD = {
     "pathlib", "re", "statistics", "typing", "unicodedata", "urllib", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN = {
-    "db": ("discord", "cogs", "bot.ui", "bot.client", "bot.config", "bot.interactions.router", "bot.posting"),
+    "db": (
+        "discord",
+        "cogs",
+        "bot.ui",
+        "bot.client",
+        "bot.config",
+        "bot.interactions.router",
+        "bot.posting.dispatcher",
+    ),
     "bot/ui": (
         "db",
         "cogs",
@@ -24,7 +32,7 @@ FORBIDDEN = {
         "sqlite3",
         "bot.client",
         "bot.interactions.router",
-        "bot.posting",
+        "bot.posting.dispatcher",
         "bot.discord_api",
     ),
     "cogs": ("aiosqlite", "sqlite3", "bot.demo", "simcord"),

@@ -13,7 +13,7 @@ from bot.domain.models import ConsentScope, ConsentState, Interview, InterviewSt
 from bot.interactions.access import Access
 from bot.interactions.responses import show, tell
 from bot.interactions.router import action, number
-from bot.planning import Planner
+from bot.posting.planner import Planner
 from bot.ui.consent import consent_page, where_it_stands
 from bot.ui.format import when
 from bot.ui.pictures import picture_files

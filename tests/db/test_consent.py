@@ -14,7 +14,7 @@ from bot.domain.errors import InterviewGone, SpotlightError
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.models import ConsentState, Interview, InterviewSource, InterviewStatus, Question
 from bot.domain.schedule import Slot
-from bot.planning import Planner
+from bot.posting.planner import Planner
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.examples import examples

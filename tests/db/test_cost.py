@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bench.corpus import Corpus, make_corpus
 from bot.domain.schedule import Slot
-from bot.planning import Planner
+from bot.posting.planner import Planner
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.interviews.reading import BrowseOrder

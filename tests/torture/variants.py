@@ -22,7 +22,7 @@ from bot.discord_api.requests import Requests
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.posts import Occurrence, Schedule
 from bot.interactions.acknowledgement import Reply
-from bot.post_steps import PostSteps
+from bot.posting.steps import PostSteps
 from bot.sandbox import launcher
 from bot.ui.spotlight import spotlight_page
 from db.interviews.member_answers import OwnTextRepository, Saved

@@ -24,7 +24,7 @@ from bot.domain.posts import (
     Schedule,
     instant_of,
 )
-from bot.twins import Twins
+from bot.posting.duplicates import Twins
 from bot.ui.interview import thread_texts
 from bot.ui.notices import about, thread_notice
 from bot.ui.spotlight import thread_name

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.discord_api.channel_access import Lacks, Needs, Reach
 from bot.discord_api.outcomes import Refused
 from bot.domain.posts import Schedule
-from bot.planning import Planner, is_paused
+from bot.posting.planner import Planner, is_paused
 from bot.ui.curator_pages import StatusReport
 from db import Store
 

@@ -26,10 +26,10 @@ from bot.domain.posts import (
     Spotlight,
 )
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
-from bot.follow_ups import FollowUps, mark_of, nonce_for
-from bot.planning import Planner
-from bot.settling import Settlement, quiet_of
-from bot.takeover import Takeover
+from bot.posting.follow_ups import FollowUps, mark_of, nonce_for
+from bot.posting.planner import Planner
+from bot.posting.takeover import Takeover
+from bot.posting.transitions import Settlement, quiet_of
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
@@ -165,7 +165,7 @@ class PostSteps:
 
     async def _must_wait(self, occurrence: Occurrence, schedule: Schedule) -> bool:
         if not await self.trusts_clock():
-            return True  # `bot.posting` holds everything, and goes on when the clock is right
+            return True  # `bot.posting.dispatcher` holds everything, and goes on when the clock is right
         now = self._clock()
         grace = timedelta(hours=schedule.grace_hours)
         if lateness(occurrence.due_at, now, grace) is Lateness.MISSED:

@@ -10,7 +10,7 @@ from bot.discord_api.outcomes import Answer, Refused
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
 from bot.domain.schedule import Slot
-from bot.planning import CANDIDATES, Planner
+from bot.posting.planner import CANDIDATES, Planner
 from db import Store
 
 _DAILY = timedelta(days=1)

@@ -1,6 +1,6 @@
 """All planned posts: which need attention, one task for each, and what curators ask for by hand.
 
-What happens to one post stands in `bot.post_steps`.
+What happens to one post stands in `bot.posting.steps`.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, InterviewGone
 from bot.domain.posts import Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today
-from bot.planning import Planner
-from bot.post_steps import PostSteps
+from bot.posting.planner import Planner
+from bot.posting.steps import PostSteps
 from db import Store
 
 _log = logging.getLogger(__name__)
