@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.governor import AT_ONCE, MOST_A_DAY, REFILL, RISING, Budget, Governor, LoginDeferred
+from bot.cli.restart_backoff import AT_ONCE, MOST_A_DAY, REFILL, RISING, Budget, Governor, LoginDeferred
 from db import Store
 
 DAY = timedelta(days=1)

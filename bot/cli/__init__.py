@@ -1,4 +1,4 @@
-"""Commands of the operator's command line that need more than a page. May know everything but cogs' insides.
+"""The command line: running the bot, its exit codes and restarts, and what operators do besides.
 
-They print sentences of `bot.ui.strings.operator` and return the exit code.
+May touch everything but cogs' insides; its sentences are in `bot.ui.strings.operator`.
 """

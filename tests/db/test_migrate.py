@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.exit_codes import explain
 from bot.domain.errors import (
     DamagedDatabase,
     DatabaseUnavailable,
@@ -11,7 +12,6 @@ from bot.domain.errors import (
     NewerDatabase,
     NotADatabase,
 )
-from bot.running import explain
 from db.sqlite.migrate import Migration, load_migrations, prepare
 
 FIRST = Migration(1, "0001_first.sql", "CREATE TABLE a (x INTEGER) STRICT; -- a comment at the end")

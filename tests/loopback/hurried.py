@@ -11,9 +11,10 @@ from typing import Any
 import discord
 from discord import http
 
-from bot import client, clock, governor
+from bot import client, clock
 from bot.__main__ import main
 from bot.background import scheduler
+from bot.cli import restart_backoff
 from bot.client import SpotlightBot
 from tests.loopback.clock import FastClock
 
@@ -57,7 +58,7 @@ def hurry() -> None:
         clock.steady = client.steady = fast.steady
         forget_buckets_by(fast)
     scheduler._SHORTEST_NAP = timedelta(milliseconds=10)
-    governor.AT_ONCE = 1_000_000
+    restart_backoff.AT_ONCE = 1_000_000
     (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = NAP
     start = discord.Client.__init__
 

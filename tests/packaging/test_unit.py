@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.running import EXIT_CONFIG, EXIT_USAGE
+from bot.cli.exit_codes import EXIT_CONFIG, EXIT_USAGE
 from tests.packaging.resolution import ROOT
 
 UNIT = ROOT / "docs" / "spotlight.service"

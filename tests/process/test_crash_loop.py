@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
-from bot.governor import REFILL, Budget
+from bot.cli.restart_backoff import REFILL, Budget
 from tests.loopback import Loopback, Nursery, loopback, until
 from tests.loopback.clock import FastClock
 from tests.loopback.processes import Process, end

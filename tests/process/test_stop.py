@@ -9,7 +9,7 @@ import pytest
 
 _STUCK = """
 import asyncio, time
-from bot import running
+from bot.cli import exit_codes as running
 running.STOP_WITHIN = 0.5
 async def work():
     asyncio.get_running_loop().run_in_executor(None, time.sleep, 60)

@@ -12,8 +12,9 @@ from typing import Any
 
 import discord
 
-from bot import client, governor
+from bot import client
 from bot.background import scheduler
+from bot.cli import restart_backoff
 from bot.client import SpotlightBot
 from bot.discord_api import forum, messages, outcomes, rate_limiter
 from bot.discord_api.marker_search import MarkerSearch
@@ -140,8 +141,8 @@ def governed() -> None:
         await asyncio.sleep(0.0 if initial else 5.0 / rate)
 
     discord.Client.before_identify_hook = wait_before_identify  # type: ignore[method-assign]
-    governor.AT_ONCE = 10
-    governor.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(seconds / rate),)  # type: ignore[misc]
+    restart_backoff.AT_ONCE = 10
+    restart_backoff.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(seconds / rate),)  # type: ignore[misc]
 
 
 def watchful() -> None:
@@ -150,7 +151,7 @@ def watchful() -> None:
     A sleep of the length that is asked for would miss a leap between the asking and its begin.
     """
     governed()
-    governor.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(min(seconds, 0.01)),)  # type: ignore[misc]
+    restart_backoff.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(min(seconds, 0.01)),)  # type: ignore[misc]
 
 
 def unpaced() -> None:

@@ -17,6 +17,7 @@ import aiohttp
 import discord
 
 from bot.cli.arguments import discord_id
+from bot.cli.exit_codes import EXIT_FAILED, EXIT_OK, EXIT_USAGE
 from bot.cli.smoke import examples, forms
 from bot.cli.smoke.cleanup import Cleanup, kind_of_thread
 from bot.cli.smoke.commands import own_commands
@@ -36,7 +37,6 @@ from bot.discord_api.probe import Probe, Stopwatch
 from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
 from bot.domain.posts import ChannelKind
-from bot.running import EXIT_FAILED, EXIT_OK, EXIT_USAGE
 from bot.ui.strings import operator as words
 
 _log = logging.getLogger(__name__)
@@ -162,7 +162,7 @@ class _Session:
     async def visit(self, token: str, guild_id: int, channel_id: int) -> Reached | str:
         """Log in and return the channel, or the sentence that says why the test cannot be made there.
 
-        Raises what `bot.running.explain` has sentences for: a wrong token, a Discord that cannot be reached.
+        Raises what `bot.cli.exit_codes.explain` has sentences for: a wrong token, a Discord that cannot be reached.
         """
         try:
             await self.client.login(token)

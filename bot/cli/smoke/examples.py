@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from bot.cli.exit_codes import EXIT_FAILED, EXIT_OK
 from bot.cli.smoke import people as made
 from bot.clock import utc_now
 from bot.documents.export import as_markdown, markdown_of
 from bot.domain.handles import KINDS, MAX_HANDLES, format_handles
 from bot.domain.importing.attachment import ATTACHMENT_LIMIT
 from bot.domain.models import Handle, Interview
-from bot.running import EXIT_FAILED, EXIT_OK
 from bot.ui.strings import operator as words
 
 _LONG_ANSWERS, _LONG = 5, 5000

@@ -5,12 +5,12 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.bulk_command import add_import, run_import
+from bot.cli.exit_codes import EXIT_FAILED, EXIT_OK, explain
+from bot.cli.import_command import add_import, run_import
 from bot.cli.smoke.command import add_smoke, run_smoke
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.discord_api.endpoint_override import use_discord_at
-from bot.running import EXIT_FAILED, EXIT_OK, explain
 from bot.ui.strings import errors as error_words
 from bot.ui.strings import operator as words
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS

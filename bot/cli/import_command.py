@@ -5,12 +5,12 @@ import sys
 import time
 from pathlib import Path
 
-from bot.bulk import BulkReport, Fate, find_documents, import_documents
 from bot.cli.arguments import discord_id
+from bot.cli.bulk_import import BulkReport, Fate, find_documents, import_documents
+from bot.cli.exit_codes import EXIT_FAILED, EXIT_OK
 from bot.clock import utc_now
 from bot.config import ConfigError, Settings
 from bot.domain.models import ConsentState
-from bot.running import EXIT_FAILED, EXIT_OK
 from bot.ui.errors import describe
 from bot.ui.strings import operator as words
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS

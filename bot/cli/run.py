@@ -1,12 +1,12 @@
 """The bot as an operator runs it: lock, store, connection."""
 
+from bot.cli.exit_codes import check_machine, run_until_stopped
+from bot.cli.restart_backoff import Governor, LoginDeferred
 from bot.client import SpotlightBot
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.discord_api.endpoint_override import use_discord_at
-from bot.governor import Governor, LoginDeferred
 from bot.log import setup_logging
-from bot.running import check_machine, run_until_stopped
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.sqlite.process_lock import exclusive_lock
