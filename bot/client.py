@@ -69,8 +69,8 @@ EXTENSIONS = (
     "cogs.reviews",
     "cogs.pipeline",
     "cogs.questions",
-    "cogs.exporting",
-    "cogs.weekly",
+    "cogs.export",
+    "cogs.guild_events",
 )
 
 

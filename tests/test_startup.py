@@ -85,7 +85,7 @@ async def test_the_commands_are_valid_for_discord(tmp_path: Path) -> None:
             "cogs.reviews",
             "cogs.pipeline",
             "cogs.questions",
-            "cogs.exporting",
+            "cogs.export",
         ):
             await bot.load_extension(extension)
         payload = [c.to_dict(bot.tree) for c in bot.tree.get_commands()]

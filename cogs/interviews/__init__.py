@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.ui.strings import commands as words
-from cogs.interviews.asking import Asking
 from cogs.interviews.commands import Interviews
-from cogs.interviews.knowing import Knowing
-from cogs.interviews.knowledge import Knowledge, Topics
-from cogs.interviews.searching import Searching
-from cogs.interviews.showing import Showing
+from cogs.interviews.experts import ExpertCommands, Experts
+from cogs.interviews.mentions import Asking
+from cogs.interviews.reading import Showing
+from cogs.interviews.resources import ResourceCommands, Resources
+from cogs.interviews.search import Searching
+from cogs.interviews.topics import TopicCommands, Topics
 
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
@@ -22,12 +23,16 @@ async def setup(bot: "SpotlightBot") -> None:
     rng = random.Random()  # noqa: S311  # not a secret
     showing = Showing(bot.store, bot.access)
     searching = Searching(bot.store, bot.access, bot.clock)
-    knowing = Knowing(bot.store, bot.access, bot.clock, rng)
-    interviews = Interviews(bot.store, bot.access, showing, searching, knowing, rng)
+    experts = Experts(bot.store, bot.access, bot.clock, rng)
+    resources = Resources(bot.store, bot.access, bot.clock)
+    topics = Topics(bot.store, bot.access, bot.clock)
+    interviews = Interviews(bot.store, bot.access, showing, searching, experts, rng)
     await bot.add_cog(interviews)
-    await bot.add_cog(Knowledge(bot.store, bot.access, knowing))
-    await bot.add_cog(Topics(bot.store, bot.access, knowing))
-    for flow in (interviews, showing, searching, knowing, Asking(bot.store, bot.access, bot.clock)):
+    await bot.add_cog(ExpertCommands(experts))
+    await bot.add_cog(ResourceCommands(resources))
+    await bot.add_cog(TopicCommands(bot.store, bot.access, topics))
+    asking = Asking(bot.store, bot.access, bot.clock)
+    for flow in (interviews, showing, searching, experts, resources, topics, asking):
         bot.actions.register(flow)
     menu = app_commands.ContextMenu(name=words.VIEW_INTERVIEW_MENU, callback=interviews.view_member)
     bot.tree.add_command(menu)

@@ -18,9 +18,9 @@ from bot.interactions.speaking import audience_of, show_to
 from bot.ui.browse import browse_page, order_choices
 from bot.ui.interview import answer_page
 from bot.ui.strings import commands as words
-from cogs.interviews.knowing import Knowing
-from cogs.interviews.searching import Searching
-from cogs.interviews.showing import Showing
+from cogs.interviews.experts import Experts
+from cogs.interviews.reading import Showing
+from cogs.interviews.search import Searching
 from db import Store
 from db.interviews.reading import PAGE_SIZE, BrowseOrder
 
@@ -39,14 +39,14 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         access: Access,
         showing: Showing,
         searching: Searching,
-        knowing: Knowing,
+        experts: Experts,
         rng: random.Random,
     ) -> None:
         self._store = store
         self._access = access
         self._showing = showing
         self._searching = searching
-        self._knowing = knowing
+        self._experts = experts
         self._rng = rng
         self._people = People(store, access)
 
@@ -89,7 +89,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
     @app_commands.command(name="places", description=words.INTERVIEW_PLACES)
     async def places(self, interaction: discord.Interaction[Any]) -> None:
         """List where members are."""
-        await self._knowing.places(interaction)
+        await self._experts.places(interaction)
 
     @app_commands.command(name="browse", description=words.INTERVIEW_BROWSE)
     @app_commands.describe(order=words.OPT_ORDER)

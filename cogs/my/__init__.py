@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from cogs.my.attaching import Attaching
 from cogs.my.commands import My
-from cogs.my.consenting import Consenting
-from cogs.my.leaving import Leaving
+from cogs.my.consent import Consenting
 from cogs.my.panel import Panels
+from cogs.my.personal_data import PersonalData
+from cogs.my.withdrawal import Withdrawal
 from cogs.my.writing import OwnWriting
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ async def setup(bot: "SpotlightBot") -> None:
     panels = Panels(bot.store, bot.access)
     writing = OwnWriting(bot.store, bot.access, panels, bot.reviewing, bot.clock, bot.sleeper.wake)
     consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.sleeper.wake)
-    leaving = Leaving(bot.store, bot.access, bot.takedown, bot.reviewing, bot.clock, bot.sleeper.wake)
-    await bot.add_cog(My(writing, consenting, leaving))
+    withdrawal = Withdrawal(bot.store, bot.access, bot.takedown, bot.reviewing, bot.clock, bot.sleeper.wake)
+    personal_data = PersonalData(bot.store, bot.access, bot.takedown, bot.clock, bot.sleeper.wake)
+    await bot.add_cog(My(writing, consenting, withdrawal, personal_data))
     attaching = Attaching(bot.store, panels, writing, bot.clock)
-    for flow in (writing, attaching, consenting, leaving):
+    for flow in (writing, attaching, consenting, withdrawal, personal_data):
         bot.actions.register(flow)

@@ -7,8 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui.strings import commands as words
-from cogs.my.consenting import Consenting
-from cogs.my.leaving import Leaving
+from cogs.my.consent import Consenting
+from cogs.my.personal_data import PersonalData
+from cogs.my.withdrawal import Withdrawal
 from cogs.my.writing import OwnWriting
 
 
@@ -16,10 +17,13 @@ from cogs.my.writing import OwnWriting
 class My(commands.GroupCog, group_name="my", group_description=words.MY):
     """Everybody's own affairs; nobody else's."""
 
-    def __init__(self, writing: OwnWriting, consenting: Consenting, leaving: Leaving) -> None:
+    def __init__(
+        self, writing: OwnWriting, consenting: Consenting, withdrawal: Withdrawal, personal_data: PersonalData
+    ) -> None:
         self._writing = writing
         self._consenting = consenting
-        self._leaving = leaving
+        self._withdrawal = withdrawal
+        self._personal_data = personal_data
 
     @app_commands.command(name="interview", description=words.MY_INTERVIEW)
     @app_commands.describe(series=words.OPT_SERIES)
@@ -35,17 +39,17 @@ class My(commands.GroupCog, group_name="my", group_description=words.MY):
     @app_commands.command(name="withdraw", description=words.MY_WITHDRAW)
     async def withdraw(self, interaction: discord.Interaction[Any]) -> None:
         """Ask once more before an interview is taken back."""
-        await self._leaving.ask_withdrawal(interaction)
+        await self._withdrawal.ask_withdrawal(interaction)
 
     @app_commands.command(name="export", description=words.MY_EXPORT)
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         """Give a member all that is held about them in this server."""
-        await self._leaving.export(interaction)
+        await self._personal_data.export(interaction)
 
     @app_commands.command(name="delete", description=words.MY_DELETE)
     async def delete(self, interaction: discord.Interaction[Any]) -> None:
         """Ask once more before everything is erased."""
-        await self._leaving.ask_erasure(interaction)
+        await self._personal_data.ask_erasure(interaction)
 
     @interview.autocomplete("series")
     async def suggest_series(

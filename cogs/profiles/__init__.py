@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from cogs.profiles.commands import Profiles
+from cogs.profiles.corrections import Mending
 from cogs.profiles.editing import Editing
 from cogs.profiles.importing import Importing
-from cogs.profiles.mending import Mending
 from cogs.profiles.menus import add_message_menu
-from cogs.profiles.waiting import WaitingList
+from cogs.profiles.pending import WaitingList
 from cogs.profiles.writing import Writing
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from bot.ui.errors import describe
 from bot.ui.format import member as member_shown
 from bot.ui.importing import correction_form, import_page
 from bot.ui.strings import importing as words
-from cogs.profiles.waiting import WaitingList, consent_of
+from cogs.profiles.pending import WaitingList, consent_of
 from db import Store
 from db.imports.drafts import ImportDraft
 

@@ -14,7 +14,7 @@ from bot.interactions import acknowledgement
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import Pending, Reply
 from bot.ui.strings import errors as words
-from cogs.interviews.showing import Showing
+from cogs.interviews.reading import Showing
 from cogs.profiles import importing
 from db.sqlite.database import Database
 from tests.factories import add_published

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 
-_STARTS_THE_BOT = "cogs.weekly"
+_STARTS_THE_BOT = "cogs.guild_events"
 """The extension that begins to post, and has no commands."""
 
 
