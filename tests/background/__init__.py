@@ -1,0 +1,1 @@
+"""Tests of what runs by itself, by a clock that ticks."""

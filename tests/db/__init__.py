@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests of the store, with real files."""

@@ -1,0 +1,1 @@
+"""Documents made up, broken and real, and how well they are understood."""

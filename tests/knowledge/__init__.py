@@ -1,0 +1,1 @@
+"""Questions of newcomers, and whether the right person is found."""
