@@ -8,22 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.background.job import LONGEST_REST, Backoff, Rows, is_fault_of_the_store
+from tests.background.steps import Told
 from tests.background.ticking import Ticking
-
-FULL = sqlite3.OperationalError("database or disk is full")
-
-
-class Told:
-    """Who was told of what."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[int, str, str]] = []
-        self.works = True
-
-    async def __call__(self, guild_id: int, what: str, error: Exception) -> None:
-        if not self.works:
-            raise FULL
-        self.told.append((guild_id, what, str(error)))
 
 
 @pytest.fixture

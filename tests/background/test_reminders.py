@@ -15,8 +15,7 @@ from bot.background.reminders import Reminders
 from bot.background.scheduler import Sleeper
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from tests.background.test_job import Told
-from tests.background.test_scheduler import live, make_scheduler
+from tests.background.steps import Told, live, make_scheduler
 from tests.background.ticking import Ticking
 from tests.factories import NOW
 

@@ -1,21 +1,15 @@
 """The scheduler by a clock that ticks: one ``now`` for asking and running, rests after failures, a nap between."""
 
 import asyncio
-import random
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 
-from bot.background import scheduler
 from bot.background.job import Job
-from bot.background.scheduler import Alarm, Sleeper
+from bot.background.scheduler import Alarm
+from tests.background.steps import live, make_scheduler
 from tests.background.ticking import Ticking, until_quiet
-
-
-class Client:
-    async def wait_until_ready(self) -> None:
-        return None
 
 
 class Every(Job):
@@ -46,22 +40,6 @@ class Stubborn(Every):
 
     async def run(self, now: datetime) -> None:
         self.runs.append(now)
-
-
-def make_scheduler(clock: Ticking, *jobs: Job) -> Sleeper:
-    client: Any = Client()
-    return Sleeper(client, jobs, clock, timedelta(days=30), random.Random(1))
-
-
-async def live(clock: Ticking, made: Sleeper, seconds: float) -> None:
-    """Turn as often as the scheduler does in so many seconds, without waiting for them."""
-    end = clock.now + timedelta(seconds=seconds)
-    while clock.now < end:
-        delay = await made._turn(clock())
-        await asyncio.gather(*(runner.task for runner in made._runners if runner.task is not None))
-        await until_quiet()
-        was_woken, _ = made._alarm.is_set(), made._alarm.clear()
-        clock.pass_by(scheduler._GATHERING if was_woken else delay.total_seconds())
 
 
 async def test_jobs_run_when_they_are_due_by_the_now_by_which_they_were_asked(clock: Ticking) -> None:

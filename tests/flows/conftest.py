@@ -9,9 +9,8 @@ import pytest
 
 from bot.sandbox.launcher import Reader
 from tests.factories import add_published
-from tests.sim import World, utc
-
-START = utc(2026, 3, 4, 12)  # a Wednesday
+from tests.flows.steps import START
+from tests.sim import World
 
 
 @pytest.fixture(scope="session")
@@ -52,4 +51,13 @@ async def ready(world: World) -> World:
         review_channel=world.review,
         exact=True,
     )
+    return world
+
+
+@pytest.fixture
+async def reviewed(world: World) -> World:
+    await world.mara.slash(
+        world.lobby, "setup", channel=world.channel, weekday=0, time="17:00", timezone="UTC", exact=True,
+        review_channel=world.review,
+    )  # fmt: skip
     return world

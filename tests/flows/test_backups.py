@@ -12,8 +12,7 @@ import discord
 import pytest
 
 from tests.factories import add_published
-from tests.flows.test_curating import names, notices, posts
-from tests.flows.test_failures import DUE, deny_history, fail_posts
+from tests.flows.steps import DUE, deny_history, fail_posts, names, notices, posts
 from tests.sim import World, ids_of, reply_of, text_of
 
 LATER = [timedelta(hours=3), timedelta(days=1.3), timedelta(days=6), timedelta(days=20), timedelta(days=60)]

@@ -1,33 +1,17 @@
 """One row that cannot be read, or not be carried out, silences nobody else: the jobs of the whole bot."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.domain.posts import Notice, NoticeKind
-from db.notifications import add_notice
 from tests.factories import add_published
-from tests.flows.test_curating import names, notices
+from tests.flows.steps import names, notices, spoil, tell
 from tests.sim import World, reply_of, text_of, utc
 
 DUE = utc(2026, 3, 9, 16)
 ELSEWHERE = 555
 """A server of which Discord knows nothing; it is in the store only."""
-
-
-async def spoil(world: World, sql: str, **parameters: object) -> None:
-    async def work(tx: Any) -> None:
-        assert await tx.execute(sql, parameters), "nothing to spoil"
-
-    await world.store.database.write(work)
-
-
-async def tell(world: World, guild_id: int, notice: Notice) -> None:
-    async def work(tx: Any) -> None:
-        await add_notice(tx, guild_id, notice, now=world.now)
-
-    await world.store.database.write(work)
 
 
 async def bad_zone(world: World, guild_id: int = ELSEWHERE) -> None:

@@ -8,20 +8,8 @@ import pytest
 from bot.domain.models import ConsentState, Picture
 from bot.domain.posts import OccurrenceState
 from tests.factories import add_published
-from tests.flows.conftest import START
-from tests.sim import World, ids_of, reply_of, text_of, utc
-
-
-def posts(world: World) -> list[discord.Message]:
-    return [m for m in world.channel.history() if any("spotlight:read" in i for i in ids_of(m))]
-
-
-def names(world: World) -> list[str]:
-    return [text_of(m).split("spotlight: ")[1].split("\n")[0] for m in posts(world)]
-
-
-def notices(world: World) -> list[str]:
-    return [text_of(m) for m in world.review.history()]
+from tests.flows.steps import START, names, notices, posts
+from tests.sim import World, reply_of, text_of, utc
 
 
 async def test_setup_tells_what_is_missing_then_before_and_after_and_three_dates(world: World) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.flows.test_curating import notices
-from tests.flows.test_failures import DUE
+from tests.flows.steps import DUE, notices
 from tests.sim import World
 
 

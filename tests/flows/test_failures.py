@@ -5,34 +5,19 @@ from datetime import timedelta
 import aiohttp
 import discord
 import pytest
-from simcord.backend.models import Overwrite
 
 from bot.domain.posts import OccurrenceState
-from tests.flows.test_curating import names, notices, posts
-from tests.sim import World, reply_of, text_of, utc
-
-DUE = utc(2026, 3, 9, 16)
-
-
-def fail_posts(world: World, error: BaseException, *, after: bool, times: int = 1) -> None:
-    """Lose the answer to the next posts: before they reach Discord, or after."""
-    request = world.bot.http.request
-    left = [times]
-
-    async def lossy(route, **options):
-        is_post = route.method == "POST" and route.path == "/channels/{channel_id}/messages"
-        if not is_post or left[0] == 0 or route.channel_id != world.channel.id:
-            return await request(route, **options)
-        left[0] -= 1
-        if after:
-            await request(route, **options)
-        raise error
-
-    world.bot.http.request = lossy
-
-
-async def last_state(world: World) -> OccurrenceState:
-    return (await world.store.occurrences.list_past(world.guild.id, limit=1))[0].state
+from tests.flows.steps import (
+    DUE,
+    deny_history,
+    fail_posts,
+    last_state,
+    names,
+    notices,
+    posts,
+    set_bot_overwrite,
+)
+from tests.sim import World, reply_of, text_of
 
 
 @pytest.mark.parametrize("after", [True, False])
@@ -137,15 +122,6 @@ async def test_a_post_in_doubt_that_is_not_there_is_posted_again_as_a_new_one(re
 
     assert "Posted in" in reply_of(again)
     assert names(ready) == ["Ada"]
-
-
-def deny_history(world: World) -> None:
-    guild = world.env.backend.get_guild(world.guild.id)
-    bot = guild.members[world.env.backend.bot_user.id]
-    allowed = discord.Permissions.all()
-    allowed.update(administrator=False, read_message_history=False)
-    for role_id in [*bot.role_ids, guild.everyone_role.id]:
-        world.env.backend.edit_role(guild.id, role_id, {"permissions": allowed.value})
 
 
 @pytest.mark.parametrize(("away", "expected"), [(timedelta(hours=20), ["Ada"]), (timedelta(hours=30), [])])
@@ -258,9 +234,3 @@ async def test_a_refused_post_is_made_as_soon_as_permissions_are_given(ready: Wo
     await ready.advance(minutes=1)
 
     assert names(ready) == ["Ada"]
-
-
-def set_bot_overwrite(world: World, *, allow: int, deny: int) -> None:
-    backend = world.env.backend
-    overwrites = [Overwrite(target_id=backend.bot_user.id, type=1, allow=allow, deny=deny)]
-    backend.edit_channel(world.channel.id, {"overwrites": overwrites})

@@ -9,9 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.posts import Notice, NoticeKind
-from tests.flows.test_bad_rows import spoil, tell
-from tests.flows.test_curating import names, notices
-from tests.flows.test_names import draft
+from tests.flows.steps import names, notices, spoil, submitted_draft, tell
 from tests.sim import World, text_of, utc
 
 DUE = utc(2026, 3, 9, 16)
@@ -93,7 +91,7 @@ async def test_what_was_sent_before_more_is_stored_about_it_is_not_sent_again(re
     """A card, whose place is kept, and a direct message, whose channel is kept."""
     await ready.store.wishes.want_messages(ready.guild.id, ready.bob.id, wants=True)
     await tell(ready, ready.guild.id, Notice(kind=NoticeKind.APPROVED, user_id=ready.bob.id))
-    await draft(ready)
+    await submitted_draft(ready)
     with nothing_can_be_stored(ready):
         ready.bot.sleeper.wake()
         await ready.advance(hours=1)

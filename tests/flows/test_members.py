@@ -3,13 +3,8 @@
 import json
 from datetime import timedelta
 
-from tests.flows.test_curating import posts
-from tests.flows.test_failures import DUE
+from tests.flows.steps import DUE, link_ada, posts
 from tests.sim import World, reply_of
-
-
-async def link_ada(world: World) -> None:
-    await world.mara.slash(world.lobby, "profile link", person="Ada", member=world.alice)
 
 
 async def test_a_member_gets_all_that_is_held_about_them(ready: World) -> None:

@@ -8,18 +8,13 @@ from bot.domain.community import DecisionKind
 from bot.domain.errors import AnswerChanged
 from bot.ui.errors import describe
 from bot.ui.format import member
-from tests.factories import add_own, add_published
+from tests.factories import add_published
+from tests.flows.steps import submitted_draft
 from tests.sim import World, reply_of, text_of
 
 
 def beside(world: World) -> str:
     return f"Mara (<@{world.mara.id}>)"
-
-
-async def draft(world: World) -> int:
-    made = await add_own(world.store, world.guild.id, world.alice.id, "Utrecht", name="Alice", now=world.now)
-    await world.store.own.submit(world.guild.id, world.alice.id, made, now=world.now)
-    return made
 
 
 def test_a_member_is_shown_by_name_as_far_as_it_is_known() -> None:
@@ -32,7 +27,7 @@ def test_a_member_is_shown_by_name_as_far_as_it_is_known() -> None:
 async def test_what_curators_did_is_told_with_their_names(world: World) -> None:
     await world.mara.slash(world.lobby, "setup", audit_channel=world.review, review_channel=world.lobby)
     await world.settle()
-    made = await draft(world)
+    made = await submitted_draft(world)
     interview = await world.store.interviews.get(world.guild.id, made, owner_id=world.alice.id)
     await world.mara.slash(world.lobby, "pipeline", block=world.bob)
     await world.store.reviews.decide(
@@ -55,7 +50,7 @@ async def test_what_curators_did_is_told_with_their_names(world: World) -> None:
 
 async def test_history_and_conflicts_name_who_wrote(world: World) -> None:
     await world.mara.slash(world.lobby, "queue list")
-    made = await draft(world)
+    made = await submitted_draft(world)
     edit = world.store.authoring.edit_answer
     await edit(world.guild.id, made, 1, "Delft", based_on=1, actor_id=world.mara.id, now=world.now)
     history = await world.mara.slash(world.lobby, "profile history", person="Alice")

@@ -13,8 +13,7 @@ from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.domain.posts import Notice, NoticeKind, OccurrenceState
 from db.notifications import add_notice
 from db.sqlite.database import Transaction
-from tests.flows.test_failures import DUE, last_state
-from tests.flows.test_members import link_ada
+from tests.flows.steps import DUE, last_state, link_ada
 from tests.sim import World, ids_of, reply_of
 
 

@@ -3,26 +3,13 @@
 import random
 
 import pytest
-import simcord
-from simcord import interactions
 
 from tests.examples import examples
 from tests.factories import add_published
+from tests.flows.steps import raw
 from tests.sim import World, reply_of
 
 REFUSAL = "Only curators can do that"
-
-
-async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = False) -> str:
-    """Send an interaction that the client would never offer, as somebody with a modified client would."""
-    backend = world.env.backend
-    record, payload = interactions.base_payload(
-        backend, type=kind, channel_id=world.lobby.id, guild_id=world.guild.id, user_id=who.id, data=data
-    )
-    backend.emit("INTERACTION_CREATE", payload)
-    await world.settle()
-    result = simcord.InteractionResult(world.env, record)
-    return "" if allow_modal and result.modal else reply_of(result)
 
 
 async def test_every_command_for_curators_is_hidden_by_default(world: World) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import add_published
-from tests.flows.test_curating import names
-from tests.flows.test_failures import DUE
+from tests.flows.steps import DUE, names
 from tests.sim import World, reply_of, utc, walk_components
 
 

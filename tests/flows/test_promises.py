@@ -9,8 +9,16 @@ import pytest
 from bot.background.job import LONGEST_REST
 from bot.domain.posts import OccurrenceState
 from bot.domain.schedule import SPREAD, spread_of
-from tests.flows.test_curating import names, notices, posts
-from tests.flows.test_failures import DUE, deny_history, fail_posts, last_state, set_bot_overwrite
+from tests.flows.steps import (
+    DUE,
+    deny_history,
+    fail_posts,
+    last_state,
+    names,
+    notices,
+    posts,
+    set_bot_overwrite,
+)
 from tests.sim import World, give_bot_a_role, reply_of, utc
 
 REFUSALS = {

@@ -10,8 +10,7 @@ import pytest
 from bot.discord_api.threads import missing_of
 from bot.domain.posts import OccurrenceState
 from tests.factories import add_published
-from tests.flows.test_curating import notices, posts
-from tests.flows.test_failures import DUE, last_state
+from tests.flows.steps import DUE, last_state, notices, posts
 from tests.sim import World, text_of
 
 LONG = ["".join(f"{word}{i} " for i in range(150)) for word in ("alpha", "beta", "gamma", "delta")]

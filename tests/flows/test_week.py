@@ -4,28 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.flows.steps import DOCUMENT
 from tests.sim import World, ids_of, reply_of, text_of, utc
-
-DOCUMENT = """Interview with Ada Example
-
-Github: @ada-example | Website: https://ada.example
-
-Where are you based?
-
-Utrecht, in a house with two cats
-
-What do you do?
-
-I keep the trains of a model railway on time.
-
-And what are you working on now?
-
-A signal box made of old telephones, and its documentation.
-
-What would you say to someone who wants to start contributing?
-
-Begin with the timetable: it needs neither soldering nor courage.
-"""
 
 
 async def import_text(world: World, text: str, name: str = "ada.txt") -> None:

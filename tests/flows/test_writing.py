@@ -7,7 +7,7 @@ from bot.domain.importing import interpret
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_published
-from tests.flows.test_week import DOCUMENT
+from tests.flows.steps import DOCUMENT
 from tests.sim import World, ids_of, reply_of, text_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.posts import Notice, NoticeKind
-from tests.flows.test_bad_rows import spoil, tell
-from tests.flows.test_curating import names, notices
+from tests.flows.steps import names, notices, spoil, tell
 from tests.sim import World
 
 WEEKS = 52

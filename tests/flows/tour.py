@@ -11,7 +11,7 @@ from simcord.components import walk_components
 from bot.domain.community import DecisionKind
 from bot.domain.models import Picture
 from tests.factories import add_own, add_published
-from tests.flows.test_permissions import raw
+from tests.flows.steps import raw
 from tests.importing.files import word, zipped
 from tests.importing.writers import Written
 from tests.sim import World, ids_of, reply_of

@@ -14,8 +14,7 @@ from bot.ui.base import Form, text_input
 from bot.ui.importing import correction_form
 from bot.ui.knowledge_pages import correction_form as title_form
 from tests.factories import make_answer
-from tests.strict.shown import parts_of
-from tests.ui.test_limits import check_form
+from tests.strict.shown import check_form, parts_of
 
 UI = Path(__file__).resolve().parents[2] / "bot" / "ui"
 HANDLES = tuple(Handle(kind="website", value=f"https://example.org/{i}/{'x' * 180}") for i in range(10))

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,13 +9,13 @@ from hypothesis import strategies as st
 from bot.domain.handles import parse_handles
 from bot.domain.highlights import make_spotlight
 from bot.domain.importing import Doubt, ImportedInterview, Piece, Role
-from bot.domain.models import AnswerRevision, Handle, InterviewSummary, Purpose, Question, SearchHit
+from bot.domain.models import AnswerRevision, InterviewSummary, Purpose, Question, SearchHit
 from bot.domain.posts import Marker
 from bot.domain.search import parse_query
 from bot.domain.text import discord_length, plain
 from bot.ui.answer_form import answer_form, cut_for_form, join_parts
 from bot.ui.authoring import form_pages, question_form, writing_panel
-from bot.ui.base import Page, custom_id, parse_custom_id
+from bot.ui.base import custom_id, parse_custom_id
 from bot.ui.browse import browse_page
 from bot.ui.editing import edit_panel, history_page
 from bot.ui.import_corrections import part_page, parts_page, split_form
@@ -27,39 +26,8 @@ from bot.ui.spotlight import marker, spotlight_page, thread_name
 from bot.ui.strings import replies
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
-from tests.strict.shown import check_form, check_page
-
-WILD = st.text(alphabet=st.sampled_from("ab *_[]\\<>#-1.\n👩‍👧é"), max_size=700)
-
-
-def check(page: Page) -> None:
-    assert page.content_length() <= 4000
-    assert sum(1 for _ in page.walk_children()) <= 40
-    ids = [c.custom_id for c in page.walk_children() if isinstance(c, discord.ui.Button | discord.ui.Select)]
-    assert len(ids) == len(set(ids))
-    check_page(page)
-
-
-@st.composite
-def interviews(draw: st.DrawFn):
-    count = draw(st.integers(1, 30))
-    answers = tuple(
-        make_answer(
-            i,
-            draw(WILD) * draw(st.integers(1, 8)),
-            draw(st.sampled_from(list(Purpose))),
-            question=draw(WILD)[:400] or "?",
-        )
-        for i in range(1, count + 1)
-    )
-    return make_interview(
-        *answers,
-        name=draw(WILD)[:80].strip() or "x",
-        introduction=draw(WILD),
-        handles=tuple(
-            Handle(kind="website", value=draw(WILD)[:90] or "x") for _ in range(draw(st.integers(0, 10)))
-        ),
-    )
+from tests.strict.shown import check_form
+from tests.ui.pages import WILD, check, interviews
 
 
 @given(interviews(), st.integers(0, 40))

@@ -36,7 +36,7 @@ from bot.ui.strings import curators, own
 from tests.examples import examples
 from tests.factories import NOW, make_answer, make_interview
 from tests.strict.shown import check_form
-from tests.ui.test_limits import WILD, check, interviews
+from tests.ui.pages import WILD, check, interviews
 
 LARGE = 2**60
 ROW = 10**8

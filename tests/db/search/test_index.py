@@ -15,7 +15,7 @@ from bot.domain.search import index_text
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.interviews.publication import search_document
-from tests.db.interviews.test_consent import ACTIONS, GUILD, Model
+from tests.db.model import ACTIONS, GUILD, Model
 from tests.examples import examples
 from tests.factories import NOW, add_published
 
