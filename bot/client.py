@@ -46,7 +46,7 @@ from bot.posting.preflight import Preflight
 from bot.posting.steps import PostSteps
 from bot.posting.takeover import Takeover
 from bot.posting.transitions import Settlement
-from bot.ui.strings import errors as words
+from bot.ui.strings import errors as strings
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -256,7 +256,7 @@ class SpotlightBot(commands.Bot):
                 return
 
     def _stop_unauthorized(self) -> None:
-        self.fatal = ConfigError([words.BAD_TOKEN])
+        self.fatal = ConfigError([strings.BAD_TOKEN])
         self.loop.create_task(self.close())
 
     async def close(self) -> None:

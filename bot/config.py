@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from bot.ui.strings import errors as words
+from bot.ui.strings import errors as strings
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -38,16 +38,16 @@ class Settings:
         faults: list[str] = []
         token = env.get("DISCORD_TOKEN", "").strip()
         if needs_token and not token:
-            faults.append(words.NO_TOKEN)
+            faults.append(strings.NO_TOKEN)
         level = env.get("SPOTLIGHT_LOG_LEVEL", "").strip().upper() or "INFO"
         if level not in LOG_LEVELS:
-            faults.append(words.BAD_LOG_LEVEL.format(value=level))
+            faults.append(strings.BAD_LOG_LEVEL.format(value=level))
         dev_guild = env.get("SPOTLIGHT_DEV_GUILD", "").strip()
         if dev_guild and not dev_guild.isdecimal():
-            faults.append(words.BAD_DEV_GUILD.format(value=dev_guild))
+            faults.append(strings.BAD_DEV_GUILD.format(value=dev_guild))
         discord_url = env.get("SPOTLIGHT_DISCORD_URL", "").strip().rstrip("/")
         if discord_url and not _is_local(discord_url):
-            faults.append(words.BAD_DISCORD_URL.format(value=discord_url))
+            faults.append(strings.BAD_DISCORD_URL.format(value=discord_url))
         if faults:
             raise ConfigError(faults)
         return cls(

@@ -16,7 +16,7 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
 from bot.interactions.responses import show, tell
 from bot.ui.personal_data import data_page, exported_text
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from db import Store
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Exporting(commands.Cog):
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="export", description=words.EXPORT)
-    @app_commands.describe(format=words.OPT_FORMAT)
+    @app_commands.command(name="export", description=strings.EXPORT)
+    @app_commands.describe(format=strings.OPT_FORMAT)
     @app_commands.choices(format=[app_commands.Choice(name=name, value=name) for name in _FORMATS])
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)

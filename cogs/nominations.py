@@ -17,7 +17,7 @@ from bot.interactions.responses import open_form, show
 from bot.interactions.router import action, number, read_submission
 from bot.ui.base import message_page
 from bot.ui.consent import nominate_form, nominated_text
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from db import Store
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Nominations(commands.Cog):
         self._access = access
         self._clock = clock
 
-    @app_commands.command(name="nominate", description=words.NOMINATE)
-    @app_commands.describe(member=words.OPT_NOMINEE, reason=words.OPT_REASON)
+    @app_commands.command(name="nominate", description=strings.NOMINATE)
+    @app_commands.describe(member=strings.OPT_NOMINEE, reason=strings.OPT_REASON)
     @app_commands.guild_only()
     async def nominate(
         self,
@@ -90,4 +90,4 @@ async def setup(bot: "SpotlightBot") -> None:
     cog = Nominations(bot.store, bot.access, bot.requests, bot.clock)
     await bot.add_cog(cog)
     bot.actions.register(cog)
-    bot.tree.add_command(app_commands.ContextMenu(name=words.NOMINATE_MENU, callback=cog.ask))
+    bot.tree.add_command(app_commands.ContextMenu(name=strings.NOMINATE_MENU, callback=cog.ask))

@@ -21,7 +21,7 @@ from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page
 from bot.ui.format import calendar_date, name_of
 from bot.ui.pipeline import pipeline_page
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import curators as sentences
 from db import Store
 
@@ -49,9 +49,12 @@ class Pipeline(commands.Cog):
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="pipeline", description=words.PIPELINE)
+    @app_commands.command(name="pipeline", description=strings.PIPELINE)
     @app_commands.describe(
-        invite=words.OPT_INVITE, block=words.OPT_BLOCK, unblock=words.OPT_UNBLOCK, series=words.OPT_SERIES
+        invite=strings.OPT_INVITE,
+        block=strings.OPT_BLOCK,
+        unblock=strings.OPT_UNBLOCK,
+        series=strings.OPT_SERIES,
     )
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)

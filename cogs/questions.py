@@ -39,7 +39,7 @@ from bot.interactions.router import action, chosen, fetch_file, number, read_sub
 from bot.ui.base import custom_id
 from bot.ui.personal_data import data_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import curators as sentences
 from db import Store
 
@@ -64,8 +64,8 @@ class Questions(commands.Cog):
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="questions", description=words.QUESTIONS)
-    @app_commands.describe(series=words.OPT_SERIES)
+    @app_commands.command(name="questions", description=strings.QUESTIONS)
+    @app_commands.describe(series=strings.OPT_SERIES)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def questions(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:

@@ -20,7 +20,7 @@ from bot.posting.planner import Planner
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page, queue_page
 from bot.ui.format import calendar_date, name_of, when
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import replies
 from db import Store
 
@@ -33,7 +33,7 @@ _PIN_AHEAD = 25
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE):
+class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUEUE):
     """The order of the weekly spotlight."""
 
     def __init__(self, store: Store, access: Access, planner: Planner, clock: Clock) -> None:
@@ -48,16 +48,16 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="list", description=words.QUEUE_LIST)
-    @app_commands.describe(series=words.OPT_SERIES)
+    @app_commands.command(name="list", description=strings.QUEUE_LIST)
+    @app_commands.describe(series=strings.OPT_SERIES)
     async def list_queue(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Show who comes next and why."""
         schedule = await self._series.schedule(interaction, series)
         plan, rest = await self._planner.queue(schedule, self._clock(), count=_SHOWN)
         await show(interaction, queue_page(plan, rest))
 
-    @app_commands.command(name="move", description=words.QUEUE_MOVE)
-    @app_commands.describe(person=words.OPT_PERSON, position=words.OPT_POSITION)
+    @app_commands.command(name="move", description=strings.QUEUE_MOVE)
+    @app_commands.describe(person=strings.OPT_PERSON, position=strings.OPT_POSITION)
     async def move(self, interaction: discord.Interaction[Any], person: str, position: int) -> None:
         """Put somebody at a place."""
         interview = await self._people.resolve(interaction, person)
@@ -76,8 +76,8 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         text = replies.MOVED.format(name=name_of(interview.name), position=position)
         await show(interaction, message_page(text))
 
-    @app_commands.command(name="pin", description=words.QUEUE_PIN)
-    @app_commands.describe(person=words.OPT_PERSON, date=words.OPT_DATE)
+    @app_commands.command(name="pin", description=strings.QUEUE_PIN)
+    @app_commands.describe(person=strings.OPT_PERSON, date=strings.OPT_DATE)
     async def pin(self, interaction: discord.Interaction[Any], person: str, date: str) -> None:
         """Feature somebody on a date."""
         interview = await self._people.resolve(interaction, person)
@@ -144,14 +144,14 @@ class Queue(commands.GroupCog, group_name="queue", group_description=words.QUEUE
         text = replies.PINNED.format(name=name_of(interview.name), when=when(slot.due_at))
         await show(interaction, message_page(text))
 
-    @app_commands.command(name="hold", description=words.QUEUE_HOLD)
-    @app_commands.describe(person=words.OPT_PERSON)
+    @app_commands.command(name="hold", description=strings.QUEUE_HOLD)
+    @app_commands.describe(person=strings.OPT_PERSON)
     async def hold(self, interaction: discord.Interaction[Any], person: str) -> None:
         """Keep somebody out of the queue."""
         await self._hold(interaction, person, is_held=True)
 
-    @app_commands.command(name="release", description=words.QUEUE_RELEASE)
-    @app_commands.describe(person=words.OPT_PERSON)
+    @app_commands.command(name="release", description=strings.QUEUE_RELEASE)
+    @app_commands.describe(person=strings.OPT_PERSON)
     async def release(self, interaction: discord.Interaction[Any], person: str) -> None:
         """Let somebody back into the queue."""
         await self._hold(interaction, person, is_held=False)

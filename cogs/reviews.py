@@ -29,7 +29,7 @@ from bot.interactions.router import action, number, read_submission
 from bot.ui.base import message_page
 from bot.ui.reviewing import decision_text, note_form
 from bot.ui.spotlight import fits
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import curators as sentences
 from db import Store
 
@@ -56,7 +56,7 @@ class Reviews(commands.Cog):
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="review", description=words.REVIEW)
+    @app_commands.command(name="review", description=strings.REVIEW)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def review(self, interaction: discord.Interaction[Any]) -> None:

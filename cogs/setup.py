@@ -22,7 +22,7 @@ from bot.interactions.responses import show
 from bot.posting.planner import Planner, is_paused
 from bot.ui.browse import weekday_choices
 from bot.ui.curator_pages import setup_page
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import replies
 from db import Store
 
@@ -96,27 +96,27 @@ class Setup(commands.Cog):
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="setup", description=words.SETUP)
+    @app_commands.command(name="setup", description=strings.SETUP)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.choices(weekday=weekday_choices())
     @app_commands.describe(
-        channel=words.OPT_CHANNEL,
-        weekday=words.OPT_WEEKDAY,
-        time=words.OPT_TIME,
-        timezone=words.OPT_TIMEZONE,
-        curator_role=words.OPT_CURATOR_ROLE,
-        review_channel=words.OPT_REVIEW_CHANNEL,
-        ping_role=words.OPT_PING_ROLE,
-        every_weeks=words.OPT_EVERY_WEEKS,
-        thread=words.OPT_THREAD,
-        publish=words.OPT_PUBLISH,
-        exact=words.OPT_EXACT,
-        cool_off_weeks=words.OPT_COOL_OFF,
-        audit_channel=words.OPT_AUDIT_CHANNEL,
-        nudge_days=words.OPT_NUDGE_DAYS,
-        follow_up_months=words.OPT_FOLLOW_UP,
-        series=words.OPT_SERIES,
+        channel=strings.OPT_CHANNEL,
+        weekday=strings.OPT_WEEKDAY,
+        time=strings.OPT_TIME,
+        timezone=strings.OPT_TIMEZONE,
+        curator_role=strings.OPT_CURATOR_ROLE,
+        review_channel=strings.OPT_REVIEW_CHANNEL,
+        ping_role=strings.OPT_PING_ROLE,
+        every_weeks=strings.OPT_EVERY_WEEKS,
+        thread=strings.OPT_THREAD,
+        publish=strings.OPT_PUBLISH,
+        exact=strings.OPT_EXACT,
+        cool_off_weeks=strings.OPT_COOL_OFF,
+        audit_channel=strings.OPT_AUDIT_CHANNEL,
+        nudge_days=strings.OPT_NUDGE_DAYS,
+        follow_up_months=strings.OPT_FOLLOW_UP,
+        series=strings.OPT_SERIES,
     )
     async def setup_spotlight(
         self,

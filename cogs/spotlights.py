@@ -36,7 +36,7 @@ from bot.ui.curator_pages import outcome_text, post_question, posted_text, posts
 from bot.ui.format import start_of, when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import replies
 from db import Store
 
@@ -49,7 +49,7 @@ Choices = list[app_commands.Choice[str]]
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class Spotlights(commands.GroupCog, group_name="spotlight", group_description=words.SPOTLIGHT):
+class Spotlights(commands.GroupCog, group_name="spotlight", group_description=strings.SPOTLIGHT):
     """What was posted, what comes, and how to change it."""
 
     def __init__(
@@ -76,16 +76,16 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="status", description=words.SPOTLIGHT_STATUS)
-    @app_commands.describe(series=words.OPT_SERIES)
+    @app_commands.command(name="status", description=strings.SPOTLIGHT_STATUS)
+    @app_commands.describe(series=strings.OPT_SERIES)
     async def status(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Tell when the next post comes and how the last one went."""
         schedule = await self._series.schedule(interaction, series)
         report = await gather_status(self._store, self._planner, self._reach, schedule, self._clock())
         await show(interaction, status_page(report))
 
-    @app_commands.command(name="preview", description=words.SPOTLIGHT_PREVIEW)
-    @app_commands.describe(person=words.OPT_PERSON, series=words.OPT_SERIES)
+    @app_commands.command(name="preview", description=strings.SPOTLIGHT_PREVIEW)
+    @app_commands.describe(person=strings.OPT_PERSON, series=strings.OPT_SERIES)
     async def preview(
         self, interaction: discord.Interaction[Any], person: str | None = None, series: str | None = None
     ) -> None:
@@ -97,8 +97,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         files = picture_files(picture)
         await show(interaction, view, files=files)
 
-    @app_commands.command(name="post", description=words.SPOTLIGHT_POST)
-    @app_commands.describe(person=words.OPT_PERSON, series=words.OPT_SERIES)
+    @app_commands.command(name="post", description=strings.SPOTLIGHT_POST)
+    @app_commands.describe(person=strings.OPT_PERSON, series=strings.OPT_SERIES)
     async def post(
         self, interaction: discord.Interaction[Any], person: str | None = None, series: str | None = None
     ) -> None:
@@ -138,8 +138,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         )
         await show(interaction, message_page(posted_text(occurrence)))
 
-    @app_commands.command(name="skip", description=words.SPOTLIGHT_SKIP)
-    @app_commands.describe(series=words.OPT_SERIES)
+    @app_commands.command(name="skip", description=strings.SPOTLIGHT_SKIP)
+    @app_commands.describe(series=strings.OPT_SERIES)
     async def skip(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Leave out the next date."""
         schedule = await self._schedule(interaction, series)
@@ -156,8 +156,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         text = replies.SKIPPED.format(when=when(planned.due_at), next=_first(upcoming))
         await show(interaction, message_page(text))
 
-    @app_commands.command(name="pause", description=words.SPOTLIGHT_PAUSE)
-    @app_commands.describe(until=words.OPT_UNTIL, series=words.OPT_SERIES)
+    @app_commands.command(name="pause", description=strings.SPOTLIGHT_PAUSE)
+    @app_commands.describe(until=strings.OPT_UNTIL, series=strings.OPT_SERIES)
     async def pause(
         self, interaction: discord.Interaction[Any], until: str | None = None, series: str | None = None
     ) -> None:
@@ -170,8 +170,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         text = replies.PAUSED.format(until=replies.UNTIL.format(when=when(end)) if end else "")
         await show(interaction, message_page(text))
 
-    @app_commands.command(name="resume", description=words.SPOTLIGHT_RESUME)
-    @app_commands.describe(series=words.OPT_SERIES)
+    @app_commands.command(name="resume", description=strings.SPOTLIGHT_RESUME)
+    @app_commands.describe(series=strings.OPT_SERIES)
     async def resume(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Post again from the next date on."""
         schedule = await self._schedule(interaction, series)
@@ -179,7 +179,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=wo
         slots = await self._update(interaction, resumed)
         await show(interaction, message_page(replies.RESUMED.format(next=_first(slots))))
 
-    @app_commands.command(name="history", description=words.SPOTLIGHT_HISTORY)
+    @app_commands.command(name="history", description=strings.SPOTLIGHT_HISTORY)
     async def history(self, interaction: discord.Interaction[Any]) -> None:
         """List what was posted."""
         guild_id = await self._access.enter(interaction)

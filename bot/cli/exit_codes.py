@@ -15,7 +15,7 @@ import discord
 from bot.config import ConfigError
 from bot.domain.errors import AlreadyRunning, StoreError
 from bot.ui.errors import describe
-from bot.ui.strings import errors as words
+from bot.ui.strings import errors as strings
 
 _log = logging.getLogger(__name__)
 EXIT_OK = 0
@@ -67,7 +67,7 @@ def check_machine() -> None:
     try:
         ZoneInfo("Europe/Berlin")
     except ZoneInfoNotFoundError:
-        raise ConfigError([words.NO_TIME_ZONES]) from None
+        raise ConfigError([strings.NO_TIME_ZONES]) from None
     _log.info("SQLite %s.", sqlite3.sqlite_version)
 
 
@@ -81,10 +81,12 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:  # noqa: PLR0911 
         case StoreError():
             return EXIT_CONFIG, [describe(error)]
         case discord.LoginFailure():
-            return EXIT_CONFIG, [words.BAD_TOKEN]
+            return EXIT_CONFIG, [strings.BAD_TOKEN]
         case aiohttp.ClientError() | OSError() | discord.DiscordServerError() | discord.GatewayNotFound():
-            return EXIT_FAILED, [words.DISCORD_UNREACHABLE.format(detail=str(error) or type(error).__name__)]
+            return EXIT_FAILED, [
+                strings.DISCORD_UNREACHABLE.format(detail=str(error) or type(error).__name__)
+            ]
         case sqlite3.Error():
-            return EXIT_FAILED, [words.DATABASE_UNAVAILABLE.format(path="SPOTLIGHT_DATABASE", detail=error)]
+            return EXIT_FAILED, [strings.DATABASE_UNAVAILABLE.format(path="SPOTLIGHT_DATABASE", detail=error)]
         case _:
             return None

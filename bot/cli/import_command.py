@@ -12,7 +12,7 @@ from bot.clock import utc_now
 from bot.config import ConfigError, Settings
 from bot.domain.models import ConsentState
 from bot.ui.errors import describe
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.sqlite.process_lock import exclusive_lock
@@ -24,14 +24,14 @@ _CONSENTS = (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_
 
 def add_import(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=words.IMPORT_PATHS)
-    parser.add_argument("--guild", type=discord_id, required=True, metavar="ID", help=words.IMPORT_GUILD)
-    parser.add_argument("--dry-run", action="store_true", help=words.IMPORT_DRY)
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=strings.IMPORT_PATHS)
+    parser.add_argument("--guild", type=discord_id, required=True, metavar="ID", help=strings.IMPORT_GUILD)
+    parser.add_argument("--dry-run", action="store_true", help=strings.IMPORT_DRY)
     parser.add_argument(
         "--consent",
         choices=[state.value for state in _CONSENTS],
         default=ConsentState.NOT_YET.value,
-        help=words.IMPORT_CONSENT,
+        help=strings.IMPORT_CONSENT,
     )
 
 
@@ -39,7 +39,7 @@ async def run_import(settings: Settings, options: argparse.Namespace) -> int:
     """Import what the arguments name and print the report; return 1 if something could not be read."""
     documents = find_documents(options.paths)
     if not documents:
-        raise ConfigError([words.IMPORT_NOTHING.format(paths=", ".join(map(str, options.paths)))])
+        raise ConfigError([strings.IMPORT_NOTHING.format(paths=", ".join(map(str, options.paths)))])
     begun = time.monotonic()
     with exclusive_lock(settings.database):
         async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
@@ -57,7 +57,7 @@ async def run_import(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _progress(done: int, total: int) -> None:
-    text = words.IMPORT_PROGRESS.format(done=done, total=total)
+    text = strings.IMPORT_PROGRESS.format(done=done, total=total)
     if sys.stderr.isatty():
         filled = _BAR * done // max(total, 1)
         end = "\n" if done == total else ""
@@ -68,7 +68,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _print(report: BulkReport, options: argparse.Namespace, seconds: float) -> None:
-    sentence = words.IMPORT_DRY_REPORT if options.dry_run else words.IMPORT_REPORT
+    sentence = strings.IMPORT_DRY_REPORT if options.dry_run else strings.IMPORT_REPORT
     lines = [
         sentence.format(
             documents=report.documents,
@@ -81,8 +81,8 @@ def _print(report: BulkReport, options: argparse.Namespace, seconds: float) -> N
     ]
     if report.waiting:
         more = " …" if len(report.waiting) > _NAMED else ""
-        lines.append(words.IMPORT_WAITING.format(names=", ".join(report.waiting[:_NAMED]) + more))
+        lines.append(strings.IMPORT_WAITING.format(names=", ".join(report.waiting[:_NAMED]) + more))
     if report.fates[Fate.IMPORTED] and options.consent == ConsentState.NOT_YET and not options.dry_run:
-        lines.append(words.IMPORT_NOT_SHOWN)
+        lines.append(strings.IMPORT_NOT_SHOWN)
     lines += [describe(error) for error in report.refused]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -11,8 +11,8 @@ from bot.cli.smoke.command import add_smoke, run_smoke
 from bot.client import SpotlightBot
 from bot.config import ConfigError, Settings, load_settings
 from bot.discord_api.endpoint_override import use_discord_at
-from bot.ui.strings import errors as error_words
-from bot.ui.strings import operator as words
+from bot.ui.strings import errors as error_strings
+from bot.ui.strings import operator as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from db.sqlite.migrate import load_migrations
@@ -29,7 +29,7 @@ def dispatch(arguments: Sequence[str] | None, *, run: Callable[[Settings], None]
     try:
         return _carry_out(options, run)
     except KeyboardInterrupt:  # the bot and the smoke test hear Ctrl-C themselves once they have begun
-        code, sentences = EXIT_FAILED, [words.INTERRUPTED]
+        code, sentences = EXIT_FAILED, [strings.INTERRUPTED]
     except Exception as error:
         known = explain(error)
         if known is None:
@@ -62,15 +62,15 @@ def _speaks_to_discord(options: argparse.Namespace) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="spotlight", description=words.PROGRAM)
+    parser = argparse.ArgumentParser(prog="spotlight", description=strings.PROGRAM)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("run", help=words.RUN, description=words.RUN)
-    demo = commands.add_parser("demo", help=words.DEMO, description=words.DEMO)
-    demo.add_argument("--port", type=int, default=_DEMO_PORT, help=words.DEMO_PORT)
-    commands.add_parser("sync", help=words.SYNC, description=words.SYNC)
-    commands.add_parser("check", help=words.CHECK, description=words.CHECK)
-    add_import(commands.add_parser("import", help=words.IMPORT, description=words.IMPORT))
-    add_smoke(commands.add_parser("smoke", help=words.SMOKE, description=words.SMOKE))
+    commands.add_parser("run", help=strings.RUN, description=strings.RUN)
+    demo = commands.add_parser("demo", help=strings.DEMO, description=strings.DEMO)
+    demo.add_argument("--port", type=int, default=_DEMO_PORT, help=strings.DEMO_PORT)
+    commands.add_parser("sync", help=strings.SYNC, description=strings.SYNC)
+    commands.add_parser("check", help=strings.CHECK, description=strings.CHECK)
+    add_import(commands.add_parser("import", help=strings.IMPORT, description=strings.IMPORT))
+    add_smoke(commands.add_parser("smoke", help=strings.SMOKE, description=strings.SMOKE))
     return parser
 
 
@@ -78,7 +78,7 @@ def _demo(port: int) -> int:
     try:
         from bot.demo.show import run_demo  # noqa: PLC0415  # an optional extra of the installation
     except ImportError as error:
-        raise ConfigError([error_words.NO_DEMO]) from error
+        raise ConfigError([error_strings.NO_DEMO]) from error
     return run_demo(port)
 
 
@@ -86,7 +86,7 @@ async def _check(settings: Settings) -> None:
     with exclusive_lock(settings.database):
         async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS):
             version = len(load_migrations())
-    print(words.CHECKED.format(path=settings.database, version=version))  # noqa: T201  # as above
+    print(strings.CHECKED.format(path=settings.database, version=version))  # noqa: T201  # as above
 
 
 async def _sync(settings: Settings) -> None:
@@ -100,4 +100,4 @@ async def _sync(settings: Settings) -> None:
             await bot.login(settings.token)
             if not bot.has_synced:
                 await bot.sync_commands(is_forced=True)
-            print(words.SYNCED.format(count=len(bot.tree.get_commands())))  # noqa: T201  # as above
+            print(strings.SYNCED.format(count=len(bot.tree.get_commands())))  # noqa: T201  # as above

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from bot.demo.simcord_inside import Windows, window_page
-from bot.ui.strings import demo as words
+from bot.ui.strings import demo as strings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -140,14 +140,14 @@ def make_app(demo: Steered, port: int) -> web.Application:
 def index_page() -> str:
     """Return the page, with its sentences in the places that are named after them."""
     text = resources.files("bot.demo").joinpath("static", "index.html").read_text(encoding="utf-8")
-    sentences = {name: value for name, value in vars(words).items() if name.isupper()}
+    sentences = {name: value for name, value in vars(strings).items() if name.isupper()}
     for name, value in sentences.items():
         if isinstance(value, str):
             text = text.replace(f"{{{name}}}", html.escape(value))
     steps = "".join(
         f'<button type="button" data-step="{step}">{html.escape(label)}</button>'
-        for step, label in words.STEPS.items()
+        for step, label in strings.STEPS.items()
     )
-    hints = "".join(f"<dt>{html.escape(who)}</dt><dd>{html.escape(what)}</dd>" for who, what in words.HINTS)
+    hints = "".join(f"<dt>{html.escape(who)}</dt><dd>{html.escape(what)}</dd>" for who, what in strings.HINTS)
     data = json.dumps(sentences, ensure_ascii=False).replace("<", "\\u003c")
     return text.replace("{steps}", steps).replace("{hints}", hints).replace("{data}", data)

@@ -39,7 +39,7 @@ from bot.demo.simcord_inside import (
 )
 from bot.domain.errors import SpotlightError
 from bot.ui.strings import demo as sentences
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 
@@ -202,7 +202,7 @@ def is_answered(error: BaseException) -> bool:
 def take_port(port: int) -> socket.socket:
     """Return a socket that listens at a port of this machine only; raise OSError if that cannot be."""
     if port not in _PORTS:
-        raise OSError(errno.EINVAL, words.DEMO_PORT_UNKNOWN)
+        raise OSError(errno.EINVAL, strings.DEMO_PORT_UNKNOWN)
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         taken.setsockopt(
@@ -262,13 +262,13 @@ def run_demo(port: int) -> int:
         return 1
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_run(listener))
-    print(words.DEMO_STOPPED)  # noqa: T201  # as above
+    print(strings.DEMO_STOPPED)  # noqa: T201  # as above
     return 0
 
 
 def _why_no_port(port: int, error: OSError) -> str:
-    patterns = {errno.EADDRINUSE: words.DEMO_PORT_TAKEN, errno.EACCES: words.DEMO_PORT_FORBIDDEN}
-    return patterns.get(error.errno or 0, words.DEMO_PORT_UNKNOWN).format(port=port)
+    patterns = {errno.EADDRINUSE: strings.DEMO_PORT_TAKEN, errno.EACCES: strings.DEMO_PORT_FORBIDDEN}
+    return patterns.get(error.errno or 0, strings.DEMO_PORT_UNKNOWN).format(port=port)
 
 
 async def _run(listener: socket.socket) -> None:
@@ -279,8 +279,8 @@ async def _run(listener: socket.socket) -> None:
             loop.add_signal_handler(number, this.cancel)
     async with open_demo(listener, start_at=datetime.now(UTC).replace(microsecond=0)) as demo:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        print(words.DEMO_READY.format(url=url), flush=True)  # noqa: T201  # as above
-        print(words.DEMO_HOW, flush=True)  # noqa: T201  # as above
+        print(strings.DEMO_READY.format(url=url), flush=True)  # noqa: T201  # as above
+        print(strings.DEMO_HOW, flush=True)  # noqa: T201  # as above
         presses: set[asyncio.Task[None]] = set()
 
         def on_enter() -> None:

@@ -18,7 +18,7 @@ from bot.interactions.acknowledgement import Pending, Reply
 from bot.ui.base import WARNING, Form, Page, message_page
 from bot.ui.errors import error_page, permission_names
 from bot.ui.format import relative
-from bot.ui.strings import errors as words
+from bot.ui.strings import errors as strings
 from bot.ui.strings import replies
 
 _log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ async def open_form(interaction: discord.Interaction[Any], form: Form) -> None:
     reply = Reply.of(interaction)
     async with reply.lock:
         if reply.is_begun:
-            late = message_page(words.FORM_TOO_LATE, accent=WARNING)
+            late = message_page(strings.FORM_TOO_LATE, accent=WARNING)
             await _go_on(interaction, reply, late, (), is_public=False, replaces=False)
         else:
             await interaction.response.send_modal(form)
@@ -219,10 +219,10 @@ async def report(interaction: discord.Interaction[Any], error: BaseException, *,
     if page is None:
         incident = secrets.token_hex(3)
         _log.error("Incident %s in %s.", incident, _place(interaction), exc_info=error)
-        page = message_page(words.UNEXPECTED.format(incident=incident), accent=WARNING)
+        page = message_page(strings.UNEXPECTED.format(incident=incident), accent=WARNING)
     files: list[discord.File] = []
     if typed:
-        page.text(words.TYPED_COMES_BACK)
+        page.text(strings.TYPED_COMES_BACK)
         page.container.add_item(discord.ui.File(f"attachment://{_TYPED_NAME}"))
         files.append(discord.File(io.BytesIO(typed.encode()), _TYPED_NAME))
     try:
@@ -246,20 +246,20 @@ def _page_for(error: BaseException) -> Page | None:  # noqa: PLR0911  # a ladder
         return error_page(error)
     if isinstance(error, sqlite3.Error):
         _log.error("The database failed.", exc_info=error)
-        return message_page(words.STORE_FAILING, accent=WARNING)
+        return message_page(strings.STORE_FAILING, accent=WARNING)
     if is_discords_fault(error):
         _log.warning("Discord did not do what was asked: %r", error)
-        return message_page(words.DISCORD_FAILED, accent=WARNING)
+        return message_page(strings.DISCORD_FAILED, accent=WARNING)
     if isinstance(error, app_commands.CommandOnCooldown):
         until = discord.utils.utcnow() + timedelta(seconds=error.retry_after)
-        return message_page(words.COOLDOWN.format(when=relative(until)), accent=WARNING)
+        return message_page(strings.COOLDOWN.format(when=relative(until)), accent=WARNING)
     if isinstance(error, app_commands.BotMissingPermissions):
         missing = permission_names(error.missing_permissions)
-        return message_page(words.BOT_MISSING_PERMISSIONS.format(missing=missing), accent=WARNING)
+        return message_page(strings.BOT_MISSING_PERMISSIONS.format(missing=missing), accent=WARNING)
     if isinstance(error, app_commands.CheckFailure):
-        return message_page(words.REFUSED, accent=WARNING)
+        return message_page(strings.REFUSED, accent=WARNING)
     if isinstance(error, app_commands.TransformerError):
-        return message_page(words.BAD_OPTION, accent=WARNING)
+        return message_page(strings.BAD_OPTION, accent=WARNING)
     return None
 
 

@@ -6,7 +6,7 @@ from bot.domain.community import Deed
 from bot.domain.text import truncate
 from bot.ui.base import Page
 from bot.ui.format import member, name_of, when
-from bot.ui.strings import curators as words
+from bot.ui.strings import curators as strings
 
 
 def deeds_page(deeds: Sequence[Deed]) -> Page:
@@ -18,7 +18,7 @@ def deeds_page(deeds: Sequence[Deed]) -> Page:
 
 def _line(deed: Deed) -> str:
     name = member(deed.member_id, deed.name) if deed.member_id else name_of(deed.name) or "?"
-    what = words.DEEDS.get(deed.action, words.DEED_OTHER.format(action=deed.action))
-    return words.DEED.format(
+    what = strings.DEEDS.get(deed.action, strings.DEED_OTHER.format(action=deed.action))
+    return strings.DEED.format(
         when=when(deed.created_at), actor=member(deed.actor_id, deed.actor_name), what=what.format(name=name)
     )

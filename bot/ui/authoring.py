@@ -19,7 +19,7 @@ from bot.domain.text import (
 from bot.ui.answer_form import answer_form
 from bot.ui.base import FIELDS_PER_FORM, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, name_of
-from bot.ui.strings import own as words
+from bot.ui.strings import own as strings
 from bot.ui.strings import replies
 
 BUTTONS_PER_ROW = 5
@@ -117,10 +117,12 @@ def page_chooser(action: str, pages: Sequence[FormPage]) -> "ui.Select[Page] | N
 def page_label(page: FormPage) -> str:
     """Return which questions a form asks."""
     if not page.questions:
-        return words.DETAILS
+        return strings.DETAILS
     first, last = page.questions[0][0], page.questions[-1][0]
     return (
-        words.PAGE_SINGLE.format(first=first) if first == last else words.PAGE.format(first=first, last=last)
+        strings.PAGE_SINGLE.format(first=first)
+        if first == last
+        else strings.PAGE.format(first=first, last=last)
     )
 
 

@@ -13,7 +13,7 @@ from bot.ui.base import Form, Page, button, custom_id
 from bot.ui.format import name_of, when
 from bot.ui.member_panel import standing_of, title_of
 from bot.ui.strings import finding
-from bot.ui.strings import own as words
+from bot.ui.strings import own as strings
 
 _SUCCESS = discord.ButtonStyle.success
 _LINKS = 10
@@ -22,19 +22,19 @@ _LINKS = 10
 def consent_page(interview: Interview, choice: ConsentChoice, *, has_picture: bool) -> Page:
     """Return the question that stands under the post: the scope, and the buttons that change and confirm it."""
     view = Page()
-    scope = [words.CONSENT_SCOPE]
-    scope.append(words.CONSENT_EXPORT_YES if choice.allows_export else words.CONSENT_EXPORT_NO)
+    scope = [strings.CONSENT_SCOPE]
+    scope.append(strings.CONSENT_EXPORT_YES if choice.allows_export else strings.CONSENT_EXPORT_NO)
     if has_picture:
-        scope.append(words.CONSENT_PICTURE_YES if choice.allows_picture else words.CONSENT_PICTURE_NO)
-    view.text(f"## {words.CONSENT_TITLE}\n" + "\n".join(f"• {line}" for line in scope))
+        scope.append(strings.CONSENT_PICTURE_YES if choice.allows_picture else strings.CONSENT_PICTURE_NO)
+    view.text(f"## {strings.CONSENT_TITLE}\n" + "\n".join(f"• {line}" for line in scope))
     export, picture = int(choice.allows_export), int(choice.allows_picture)
     view.row(
         button(
-            words.FORBID_EXPORT if export else words.ALLOW_EXPORT,
+            strings.FORBID_EXPORT if export else strings.ALLOW_EXPORT,
             custom_id("my-scope", interview.id, 1 - export, picture, "e"),
         ),
         button(
-            words.FORBID_PICTURE if picture else words.ALLOW_PICTURE,
+            strings.FORBID_PICTURE if picture else strings.ALLOW_PICTURE,
             custom_id("my-scope", interview.id, export, 1 - picture, "p"),
         )
         if has_picture
@@ -42,11 +42,11 @@ def consent_page(interview: Interview, choice: ConsentChoice, *, has_picture: bo
     )
     view.row(
         button(
-            words.AGREE,
+            strings.AGREE,
             custom_id("my-agree", interview.id, interview.version, export, picture),
             style=_SUCCESS,
         ),
-        button(words.LATER, custom_id("my-panel", interview.id)),
+        button(strings.LATER, custom_id("my-panel", interview.id)),
     )
     return view
 
@@ -57,36 +57,36 @@ def where_it_stands(
 ) -> Page:
     """Return how each of a member's interviews stands, with series and planned date, and how they may be reached."""
     view = Page()
-    lines = [f"## {words.STATUS_TITLE}"]
+    lines = [f"## {strings.STATUS_TITLE}"]
     for interview, series, planned_at, consents in interviews:
         lines.append(
-            words.STATUS_LINE.format(title=title_of(interview, series), standing=standing_of(interview))
+            strings.STATUS_LINE.format(title=title_of(interview, series), standing=standing_of(interview))
         )
         if interview.is_published:
             agreed = [s.value for s, state in consents.items() if state is ConsentState.AGREED]
             if agreed:
-                shown = ", ".join(words.SCOPES[scope] for scope in agreed)
-                lines.append("-# " + words.STATUS_SCOPE.format(scopes=shown))
+                shown = ", ".join(strings.SCOPES[scope] for scope in agreed)
+                lines.append("-# " + strings.STATUS_SCOPE.format(scopes=shown))
             if interview.last_posted_at is not None:
-                lines.append("-# " + words.STATUS_POSTED.format(when=when(interview.last_posted_at)))
+                lines.append("-# " + strings.STATUS_POSTED.format(when=when(interview.last_posted_at)))
             if planned_at is not None:
-                lines.append("-# " + words.STATUS_NEXT.format(when=when(planned_at)))
+                lines.append("-# " + strings.STATUS_NEXT.format(when=when(planned_at)))
     if not interviews:
-        lines.append(words.START_NONE)
+        lines.append(strings.START_NONE)
     view.text(truncate("\n".join(lines), 3000))
     view.line()
     reach = [
-        words.WANTS_MESSAGES if wishes.wants_messages else words.WANTS_NO_MESSAGES,
-        words.IS_OPTED_OUT if wishes.is_opted_out else words.IS_ASKABLE,
+        strings.WANTS_MESSAGES if wishes.wants_messages else strings.WANTS_NO_MESSAGES,
+        strings.IS_OPTED_OUT if wishes.is_opted_out else strings.IS_ASKABLE,
         finding.MAY_BE_ASKED if wishes.may_be_asked else finding.MAY_NOT_BE_ASKED,
     ]
     if wishes.is_blocked:
-        reach.append(words.BLOCKED)
-    view.text(f"### {words.WISHES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
+        reach.append(strings.BLOCKED)
+    view.text(f"### {strings.WISHES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
     messages, asked = int(not wishes.wants_messages), int(not wishes.is_opted_out)
     view.row(
-        button(words.MESSAGES_ON if messages else words.MESSAGES_OFF, custom_id("my-messages", messages)),
-        button(words.OPT_OUT if asked else words.OPT_IN, custom_id("my-opt-out", asked)),
+        button(strings.MESSAGES_ON if messages else strings.MESSAGES_OFF, custom_id("my-messages", messages)),
+        button(strings.OPT_OUT if asked else strings.OPT_IN, custom_id("my-opt-out", asked)),
         button(
             finding.FORBID_ASKING if wishes.may_be_asked else finding.ALLOW_ASKING,
             custom_id("my-asking", int(not wishes.may_be_asked)),
@@ -98,10 +98,12 @@ def where_it_stands(
 def withdraw_question(interview: Interview) -> Page:
     """Return the question before an interview is taken back."""
     view = Page()
-    view.text(words.WITHDRAW_ASK)
+    view.text(strings.WITHDRAW_ASK)
     view.row(
-        button(words.WITHDRAW_YES, custom_id("my-withdrawn", interview.id), style=discord.ButtonStyle.danger),
-        button(words.WITHDRAW_NO, custom_id("my-panel", interview.id)),
+        button(
+            strings.WITHDRAW_YES, custom_id("my-withdrawn", interview.id), style=discord.ButtonStyle.danger
+        ),
+        button(strings.WITHDRAW_NO, custom_id("my-panel", interview.id)),
     )
     return view
 
@@ -112,25 +114,27 @@ def withdrawn_page(
     """Return what was deleted, and the links of what was not."""
     view = Page()
     done = posts - len(left_posts)
-    lines = [words.WITHDRAWN.format(count=done) if posts else words.WITHDRAWN_NO_POSTS]
+    lines = [strings.WITHDRAWN.format(count=done) if posts else strings.WITHDRAWN_NO_POSTS]
     if left_posts:
-        lines.append(words.LEFT_POSTS.format(links=" · ".join(left_posts[:_LINKS])))
+        lines.append(strings.LEFT_POSTS.format(links=" · ".join(left_posts[:_LINKS])))
     if left_threads:
-        lines.append(words.LEFT_THREADS.format(links=" · ".join(left_threads[:_LINKS])))
+        lines.append(strings.LEFT_THREADS.format(links=" · ".join(left_threads[:_LINKS])))
     view.text("\n\n".join(lines))
-    view.row(button(words.TAKE_UP, custom_id("my-take-up", interview_id)))
+    view.row(button(strings.TAKE_UP, custom_id("my-take-up", interview_id)))
     return view
 
 
 def nominate_form(user_id: int, name: str, token: str, reason: str = "") -> Form:
     """Return the form in which a member says why somebody should be interviewed."""
-    form = Form(truncate(words.NOMINATE_TITLE.format(name=name), 45), custom_id("nominate", user_id, token))
+    form = Form(truncate(strings.NOMINATE_TITLE.format(name=name), 45), custom_id("nominate", user_id, token))
     form.field(
-        words.NOMINATE_LABEL, words.NOMINATE_HINT, long_input("reason", reason, is_required=True, limit=1000)
+        strings.NOMINATE_LABEL,
+        strings.NOMINATE_HINT,
+        long_input("reason", reason, is_required=True, limit=1000),
     )
     return form
 
 
 def nominated_text(name: str) -> str:
     """Return what who proposed somebody reads."""
-    return words.NOMINATED.format(name=name_of(name))
+    return strings.NOMINATED.format(name=name_of(name))

@@ -7,34 +7,34 @@ from bot.domain import errors as e
 from bot.domain.text import plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id, message_page
 from bot.ui.format import member, relative
-from bot.ui.strings import errors as words
+from bot.ui.strings import errors as strings
 from bot.ui.strings import replies
 
 _SHOWN = 60
 _FILE_SENTENCES = {
-    e.FileFault.TOO_BIG: words.FILE_TOO_BIG,
-    e.FileFault.EMPTY: words.FILE_EMPTY,
-    e.FileFault.BINARY: words.FILE_BINARY,
-    e.FileFault.NOT_UTF8: words.FILE_NOT_UTF8,
-    e.FileFault.WRONG_TYPE: words.FILE_WRONG_TYPE,
-    e.FileFault.NOT_A_PICTURE: words.FILE_NOT_A_PICTURE,
-    e.FileFault.UNREADABLE: words.FILE_UNREADABLE,
-    e.FileFault.BROKEN: words.FILE_BROKEN,
-    e.FileFault.PROTECTED: words.FILE_PROTECTED,
-    e.FileFault.UNPACKS_TOO_BIG: words.FILE_UNPACKS_TOO_BIG,
-    e.FileFault.TOO_MANY_PAGES: words.FILE_TOO_MANY_PAGES,
-    e.FileFault.TOO_LONG: words.FILE_TOO_LONG,
-    e.FileFault.NO_TEXT: words.FILE_NO_TEXT,
-    e.FileFault.NO_INTERVIEW: words.FILE_NO_INTERVIEW,
-    e.FileFault.TOO_SLOW: words.FILE_TOO_SLOW,
-    e.FileFault.MISSING: words.FILE_MISSING,
-    e.FileFault.NOT_PLAIN_TEXT: words.FILE_NOT_PLAIN_TEXT,
+    e.FileFault.TOO_BIG: strings.FILE_TOO_BIG,
+    e.FileFault.EMPTY: strings.FILE_EMPTY,
+    e.FileFault.BINARY: strings.FILE_BINARY,
+    e.FileFault.NOT_UTF8: strings.FILE_NOT_UTF8,
+    e.FileFault.WRONG_TYPE: strings.FILE_WRONG_TYPE,
+    e.FileFault.NOT_A_PICTURE: strings.FILE_NOT_A_PICTURE,
+    e.FileFault.UNREADABLE: strings.FILE_UNREADABLE,
+    e.FileFault.BROKEN: strings.FILE_BROKEN,
+    e.FileFault.PROTECTED: strings.FILE_PROTECTED,
+    e.FileFault.UNPACKS_TOO_BIG: strings.FILE_UNPACKS_TOO_BIG,
+    e.FileFault.TOO_MANY_PAGES: strings.FILE_TOO_MANY_PAGES,
+    e.FileFault.TOO_LONG: strings.FILE_TOO_LONG,
+    e.FileFault.NO_TEXT: strings.FILE_NO_TEXT,
+    e.FileFault.NO_INTERVIEW: strings.FILE_NO_INTERVIEW,
+    e.FileFault.TOO_SLOW: strings.FILE_TOO_SLOW,
+    e.FileFault.MISSING: strings.FILE_MISSING,
+    e.FileFault.NOT_PLAIN_TEXT: strings.FILE_NOT_PLAIN_TEXT,
 }
 
 _FORMAT_SENTENCES = {
-    e.FormatFault.NO_QUESTIONS: words.NO_QUESTIONS,
-    e.FormatFault.NO_ANSWERS: words.NO_ANSWERS,
-    e.FormatFault.TOO_MANY: words.TOO_MANY_QUESTIONS,
+    e.FormatFault.NO_QUESTIONS: strings.NO_QUESTIONS,
+    e.FormatFault.NO_ANSWERS: strings.NO_ANSWERS,
+    e.FormatFault.TOO_MANY: strings.TOO_MANY_QUESTIONS,
 }
 
 
@@ -57,7 +57,7 @@ def error_page(error: e.SpotlightError) -> Page:
 
 def permission_names(names: Iterable[str]) -> str:
     """Return discord.py's permission names as Discord shows them."""
-    return ", ".join(words.PERMISSION_NAMES.get(n, n.replace("_", " ").title()) for n in names)
+    return ", ".join(strings.PERMISSION_NAMES.get(n, n.replace("_", " ").title()) for n in names)
 
 
 def file_size(size: int) -> str:
@@ -72,24 +72,24 @@ def _quoted(text: str) -> str:
 
 
 def _not_a_curator(error: e.NotACurator) -> str:
-    role = words.OR_ROLE.format(role=f"<@&{error.curator_role_id}>") if error.curator_role_id else ""
-    return words.NOT_A_CURATOR.format(role=role)
+    role = strings.OR_ROLE.format(role=f"<@&{error.curator_role_id}>") if error.curator_role_id else ""
+    return strings.NOT_A_CURATOR.format(role=role)
 
 
 def _not_found(error: e.InterviewNotFound) -> str:
     nearest = ", ".join(plain(name) for name in error.nearest)
-    next_step = words.NEAREST.format(names=nearest) if nearest else words.TRY_BROWSE
-    return words.NO_SUCH_PERSON.format(query=_quoted(error.query), next=next_step)
+    next_step = strings.NEAREST.format(names=nearest) if nearest else strings.TRY_BROWSE
+    return strings.NO_SUCH_PERSON.format(query=_quoted(error.query), next=next_step)
 
 
 def _zone(error: e.InvalidTimezone) -> str:
-    next_step = words.NEAREST.format(names=", ".join(error.nearest)) if error.nearest else words.TRY_ZONE
-    return words.INVALID_ZONE.format(value=_quoted(error.value), next=next_step)
+    next_step = strings.NEAREST.format(names=", ".join(error.nearest)) if error.nearest else strings.TRY_ZONE
+    return strings.INVALID_ZONE.format(value=_quoted(error.value), next=next_step)
 
 
 def _date(error: e.InvalidDate) -> str:
-    next_step = words.DATES.format(dates=", ".join(error.choices)) if error.choices else words.TRY_DATE
-    return words.INVALID_DATE.format(value=_quoted(error.value), next=next_step)
+    next_step = strings.DATES.format(dates=", ".join(error.choices)) if error.choices else strings.TRY_DATE
+    return strings.INVALID_DATE.format(value=_quoted(error.value), next=next_step)
 
 
 def _file(error: e.FileRefused) -> str:
@@ -102,12 +102,12 @@ def _format(error: e.InterviewFormatError) -> str:
 
 def _series(error: e.NoSuchSeries) -> str:
     nearest = ", ".join(plain(name) for name in error.nearest[:5])
-    next_step = words.NEAREST.format(names=nearest) if nearest else words.ONLY_FIRST_SERIES
-    return words.NO_SUCH_SERIES.format(query=_quoted(error.query), next=next_step)
+    next_step = strings.NEAREST.format(names=nearest) if nearest else strings.ONLY_FIRST_SERIES
+    return strings.NO_SUCH_SERIES.format(query=_quoted(error.query), next=next_step)
 
 
 def _handled(error: e.HandledByOther) -> str:
-    pattern = words.HANDLED_BY_OTHER if error.actor_id else words.HANDLED_BY_NOBODY
+    pattern = strings.HANDLED_BY_OTHER if error.actor_id else strings.HANDLED_BY_NOBODY
     return pattern.format(
         actor=member(error.actor_id, error.actor_name),
         status=replies.STATUSES.get(error.status, error.status),
@@ -115,20 +115,20 @@ def _handled(error: e.HandledByOther) -> str:
 
 
 def _missing(error: e.RequiredMissing) -> str:
-    return words.REQUIRED_MISSING.format(questions=plain(truncate("; ".join(error.missing), 500)))
+    return strings.REQUIRED_MISSING.format(questions=plain(truncate("; ".join(error.missing), 500)))
 
 
 _QUESTIONNAIRE_SENTENCES = {
-    e.QuestionnaireFault.TEXT: words.QUESTION_TEXT,
-    e.QuestionnaireFault.GUIDE: words.QUESTION_GUIDE,
-    e.QuestionnaireFault.TOO_MANY: words.TOO_MANY_QUESTIONS_ASKED,
-    e.QuestionnaireFault.EMPTY: words.LAST_QUESTION,
-    e.QuestionnaireFault.FILE: words.QUESTIONNAIRE_FILE,
+    e.QuestionnaireFault.TEXT: strings.QUESTION_TEXT,
+    e.QuestionnaireFault.GUIDE: strings.QUESTION_GUIDE,
+    e.QuestionnaireFault.TOO_MANY: strings.TOO_MANY_QUESTIONS_ASKED,
+    e.QuestionnaireFault.EMPTY: strings.LAST_QUESTION,
+    e.QuestionnaireFault.FILE: strings.QUESTIONNAIRE_FILE,
 }
 _FORM_SENTENCES = {
-    e.FormFault.NO_FIELD: words.FORM_EMPTY,
-    e.FormFault.TOO_MANY_FIELDS: words.FORM_TOO_MANY,
-    e.FormFault.TEXT_TOO_LONG: words.FORM_TEXT_TOO_LONG,
+    e.FormFault.NO_FIELD: strings.FORM_EMPTY,
+    e.FormFault.TOO_MANY_FIELDS: strings.FORM_TOO_MANY,
+    e.FormFault.TEXT_TOO_LONG: strings.FORM_TEXT_TOO_LONG,
 }
 
 
@@ -141,71 +141,73 @@ def _form(error: e.FormRefused) -> str:
 _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NotACurator: _not_a_curator,
     e.InterviewNotFound: _not_found,
-    e.InterviewGone: lambda _: words.INTERVIEW_GONE,
-    e.AnswerNotFound: lambda _: words.ANSWER_GONE,
-    e.DraftNotFound: lambda _: words.DRAFT_GONE,
-    e.NothingPublished: lambda _: words.NOTHING_PUBLISHED,
-    e.NothingPosted: lambda _: words.NO_LATEST,
-    e.NoSuchQuestion: lambda x: words.NO_SUCH_QUESTION.format(query=_quoted(x.query)),
-    e.AnswerChanged: lambda x: words.ANSWER_CHANGED.format(author=member(x.author_id, x.author_name)),
-    e.InterviewChanged: lambda _: words.INTERVIEW_CHANGED,
-    e.PostUnderway: lambda _: words.POST_UNDERWAY,
-    e.NothingHeld: lambda _: words.NOTHING_HELD,
-    e.DatesChanged: lambda _: words.DATES_CHANGED,
-    e.AlreadyDecided: lambda _: words.ALREADY_DECIDED,
-    e.InvalidTime: lambda x: words.INVALID_TIME.format(value=_quoted(x.value)),
+    e.InterviewGone: lambda _: strings.INTERVIEW_GONE,
+    e.AnswerNotFound: lambda _: strings.ANSWER_GONE,
+    e.DraftNotFound: lambda _: strings.DRAFT_GONE,
+    e.NothingPublished: lambda _: strings.NOTHING_PUBLISHED,
+    e.NothingPosted: lambda _: strings.NO_LATEST,
+    e.NoSuchQuestion: lambda x: strings.NO_SUCH_QUESTION.format(query=_quoted(x.query)),
+    e.AnswerChanged: lambda x: strings.ANSWER_CHANGED.format(author=member(x.author_id, x.author_name)),
+    e.InterviewChanged: lambda _: strings.INTERVIEW_CHANGED,
+    e.PostUnderway: lambda _: strings.POST_UNDERWAY,
+    e.NothingHeld: lambda _: strings.NOTHING_HELD,
+    e.DatesChanged: lambda _: strings.DATES_CHANGED,
+    e.AlreadyDecided: lambda _: strings.ALREADY_DECIDED,
+    e.InvalidTime: lambda x: strings.INVALID_TIME.format(value=_quoted(x.value)),
     e.InvalidTimezone: _zone,
-    e.UnknownZone: lambda error: words.UNKNOWN_ZONE.format(name=_quoted(error.name)),
+    e.UnknownZone: lambda error: strings.UNKNOWN_ZONE.format(name=_quoted(error.name)),
     e.InvalidDate: _date,
-    e.PastDate: lambda x: words.PAST_DATE.format(value=_quoted(x.value)),
-    e.InvalidName: lambda x: words.INVALID_NAME.format(limit=x.limit),
-    e.InvalidPosition: lambda x: words.INVALID_POSITION.format(value=x.value, last=x.last),
-    e.AnswerTooLong: lambda x: words.ANSWER_TOO_LONG.format(length=x.length, limit=x.limit),
-    e.MissingPerson: lambda _: words.MISSING_PERSON,
-    e.MemberTaken: lambda x: words.MEMBER_TAKEN.format(name=plain(x.name)),
-    e.DraftChanged: lambda x: words.DRAFT_CHANGED.format(editor=member(x.editor_id, x.editor_name)),
-    e.TextNotKept: lambda _: words.TEXT_NOT_KEPT,
-    e.NothingToJoin: lambda _: words.NOTHING_TO_JOIN,
-    e.NothingToSubmit: lambda _: words.NOTHING_TO_SUBMIT,
+    e.PastDate: lambda x: strings.PAST_DATE.format(value=_quoted(x.value)),
+    e.InvalidName: lambda x: strings.INVALID_NAME.format(limit=x.limit),
+    e.InvalidPosition: lambda x: strings.INVALID_POSITION.format(value=x.value, last=x.last),
+    e.AnswerTooLong: lambda x: strings.ANSWER_TOO_LONG.format(length=x.length, limit=x.limit),
+    e.MissingPerson: lambda _: strings.MISSING_PERSON,
+    e.MemberTaken: lambda x: strings.MEMBER_TAKEN.format(name=plain(x.name)),
+    e.DraftChanged: lambda x: strings.DRAFT_CHANGED.format(editor=member(x.editor_id, x.editor_name)),
+    e.TextNotKept: lambda _: strings.TEXT_NOT_KEPT,
+    e.NothingToJoin: lambda _: strings.NOTHING_TO_JOIN,
+    e.NothingToSubmit: lambda _: strings.NOTHING_TO_SUBMIT,
     e.FormRefused: _form,
     e.FileRefused: _file,
-    e.TooBigToSend: lambda x: words.TOO_BIG_TO_SEND.format(size=file_size(x.size), limit=file_size(x.limit)),
+    e.TooBigToSend: lambda x: strings.TOO_BIG_TO_SEND.format(
+        size=file_size(x.size), limit=file_size(x.limit)
+    ),
     e.InterviewFormatError: _format,
-    e.ChannelNotUsable: lambda x: words.CHANNEL_NOT_USABLE.format(
+    e.ChannelNotUsable: lambda x: strings.CHANNEL_NOT_USABLE.format(
         channel=f"<#{x.channel_id}>", missing=permission_names(x.missing)
     ),
-    e.NotSetUp: lambda _: words.NOT_SET_UP,
-    e.NothingPlanned: lambda _: words.NOTHING_PLANNED,
-    e.NobodyReady: lambda _: words.NOBODY_READY,
-    e.IsHeld: lambda x: words.IS_HELD.format(name=plain(x.name)),
-    e.NotPublished: lambda x: words.NOT_PUBLISHED.format(name=plain(x.name)),
+    e.NotSetUp: lambda _: strings.NOT_SET_UP,
+    e.NothingPlanned: lambda _: strings.NOTHING_PLANNED,
+    e.NobodyReady: lambda _: strings.NOBODY_READY,
+    e.IsHeld: lambda x: strings.IS_HELD.format(name=plain(x.name)),
+    e.NotPublished: lambda x: strings.NOT_PUBLISHED.format(name=plain(x.name)),
     e.NoSuchSeries: _series,
-    e.NothingToReview: lambda _: words.NOTHING_TO_REVIEW,
-    e.NothingOfYours: lambda _: words.NOTHING_OF_YOURS,
+    e.NothingToReview: lambda _: strings.NOTHING_TO_REVIEW,
+    e.NothingOfYours: lambda _: strings.NOTHING_OF_YOURS,
     e.HandledByOther: _handled,
-    e.QuestionsChanged: lambda _: words.QUESTIONS_CHANGED,
+    e.QuestionsChanged: lambda _: strings.QUESTIONS_CHANGED,
     e.RequiredMissing: _missing,
-    e.EmptyNote: lambda _: words.EMPTY_NOTE,
+    e.EmptyNote: lambda _: strings.EMPTY_NOTE,
     e.QuestionnaireRefused: lambda x: _QUESTIONNAIRE_SENTENCES[x.fault].format(limit=x.limit),
-    e.SeriesExists: lambda x: words.SERIES_EXISTS.format(name=plain(x.name)),
-    e.Blocked: lambda _: words.BLOCKED,
-    e.OptedOut: lambda _: words.OPTED_OUT,
-    e.TooSoon: lambda x: words.TOO_SOON.format(when=relative(x.until)),
-    e.TooManyNominations: lambda x: words.TOO_MANY_NOMINATIONS.format(limit=x.limit),
-    e.AlreadyNominated: lambda _: words.ALREADY_NOMINATED,
-    e.AlreadyInvited: lambda _: words.ALREADY_INVITED,
-    e.AlreadyPublished: lambda x: words.ALREADY_PUBLISHED.format(name=plain(x.name)),
-    e.NotThisMember: lambda _: words.NOT_THIS_MEMBER,
-    e.NotAskable: lambda _: words.NOT_ASKABLE,
-    e.MayNotSpeak: lambda _: words.MAY_NOT_SPEAK,
-    e.OnlyThemself: lambda x: words.ONLY_THEMSELF.format(name=plain(x.name)),
-    e.TooManyNudges: lambda _: words.TOO_MANY_NUDGES,
-    e.NothingToNudge: lambda _: words.NOTHING_TO_NUDGE,
-    e.OldButton: lambda _: words.OLD_BUTTON,
-    e.NewerDatabase: lambda x: words.NEWER_DATABASE.format(path=x.path, found=x.found, known=x.known),
-    e.NotADatabase: lambda x: words.NOT_A_DATABASE.format(path=x.path),
-    e.DamagedDatabase: lambda x: words.DAMAGED_DATABASE.format(path=x.path, detail=x.detail),
-    e.MigrationFailed: lambda x: words.MIGRATION_FAILED.format(path=x.path, name=x.name, detail=x.detail),
-    e.DatabaseUnavailable: lambda x: words.DATABASE_UNAVAILABLE.format(path=x.path, detail=x.detail),
-    e.AlreadyRunning: lambda x: words.ALREADY_RUNNING.format(path=x.path),
+    e.SeriesExists: lambda x: strings.SERIES_EXISTS.format(name=plain(x.name)),
+    e.Blocked: lambda _: strings.BLOCKED,
+    e.OptedOut: lambda _: strings.OPTED_OUT,
+    e.TooSoon: lambda x: strings.TOO_SOON.format(when=relative(x.until)),
+    e.TooManyNominations: lambda x: strings.TOO_MANY_NOMINATIONS.format(limit=x.limit),
+    e.AlreadyNominated: lambda _: strings.ALREADY_NOMINATED,
+    e.AlreadyInvited: lambda _: strings.ALREADY_INVITED,
+    e.AlreadyPublished: lambda x: strings.ALREADY_PUBLISHED.format(name=plain(x.name)),
+    e.NotThisMember: lambda _: strings.NOT_THIS_MEMBER,
+    e.NotAskable: lambda _: strings.NOT_ASKABLE,
+    e.MayNotSpeak: lambda _: strings.MAY_NOT_SPEAK,
+    e.OnlyThemself: lambda x: strings.ONLY_THEMSELF.format(name=plain(x.name)),
+    e.TooManyNudges: lambda _: strings.TOO_MANY_NUDGES,
+    e.NothingToNudge: lambda _: strings.NOTHING_TO_NUDGE,
+    e.OldButton: lambda _: strings.OLD_BUTTON,
+    e.NewerDatabase: lambda x: strings.NEWER_DATABASE.format(path=x.path, found=x.found, known=x.known),
+    e.NotADatabase: lambda x: strings.NOT_A_DATABASE.format(path=x.path),
+    e.DamagedDatabase: lambda x: strings.DAMAGED_DATABASE.format(path=x.path, detail=x.detail),
+    e.MigrationFailed: lambda x: strings.MIGRATION_FAILED.format(path=x.path, name=x.name, detail=x.detail),
+    e.DatabaseUnavailable: lambda x: strings.DATABASE_UNAVAILABLE.format(path=x.path, detail=x.detail),
+    e.AlreadyRunning: lambda x: strings.ALREADY_RUNNING.format(path=x.path),
 }

@@ -11,7 +11,7 @@ from bot.domain.text import MODAL_INPUT_LIMIT, discord_length, plain, readable, 
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import ends_of, starts_of
 from bot.ui.importing import reasons_of
-from bot.ui.strings import importing as words
+from bot.ui.strings import importing as strings
 from bot.ui.strings import replies
 
 PARTS_PER_PAGE = 12
@@ -28,14 +28,14 @@ def parts_page(
     page = max(0, min(page, pages - 1))
     begin = page * PARTS_PER_PAGE
     shown = list(enumerate(imported.pieces))[begin : begin + PARTS_PER_PAGE]
-    title = words.PARTS_TITLE.format(file=plain(truncate(file_name, 80)))
-    view.text("\n".join([*([note] if note else []), f"## {title}", "-# " + words.PARTS_HINT]))
+    title = strings.PARTS_TITLE.format(file=plain(truncate(file_name, 80)))
+    view.text("\n".join([*([note] if note else []), f"## {title}", "-# " + strings.PARTS_HINT]))
     view.text(truncate("\n".join(_line(place, piece) for place, piece in shown), 3000))
     options = [
         discord.SelectOption(
             label=truncate(
-                words.PART_OPTION.format(
-                    number=place + 1, role=words.ROLES[piece.role], start=" ".join(piece.text.split())[:200]
+                strings.PART_OPTION.format(
+                    number=place + 1, role=strings.ROLES[piece.role], start=" ".join(piece.text.split())[:200]
                 ),
                 100,
             ),
@@ -43,7 +43,7 @@ def parts_page(
         )
         for place, piece in shown
     ]
-    view.row(select(custom_id("import-part", draft_id), words.PARTS_PLACEHOLDER, options))
+    view.row(select(custom_id("import-part", draft_id), strings.PARTS_PLACEHOLDER, options))
     view.row(
         *pager(
             "import-parts",
@@ -52,19 +52,19 @@ def parts_page(
             has_next=page + 1 < pages,
             labels=(replies.PREVIOUS, replies.NEXT),
         ),
-        button(words.BACK_TO_PREVIEW, custom_id("import-page", draft_id, 0)),
+        button(strings.BACK_TO_PREVIEW, custom_id("import-page", draft_id, 0)),
     )
     return view
 
 
 def _line(place: int, piece: Piece) -> str:
-    icon = words.ICONS[piece.role]
+    icon = strings.ICONS[piece.role]
     doubt = " ⚠" if piece.doubts else ""
     flat = " ".join(piece.text.split())
     if len(flat) <= _SHORT:
         text = f"**{readable(flat)}**" if piece.role is Role.QUESTION else readable(flat)
-        return words.PART_SHORT.format(number=place + 1, icon=icon, text=text, doubt=doubt)
-    return words.PART_LINE.format(
+        return strings.PART_SHORT.format(number=place + 1, icon=icon, text=text, doubt=doubt)
+    return strings.PART_LINE.format(
         number=place + 1,
         icon=icon,
         start=starts_of(piece.text),
@@ -81,20 +81,20 @@ def part_page(
     view = Page()
     place = max(0, min(place, len(imported.pieces) - 1))
     piece = imported.pieces[place]
-    title = words.PART_TITLE.format(
-        number=place + 1, count=len(imported.pieces), role=words.ROLES[piece.role], length=len(piece.text)
+    title = strings.PART_TITLE.format(
+        number=place + 1, count=len(imported.pieces), role=strings.ROLES[piece.role], length=len(piece.text)
     )
-    view.text("\n".join([*([note] if note else []), f"### {words.ICONS[piece.role]} {title}"]))
+    view.text("\n".join([*([note] if note else []), f"### {strings.ICONS[piece.role]} {title}"]))
     view.text(_shown(piece.text))
     if piece.doubts:
-        sure = words.CONFIDENCE.format(percent=piece.confidence)
+        sure = strings.CONFIDENCE.format(percent=piece.confidence)
         view.text(reasons_of(piece.doubts).strip() + (f"\n-# {sure}" if piece.confidence < SURE else ""))
     if (meant := repaired(piece.text)) != piece.text:
-        view.text(words.REPAIRED.format(text=plain(truncate(meant, 600))))
+        view.text(strings.REPAIRED.format(text=plain(truncate(meant, 600))))
     version = imported.version
     view.row(
         *(
-            button(words.MAKE[role], custom_id("import-role", draft_id, version, place, role.value))
+            button(strings.MAKE[role], custom_id("import-role", draft_id, version, place, role.value))
             for role in CHANGEABLE
             if role is not piece.role
         )
@@ -103,19 +103,19 @@ def part_page(
         view.row(
             select(
                 custom_id("import-map", draft_id, version, place),
-                words.MAP_PLACEHOLDER,
+                strings.MAP_PLACEHOLDER,
                 _targets(piece, questions),
             )
         )
     view.row(
         button(
-            words.SPLIT,
+            strings.SPLIT,
             custom_id("import-split", draft_id, version, place),
             is_disabled=discord_length(piece.text) > MODAL_INPUT_LIMIT - 100,
         ),
-        button(words.JOIN, custom_id("import-join", draft_id, version, place), is_disabled=place == 0),
-        button(words.BACK_TO_PARTS, custom_id("import-parts", draft_id, place // PARTS_PER_PAGE)),
-        button(words.BACK_TO_PREVIEW, custom_id("import-page", draft_id, 0)),
+        button(strings.JOIN, custom_id("import-join", draft_id, version, place), is_disabled=place == 0),
+        button(strings.BACK_TO_PARTS, custom_id("import-parts", draft_id, place // PARTS_PER_PAGE)),
+        button(strings.BACK_TO_PREVIEW, custom_id("import-page", draft_id, 0)),
     )
     return view
 
@@ -124,12 +124,12 @@ def _shown(text: str) -> str:
     if len(text) <= _SHOWN:
         return truncate(readable(text), 2400)
     half = _SHOWN // 2
-    return f"{truncate(readable(text[:half]), 1200)}\n…\n{truncate(readable(text[-half:]), 1200)}\n-# {words.PART_CUT}"
+    return f"{truncate(readable(text[:half]), 1200)}\n…\n{truncate(readable(text[-half:]), 1200)}\n-# {strings.PART_CUT}"
 
 
 def _targets(piece: Piece, questions: tuple[Question, ...]) -> list[discord.SelectOption]:
     none = discord.SelectOption(
-        label=words.MAP_NONE, value="-", description=words.MAP_NONE_HINT, default=not piece.key
+        label=strings.MAP_NONE, value="-", description=strings.MAP_NONE_HINT, default=not piece.key
     )
     return [
         *(
@@ -147,8 +147,8 @@ def _targets(piece: Piece, questions: tuple[Question, ...]) -> list[discord.Sele
 
 def split_form(draft_id: int, imported: ImportedInterview, place: int, token: str) -> Form:
     """Return the form in which blank lines say where a part is to be parted."""
-    form = Form(words.SPLIT_TITLE, custom_id("import-parted", draft_id, imported.version, place, token))
+    form = Form(strings.SPLIT_TITLE, custom_id("import-parted", draft_id, imported.version, place, token))
     text = imported.pieces[place].text
     field = text_input("text", text, limit=MODAL_INPUT_LIMIT, is_required=True, is_long=True)
-    form.field(words.SPLIT_LABEL, words.SPLIT_HINT, field)
+    form.field(strings.SPLIT_LABEL, strings.SPLIT_HINT, field)
     return form

@@ -21,7 +21,7 @@ from bot.domain.text import (
 from bot.ui.authoring import consent_buttons
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import ends_of, link_handles, name_of, starts_of
-from bot.ui.strings import importing as words
+from bot.ui.strings import importing as strings
 from bot.ui.strings import replies
 
 _BODY = 2400
@@ -42,9 +42,9 @@ def import_page(
     """Return one page of the preview; the way to confirm is on each, and closed until there is a name."""
     view = Page()
     shown = plain(truncate(file_name, 80))
-    head = [*([note] if note else []), f"## {words.TITLE.format(file=shown)}", _name_line(imported)]
+    head = [*([note] if note else []), f"## {strings.TITLE.format(file=shown)}", _name_line(imported)]
     if imported.handles:
-        head.append(truncate(words.HANDLES.format(handles=link_handles(imported.handles, limit=4)), 600))
+        head.append(truncate(strings.HANDLES.format(handles=link_handles(imported.handles, limit=4)), 600))
     head.append("-# " + _summary(imported))
     view.text("\n".join(head))
     pages = _answer_pages(imported)
@@ -64,16 +64,16 @@ def import_page(
     if notes:
         view.text(truncate("\n".join(notes), MESSAGE_TEXT_LIMIT - view.content_length() - 300))
     view.line()
-    view.text(words.ASK)
+    view.text(strings.ASK)
     view.row(*consent_buttons("import", draft_id, is_disabled=not imported.name))
     update = (
-        button(words.UPDATE, custom_id("import-update", draft_id, same_as)) if same_as is not None else None
+        button(strings.UPDATE, custom_id("import-update", draft_id, same_as)) if same_as is not None else None
     )
     view.row(
         update,
-        button(words.MEND, custom_id("import-parts", draft_id, 0)),
-        button(words.CORRECT, custom_id("import-correct", draft_id)),
-        button(words.DISCARD, custom_id("import-discard", draft_id), style=discord.ButtonStyle.danger),
+        button(strings.MEND, custom_id("import-parts", draft_id, 0)),
+        button(strings.CORRECT, custom_id("import-correct", draft_id)),
+        button(strings.DISCARD, custom_id("import-discard", draft_id), style=discord.ButtonStyle.danger),
     )
     return view
 
@@ -92,14 +92,14 @@ def is_clear(imported: ImportedInterview) -> bool:
 
 def _name_line(imported: ImportedInterview) -> str:
     if not imported.name:
-        return words.NO_NAME
-    return words.NAME.format(name=name_of(imported.name))
+        return strings.NO_NAME
+    return strings.NAME.format(name=name_of(imported.name))
 
 
 def _summary(imported: ImportedInterview) -> str:
     count = len(imported.answers)
     doubtful = sum(is_doubtful(answer) for answer in imported.answers)
-    text = words.DOUBTFUL if doubtful else words.SURE
+    text = strings.DOUBTFUL if doubtful else strings.SURE
     return text.format(count=count, doubtful=doubtful)
 
 
@@ -107,10 +107,10 @@ def _answer_pages(imported: ImportedInterview) -> list[str]:
     blocks = [_answer(number, answer) for number, answer in enumerate(imported.answers, start=1)]
     if imported.introduction:
         start = starts_of(imported.introduction)
-        blocks.insert(0, words.INTRODUCTION.format(length=len(imported.introduction), start=start))
+        blocks.insert(0, strings.INTRODUCTION.format(length=len(imported.introduction), start=start))
     if imported.closing:
         start = starts_of(imported.closing)
-        blocks.append(words.CLOSING.format(length=len(imported.closing), start=start))
+        blocks.append(strings.CLOSING.format(length=len(imported.closing), start=start))
     pages = [""]
     for block in blocks:
         joined = f"{pages[-1]}\n\n{block}" if pages[-1] else block
@@ -126,10 +126,10 @@ def _answer(number: int, answer: ImportedAnswer) -> str:
     question = truncate(plain(answer.question), 400)
     if len(answer.text.split()) <= _SHORT_WORDS:
         text = truncate(readable(" ".join(answer.text.split())), 300)
-        return words.SHORT.format(
+        return strings.SHORT.format(
             number=number, question=question, text=text, length=len(answer.text), doubts=doubts
         )
-    return words.QUESTION.format(
+    return strings.QUESTION.format(
         number=number,
         question=question,
         start=starts_of(answer.text),
@@ -142,21 +142,21 @@ def _answer(number: int, answer: ImportedAnswer) -> str:
 def reasons_of(doubts: Sequence[Doubt]) -> str:
     """Return why something is doubtful, a line each; what the next question says itself is left to it."""
     told = [doubt for doubt in doubts if doubt is not Doubt.NEXT_DOUBTFUL]
-    return "".join(words.DOUBT.format(reason=words.REASONS[doubt]) for doubt in told[:3])
+    return "".join(strings.DOUBT.format(reason=strings.REASONS[doubt]) for doubt in told[:3])
 
 
 def _notes(imported: ImportedInterview, questions: tuple[Question, ...], same_as: int | None) -> list[str]:
     notes: list[str] = []
     if same_as is not None:
-        notes.append(words.SAME.format(number=same_as))
+        notes.append(strings.SAME.format(number=same_as))
     found = {a.question_key for a in imported.answers}
     missing = [q.label for q in questions if q.key not in found]
     if missing and len(missing) < len(questions):
-        notes.append("-# " + words.MISSING.format(questions=plain("; ".join(missing))))
+        notes.append("-# " + strings.MISSING.format(questions=plain("; ".join(missing))))
     if imported.not_imported:
         parts = [truncate(" ".join(part.split()), 120) for part in imported.not_imported]
         length = sum(len(part) for part in imported.not_imported)
-        notes.append("-# " + words.LEFT_OUT.format(length=length, parts=plain("; ".join(parts))))
+        notes.append("-# " + strings.LEFT_OUT.format(length=length, parts=plain("; ".join(parts))))
     return notes
 
 
@@ -194,22 +194,22 @@ def waiting_page(
     page = max(0, min(page, pages - 1))
     shown = waiting[page * _LISTED : (page + 1) * _LISTED]
     lines = [_waiting_line(number, one) for number, one in enumerate(shown, start=page * _LISTED + 1)]
-    head = f"## {words.WAITING_TITLE}" if waiting else words.WAITING_NONE if not refused else ""
+    head = f"## {strings.WAITING_TITLE}" if waiting else strings.WAITING_NONE if not refused else ""
     view.text("\n".join([*([note] if note else []), *([head] if head else [])]))
     view.text(truncate("\n".join(lines), 2600))
-    problems = [words.WAITING_REFUSED.format(sentence=sentence) for sentence in refused[:8]]
+    problems = [strings.WAITING_REFUSED.format(sentence=sentence) for sentence in refused[:8]]
     if len(refused) > len(problems):
-        problems.append(words.WAITING_MORE.format(count=len(refused) - len(problems)))
+        problems.append(strings.WAITING_MORE.format(count=len(refused) - len(problems)))
     view.text(truncate("\n".join(problems), 900))
     options = [
         discord.SelectOption(
-            label=truncate(f"{one.imported.name or words.WAITING_NAMELESS}", 100),
+            label=truncate(f"{one.imported.name or strings.WAITING_NAMELESS}", 100),
             value=str(one.draft_id),
             description=truncate(one.file_name, 100) or None,
         )
         for one in shown
     ]
-    view.row(select(custom_id("import-open"), words.WAITING_PLACEHOLDER, options))
+    view.row(select(custom_id("import-open"), strings.WAITING_PLACEHOLDER, options))
     view.row(
         *pager(
             "import-waiting", page=page, has_next=page + 1 < pages, labels=(replies.PREVIOUS, replies.NEXT)
@@ -218,18 +218,18 @@ def waiting_page(
     clear = sum(one.may_be_taken for one in waiting)
     if clear > 1:
         view.line()
-        view.text(words.WAITING_ALL.format(count=clear))
+        view.text(strings.WAITING_ALL.format(count=clear))
         view.row(*consent_buttons("import-all", max(one.draft_id for one in waiting)))
     return view
 
 
 def _waiting_line(number: int, one: WaitingDocument) -> str:
     doubtful = sum(is_doubtful(answer) for answer in one.imported.answers)
-    return words.WAITING_LINE.format(
+    return strings.WAITING_LINE.format(
         number=number,
-        name=name_of(one.imported.name) if one.imported.name else words.WAITING_NAMELESS,
+        name=name_of(one.imported.name) if one.imported.name else strings.WAITING_NAMELESS,
         count=len(one.imported.answers),
-        doubtful=words.WAITING_DOUBTFUL.format(count=doubtful) if doubtful else "",
+        doubtful=strings.WAITING_DOUBTFUL.format(count=doubtful) if doubtful else "",
         file=plain(truncate(one.file_name, 40)),
-        same=words.WAITING_SAME.format(number=one.same_as) if one.same_as is not None else "",
+        same=strings.WAITING_SAME.format(number=one.same_as) if one.same_as is not None else "",
     )

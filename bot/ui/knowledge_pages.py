@@ -12,7 +12,7 @@ from bot.domain.text import BUTTON_LIMIT, clean_line, discord_length, escape, pl
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, mention, name_of
-from bot.ui.strings import finding as words
+from bot.ui.strings import finding as strings
 from bot.ui.strings import replies
 
 _PASSAGE_LIMIT = 400
@@ -84,21 +84,21 @@ def search_page(results: Results, hits: Sequence[SearchHit]) -> Page:
 def _about(results: Results) -> list[str]:
     lines: list[str] = []
     filters = [
-        words.FILTER_QUESTION.format(question=plain(results.question)) if results.question else "",
-        words.FILTER_PERSON.format(name=name_of(results.person)) if results.person else "",
-        words.FILTER_YEAR.format(year=results.year) if results.year is not None else "",
+        strings.FILTER_QUESTION.format(question=plain(results.question)) if results.question else "",
+        strings.FILTER_PERSON.format(name=name_of(results.person)) if results.person else "",
+        strings.FILTER_YEAR.format(year=results.year) if results.year is not None else "",
     ]
     if any(filters):
-        lines.append(words.FILTERED.format(what=", ".join(filter(None, filters))))
+        lines.append(strings.FILTERED.format(what=", ".join(filter(None, filters))))
     if results.mended:
-        lines.append(words.MENDED.format(words=_mended(results.mended)))
+        lines.append(strings.MENDED.format(words=_mended(results.mended)))
     if results.is_relaxed:
-        lines.append(words.RELAXED)
+        lines.append(strings.RELAXED)
     return lines
 
 
 def _mended(pairs: Sequence[tuple[str, str]]) -> str:
-    shown = [words.MENDED_ONE.format(typed=plain(typed), taken=plain(taken)) for typed, taken in pairs[:4]]
+    shown = [strings.MENDED_ONE.format(typed=plain(typed), taken=plain(taken)) for typed, taken in pairs[:4]]
     return truncate(", ".join(shown), 300)
 
 
@@ -106,8 +106,8 @@ def _add_ways_out(view: Page, results: Results, shown: str) -> None:
     if results.query.is_empty:
         view.text(replies.SEARCH_EMPTY.format(query=shown))
         return
-    lines = [words.NOTHING.format(query=shown)]
-    lines.append(words.NEAREST if results.nearest else words.NO_NEAREST)
+    lines = [strings.NOTHING.format(query=shown)]
+    lines.append(strings.NEAREST if results.nearest else strings.NO_NEAREST)
     view.text("\n".join(lines))
     view.row(
         *[
@@ -154,19 +154,19 @@ def experts_page(
     """Return who works on a topic; ``askable`` has the interviews whose people members may ask."""
     view = Page()
     shown = _typed(topic)
-    head = [f"## {words.EXPERTS_TITLE.format(topic=shown)}"]
+    head = [f"## {strings.EXPERTS_TITLE.format(topic=shown)}"]
     if mended:
-        head.append(words.MENDED.format(words=_mended(mended)))
+        head.append(strings.MENDED.format(words=_mended(mended)))
     view.text("\n".join(head))
     if not lines:
-        view.text(words.EXPERTS_NOBODY.format(topic=shown))
+        view.text(strings.EXPERTS_NOBODY.format(topic=shown))
         return view
     for line in lines:
         topics = " · ".join(plain(t) for t in line.topics[:6])
-        text = words.EXPERTS_LINE.format(
+        text = strings.EXPERTS_LINE.format(
             name=name_of(line.name),
             member=f" ({mention(line.user_id)})" if line.user_id is not None else "",
-            topics=words.TOPICS_OF.format(topics=topics) if topics else "",
+            topics=strings.TOPICS_OF.format(topics=topics) if topics else "",
         )
         if line.answer is not None:
             text += f"\n{_shown(line.answer, query)}"
@@ -180,7 +180,7 @@ def experts_page(
     view.row(
         *[
             button(
-                truncate(f"{words.ASK}: {clean_line(line.name)}", BUTTON_LIMIT),
+                truncate(f"{strings.ASK}: {clean_line(line.name)}", BUTTON_LIMIT),
                 custom_id("ask", line.interview_id),
             )
             for line in can_ask[:5]
@@ -193,10 +193,10 @@ def experts_page(
 def advice_page(interview: Interview, answer: Answer, again: str) -> Page:
     """Return one piece of advice, with "Another one"."""
     view = Page()
-    view.text(f"### {words.ADVICE_TITLE.format(name=name_of(interview.name))}")
+    view.text(f"### {strings.ADVICE_TITLE.format(name=name_of(interview.name))}")
     view.text(truncate(plain(shorten(answer.text, 2800)), 3400))
     view.row(
-        button(words.ADVICE_ANOTHER, again, style=discord.ButtonStyle.primary),
+        button(strings.ADVICE_ANOTHER, again, style=discord.ButtonStyle.primary),
         button(replies.READ_WHOLE, custom_id("page", interview.id, 0, "w")),
     )
     return view
@@ -204,7 +204,7 @@ def advice_page(interview: Interview, answer: Answer, again: str) -> Page:
 
 def no_advice_text(topic: str) -> str:
     """Return what somebody reads who asked for advice that there is not."""
-    return words.ADVICE_NONE_ON.format(topic=_typed(topic)) if topic else words.ADVICE_NONE
+    return strings.ADVICE_NONE_ON.format(topic=_typed(topic)) if topic else strings.ADVICE_NONE
 
 
 def resources_page(
@@ -219,10 +219,10 @@ def resources_page(
     """Return recommended things, each once, with who recommends them in what words."""
     view = Page()
     shown = _typed(text)
-    title = words.RESOURCES_TITLE_ON.format(query=shown) if shown else words.RESOURCES_TITLE
+    title = strings.RESOURCES_TITLE_ON.format(query=shown) if shown else strings.RESOURCES_TITLE
     view.text(f"## {title}")
     if not lines:
-        view.text(words.RESOURCES_NONE_ON.format(query=shown) if shown else words.RESOURCES_NONE)
+        view.text(strings.RESOURCES_NONE_ON.format(query=shown) if shown else strings.RESOURCES_NONE)
         return view
     for line in lines:
         view.text(_resource(line))
@@ -232,31 +232,31 @@ def resources_page(
             discord.SelectOption(label=truncate(clean_line(line.title), 100) or "?", value=str(line.id))
             for line in lines
         ]
-        view.row(select(custom_id("resource-correct"), words.CORRECT, options))
+        view.row(select(custom_id("resource-correct"), strings.CORRECT, options))
     return view
 
 
 def _resource(line: ResourceLine) -> str:
-    head = words.RESOURCE_LINE.format(title=plain(line.title), kind=words.KINDS[line.kind.value])
+    head = strings.RESOURCE_LINE.format(title=plain(line.title), kind=strings.KINDS[line.kind.value])
     if line.address.startswith(("http://", "https://")):
-        head += words.RESOURCE_ADDRESS.format(address=plain(truncate(line.address, 120)))
+        head += strings.RESOURCE_ADDRESS.format(address=plain(truncate(line.address, 120)))
     parts = [head]
     parts += [
-        words.RESOURCE_WHO.format(
+        strings.RESOURCE_WHO.format(
             name=name_of(name), passage=truncate(plain(" ".join(shorten(text, _LINE).split())), _LINE + 40)
         )
         for name, text in line.mentions[:2]
     ]
     if len(line.mentions) > 2:  # noqa: PLR2004  # as many as are shown
-        parts.append(words.RESOURCE_MORE.format(count=len(line.mentions) - 2))
+        parts.append(strings.RESOURCE_MORE.format(count=len(line.mentions) - 2))
     return "\n".join(parts)
 
 
 def correction_form(resource_id: int, title: str, token: str) -> Form:
     """Return the form for the usual title of a resource."""
-    form = Form(words.CORRECT_TITLE, custom_id("resource-corrected", resource_id, token))
+    form = Form(strings.CORRECT_TITLE, custom_id("resource-corrected", resource_id, token))
     form.field(
-        words.CORRECT_LABEL, words.CORRECT_HINT, text_input("title", title, limit=90, is_required=True)
+        strings.CORRECT_LABEL, strings.CORRECT_HINT, text_input("title", title, limit=90, is_required=True)
     )
     return form
 
@@ -267,45 +267,47 @@ def topics_page(
     """Return an interview's topics and what else is suggested, with the rule by which."""
     view = Page()
     name = name_of(interview.name)
-    view.text("\n".join(filter(None, [f"## {words.TOPICS_TITLE.format(name=name)}", note])))
-    view.text(f"-# {words.TOPICS_RULE.format(name=name)}")
+    view.text("\n".join(filter(None, [f"## {strings.TOPICS_TITLE.format(name=name)}", note])))
+    view.text(f"-# {strings.TOPICS_RULE.format(name=name)}")
     options = [
         discord.SelectOption(label=truncate(t, 100), value=truncate(t, 100), default=t in topics)
         for t in dict.fromkeys([*topics, *suggested])
     ]
     if not suggested:
-        view.text(words.TOPICS_NONE)
-    view.row(select(custom_id("topics", interview.id), words.TOPICS_CHOOSE, options, takes_several=True))
-    view.row(button(words.TOPICS_ADD, custom_id("topics-add", interview.id)))
+        view.text(strings.TOPICS_NONE)
+    view.row(select(custom_id("topics", interview.id), strings.TOPICS_CHOOSE, options, takes_several=True))
+    view.row(button(strings.TOPICS_ADD, custom_id("topics-add", interview.id)))
     return view
 
 
 def topics_form(interview_id: int, token: str) -> Form:
     """Return the form for topics that nothing suggests."""
-    form = Form(words.TOPICS_ADD, custom_id("topics-added", interview_id, token))
-    form.field(words.TOPICS_LABEL, words.TOPICS_HINT, long_input("topics", "", is_required=True, limit=600))
+    form = Form(strings.TOPICS_ADD, custom_id("topics-added", interview_id, token))
+    form.field(
+        strings.TOPICS_LABEL, strings.TOPICS_HINT, long_input("topics", "", is_required=True, limit=600)
+    )
     return form
 
 
 def topics_saved_text(topics: Sequence[str]) -> str:
     """Return what a curator reads after choosing topics."""
     if not topics:
-        return words.TOPICS_SAVED_NONE
-    return words.TOPICS_SAVED.format(topics=truncate(plain(", ".join(topics)), 500))
+        return strings.TOPICS_SAVED_NONE
+    return strings.TOPICS_SAVED.format(topics=truncate(plain(", ".join(topics)), 500))
 
 
 def places_page(places: Mapping[str, Sequence[str]], *, page: int, has_next: bool) -> Page:
     """Return places, as typed, with the names of those who are there."""
     view = Page()
-    view.text(f"## {words.PLACES_TITLE}\n{words.PLACES_NOTE}")
+    view.text(f"## {strings.PLACES_TITLE}\n{strings.PLACES_NOTE}")
     lines = [
-        words.PLACE_LINE.format(
+        strings.PLACE_LINE.format(
             place=plain(truncate(clean_line(place), 100)),
             names=truncate(", ".join(name_of(n) for n in names), 150),
         )
         for place, names in places.items()
     ]
-    view.text(truncate("\n".join(lines), 3500) or words.PLACES_NONE)
+    view.text(truncate("\n".join(lines), 3500) or strings.PLACES_NONE)
     view.row(*pager("places", page=page, has_next=has_next, labels=_LABELS))
     return view
 
@@ -313,14 +315,14 @@ def places_page(places: Mapping[str, Sequence[str]], *, page: int, has_next: boo
 def ask_question(interview_id: int, user_id: int, name: str) -> Page:
     """Return the question before somebody is mentioned with a ping."""
     view = Page()
-    view.text(words.ASK_QUESTION.format(member=member(user_id, name)))
+    view.text(strings.ASK_QUESTION.format(member=member(user_id, name)))
     view.row(
-        button(words.ASK_YES, custom_id("asked", interview_id), style=discord.ButtonStyle.primary),
-        button(words.ASK_NO, custom_id("keep")),
+        button(strings.ASK_YES, custom_id("asked", interview_id), style=discord.ButtonStyle.primary),
+        button(strings.ASK_NO, custom_id("keep")),
     )
     return view
 
 
 def asked_text(asker: tuple[int, str], person: tuple[int, str]) -> str:
     """Return the public line that mentions somebody who may be asked; both come as (id, name)."""
-    return words.ASKED.format(asker=member(*asker), member=member(*person))
+    return strings.ASKED.format(asker=member(*asker), member=member(*person))

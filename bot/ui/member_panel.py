@@ -30,7 +30,7 @@ from bot.ui.authoring import (
 )
 from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, member, when
-from bot.ui.strings import own as words
+from bot.ui.strings import own as strings
 from bot.ui.strings import replies
 
 _NOTE_SHOWN = 900
@@ -55,19 +55,22 @@ class Panel:
 def start_page(invitation: Invitation | None, series_id: int, others: Sequence[OwnInterview] = ()) -> Page:
     """Return what a member sees who has no interview on its way."""
     view = Page()
-    lines = [f"## {words.START_TITLE}"]
+    lines = [f"## {strings.START_TITLE}"]
     if invitation is None:
-        lines.append(words.START_NONE)
+        lines.append(strings.START_NONE)
     elif invitation.follows_id is not None:
-        lines.append(words.START_AGAIN)
+        lines.append(strings.START_AGAIN)
     else:
-        lines += [words.START_NOMINATED if invitation.is_nominated else words.START_INVITED, words.START_NONE]
+        lines += [
+            strings.START_NOMINATED if invitation.is_nominated else strings.START_INVITED,
+            strings.START_NONE,
+        ]
     view.text("\n".join(lines))
     follows = invitation.follows_id if invitation is not None else None
     begin = custom_id("my-start", invitation.series_id if invitation else series_id, follows or 0)
     view.row(
-        button(words.START, begin, style=_PRIMARY),
-        button(words.DECLINE, custom_id("my-decline")) if invitation is not None else None,
+        button(strings.START, begin, style=_PRIMARY),
+        button(strings.DECLINE, custom_id("my-decline")) if invitation is not None else None,
     )
     view.row(_other_select(others))
     return view
@@ -91,11 +94,11 @@ def own_panel(panel: Panel) -> Page:
     if not is_closed:
         view.line()
         view.text(_written(interview, panel.questions))
-        view.text(words.FORM_TIME)
+        view.text(strings.FORM_TIME)
         pages = form_pages(panel.questions, interview.answers)
         view.row(*_page_buttons(interview, pages))
         view.row(page_chooser(custom_id("my-form-pick", interview.id), pages))
-        attach = button(words.ATTACH, custom_id("my-attach", interview.id))
+        attach = button(strings.ATTACH, custom_id("my-attach", interview.id))
         view.row(attach if panel.questions else None)
         view.row(_skip_select(interview, panel.questions))
     view.row(*_next_steps(interview))
@@ -106,19 +109,19 @@ def own_panel(panel: Panel) -> Page:
 def title_of(interview: Interview, series: str) -> str:
     """Return what an interview is called before its person."""
     if interview.follows_id is not None:
-        return words.PANEL_TITLE_AGAIN
-    return words.PANEL_TITLE_SERIES.format(series=plain(series)) if series else words.PANEL_TITLE
+        return strings.PANEL_TITLE_AGAIN
+    return strings.PANEL_TITLE_SERIES.format(series=plain(series)) if series else strings.PANEL_TITLE
 
 
 def standing_of(interview: Interview | OwnInterview) -> str:
     """Return where an interview stands, for its person."""
     is_approved = interview.status is InterviewStatus.APPROVED
     is_published = is_approved and interview.consent.allows_posting
-    return words.STANDING["published" if is_published else interview.status.value]
+    return strings.STANDING["published" if is_published else interview.status.value]
 
 
 def _note_from(decision: Decision) -> str:
-    pattern = words.NOTE_FROM if decision.decided_by else words.NOTE_WITHOUT_NAME
+    pattern = strings.NOTE_FROM if decision.decided_by else strings.NOTE_WITHOUT_NAME
     note = "\n".join(f"> {line}" for line in plain(truncate(decision.note, _NOTE_SHOWN)).split("\n"))
     return pattern.format(
         curator=member(decision.decided_by, decision.decided_by_name),
@@ -131,9 +134,9 @@ def _written(interview: Interview, questions: Sequence[Question]) -> str:
     answered = {a.question_key: a.text for a in interview.answers if a.text}
     lines = [_line(q, answered.get(q.key), is_skipped=q.key in interview.skipped) for q in questions]
     skipped = sum(q.key in interview.skipped and q.key not in answered for q in questions)
-    shown = words.PROGRESS_SKIPPED.format(count=skipped) if skipped else ""
+    shown = strings.PROGRESS_SKIPPED.format(count=skipped) if skipped else ""
     done = sum(q.key in answered for q in questions)
-    head = words.PROGRESS.format(done=done, all=len(questions), skipped=shown)
+    head = strings.PROGRESS.format(done=done, all=len(questions), skipped=shown)
     extra = [f"-# {link_handles(interview.handles, limit=5)}"] if interview.handles else []
     if interview.has_picture:
         extra.append(f"-# {replies.PANEL_PICTURE}")
@@ -146,17 +149,17 @@ def _line(question: Question, text: str | None, *, is_skipped: bool) -> str:
     if text:
         length = discord_length(text)
         shown = (
-            words.LENGTH_OF.format(length=length, guide=guide)
+            strings.LENGTH_OF.format(length=length, guide=guide)
             if guide
-            else words.LENGTH.format(length=length)
+            else strings.LENGTH.format(length=length)
         )
-        return words.LINE_ANSWERED.format(question=label, length=shown)
+        return strings.LINE_ANSWERED.format(question=label, length=shown)
     if is_skipped:
-        return words.LINE_SKIPPED.format(question=label)
-    return words.LINE_OPEN.format(
+        return strings.LINE_SKIPPED.format(question=label)
+    return strings.LINE_OPEN.format(
         question=label,
-        guide=words.GUIDE.format(guide=guide) if guide else "",
-        required=words.REQUIRED if question.is_required else "",
+        guide=strings.GUIDE.format(guide=guide) if guide else "",
+        required=strings.REQUIRED if question.is_required else "",
     )
 
 
@@ -184,17 +187,17 @@ def _skip_select(interview: Interview, questions: Sequence[Question]) -> "ui.Sel
         for q in questions
         if q.key not in answered and not q.is_required
     ]
-    return select(custom_id("my-skip", interview.id), words.SKIP, options, takes_several=True)
+    return select(custom_id("my-skip", interview.id), strings.SKIP, options, takes_several=True)
 
 
 def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
     status, number = interview.status, interview.id
-    withdraw = button(words.WITHDRAW, custom_id("my-withdraw", number), style=discord.ButtonStyle.danger)
-    preview = button(words.PREVIEW, custom_id("my-preview", number))
+    withdraw = button(strings.WITHDRAW, custom_id("my-withdraw", number), style=discord.ButtonStyle.danger)
+    preview = button(strings.PREVIEW, custom_id("my-preview", number))
     has_answers = any(a.text for a in interview.answers)
     match status:
         case InterviewStatus.DRAFT | InterviewStatus.CHANGES_REQUESTED:
-            label = words.SUBMIT if status is InterviewStatus.DRAFT else words.SUBMIT_AGAIN
+            label = strings.SUBMIT if status is InterviewStatus.DRAFT else strings.SUBMIT_AGAIN
             submit = button(
                 label, custom_id("my-submit", number), style=_SUCCESS, is_disabled=not has_answers
             )
@@ -202,26 +205,26 @@ def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
         case InterviewStatus.SUBMITTED:
             return [preview, withdraw]
         case InterviewStatus.APPROVED if not interview.is_published:
-            decide = button(words.DECIDE, custom_id("my-consent", number, 0, 1), style=_SUCCESS)
+            decide = button(strings.DECIDE, custom_id("my-consent", number, 0, 1), style=_SUCCESS)
             return [decide, withdraw]
         case InterviewStatus.APPROVED:
             return [preview, withdraw]
         case InterviewStatus.WITHDRAWN:
-            return [button(words.TAKE_UP, custom_id("my-take-up", number), style=_PRIMARY)]
+            return [button(strings.TAKE_UP, custom_id("my-take-up", number), style=_PRIMARY)]
         case _:
-            return [button(words.BEGIN_AGAIN, custom_id("my-again", number), style=_PRIMARY)]
+            return [button(strings.BEGIN_AGAIN, custom_id("my-again", number), style=_PRIMARY)]
 
 
 def _other_select(others: Sequence[OwnInterview]) -> "ui.Select[Page] | None":
     options = [
         discord.SelectOption(
-            label=words.PANEL_TITLE_AGAIN if other.follows_id is not None else words.PANEL_TITLE,
+            label=strings.PANEL_TITLE_AGAIN if other.follows_id is not None else strings.PANEL_TITLE,
             description=truncate(standing_of(other), 100),
             value=str(other.id),
         )
         for other in others
     ]
-    return select(custom_id("my-open"), words.OTHER, options)
+    return select(custom_id("my-open"), strings.OTHER, options)
 
 
 def own_form(interview: Interview, page: FormPage, token: str) -> Form:
@@ -250,16 +253,16 @@ def attach_form(interview: Interview, questions: Sequence[Question], token: str)
 
     Each option has the revision of the answer that the member saw, so that nobody's change is overwritten unseen.
     """
-    form = Form(words.ATTACH, custom_id("my-attached", interview.id, token))
+    form = Form(strings.ATTACH, custom_id("my-attached", interview.id, token))
     seen = {a.question_key: a.revision for a in interview.answers}
     options = [
         discord.SelectOption(label=truncate(q.label, 100), value=attached_to(q, seen.get(q.key, 0)))
         for q in questions[:25]
     ]
     chooser = ui.Select[Form](custom_id="question", options=options)
-    form.field(words.ATTACH_QUESTION, None, chooser)
+    form.field(strings.ATTACH_QUESTION, None, chooser)
     upload = ui.FileUpload[Form](custom_id="text", required=True, min_values=1, max_values=1)
-    form.field(words.ATTACH_FILE, words.ATTACH_HINT, upload)
+    form.field(strings.ATTACH_FILE, strings.ATTACH_HINT, upload)
     return form
 
 
@@ -272,7 +275,7 @@ def _hint(question: Question) -> str | None:
     text = question.text if question.text != question.label else ""
     if question.length_guide is None:
         return truncate(text, DESCRIPTION_LIMIT) if text else None
-    guide = words.GUIDE.format(guide=question.length_guide)
+    guide = strings.GUIDE.format(guide=question.length_guide)
     room = DESCRIPTION_LIMIT - len(guide)
     return truncate(
         f"{truncate(text, room)}{guide}" if text else guide.removeprefix(" · "), DESCRIPTION_LIMIT

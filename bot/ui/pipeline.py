@@ -10,7 +10,7 @@ from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage
 from bot.domain.text import plain, shorten, truncate
 from bot.ui.base import Page, custom_id, select
 from bot.ui.format import day, mention, name_of, relative, when
-from bot.ui.strings import curators as words
+from bot.ui.strings import curators as strings
 
 _SHOWN = 8
 _NOMINEES = 6
@@ -27,9 +27,9 @@ def pipeline_page(
 ) -> Page:
     """Return the board; ``planned`` has the dates of interviews that have one."""
     view = Page()
-    view.text("\n".join(filter(None, [f"## {words.PIPELINE_TITLE}", note])))
+    view.text("\n".join(filter(None, [f"## {strings.PIPELINE_TITLE}", note])))
     if not entries and not nominees:
-        view.text(words.PIPELINE_EMPTY)
+        view.text(strings.PIPELINE_EMPTY)
         return view
     blocks: list[str] = []
     for stage in Stage:
@@ -37,45 +37,47 @@ def pipeline_page(
         if group:
             lines = [_line(entry, planned) for entry in group[:_SHOWN]]
             if len(group) > _SHOWN:
-                lines.append(words.MORE.format(count=len(group) - _SHOWN))
-            blocks.append(f"**{words.STAGES[stage.value]}**\n" + "\n".join(lines))
+                lines.append(strings.MORE.format(count=len(group) - _SHOWN))
+            blocks.append(f"**{strings.STAGES[stage.value]}**\n" + "\n".join(lines))
     view.text(truncate("\n".join(blocks), 2400))
     if nominees:
         view.line()
         lines = [_nominee(n) for n in nominees[:_NOMINEES]]
         if len(nominees) > _NOMINEES:
-            lines.append(words.MORE.format(count=len(nominees) - _NOMINEES))
-        view.text(truncate(f"**{words.NOMINEES}**\n" + "\n".join(lines), 1400))
-    view.row(select(custom_id("pipeline-invite"), words.CHOOSE_INVITE, [_option(n) for n in nominees]))
-    view.row(select(custom_id("pipeline-aside"), words.CHOOSE_ASIDE, [_option(n) for n in nominees]))
+            lines.append(strings.MORE.format(count=len(nominees) - _NOMINEES))
+        view.text(truncate(f"**{strings.NOMINEES}**\n" + "\n".join(lines), 1400))
+    view.row(select(custom_id("pipeline-invite"), strings.CHOOSE_INVITE, [_option(n) for n in nominees]))
+    view.row(select(custom_id("pipeline-aside"), strings.CHOOSE_ASIDE, [_option(n) for n in nominees]))
     waiting = [
         discord.SelectOption(
-            label=truncate(e.name, 100), value=e.key, description=words.STAGES[e.stage.value]
+            label=truncate(e.name, 100), value=e.key, description=strings.STAGES[e.stage.value]
         )
         for e in entries
         if e.stage in WAITS_FOR_MEMBER and e.user_id is not None and e.nudges < MOST_NUDGES
     ]
-    view.row(select(custom_id("pipeline-nudge"), words.CHOOSE_NUDGE, waiting))
+    view.row(select(custom_id("pipeline-nudge"), strings.CHOOSE_NUDGE, waiting))
     return view
 
 
 def _line(entry: PipelineEntry, planned: Mapping[int, datetime]) -> str:
     if entry.stage is Stage.POSTED:
-        return words.LINE_POSTED.format(name=name_of(entry.name), since=day(entry.since))
+        return strings.LINE_POSTED.format(name=name_of(entry.name), since=day(entry.since))
     what = ""
     if entry.stage in (Stage.WRITING, Stage.CHANGES):
-        what = words.WRITTEN.format(done=entry.answered, all=max(entry.asked, entry.answered))
+        what = strings.WRITTEN.format(done=entry.answered, all=max(entry.asked, entry.answered))
     elif entry.interview_id is not None and entry.interview_id in planned:
-        what = words.PLANNED.format(when=when(planned[entry.interview_id]))
-    nudges = words.NUDGED.format(count=entry.nudges) if entry.nudges else ""
-    return words.LINE.format(name=name_of(entry.name), what=what, since=relative(entry.since), nudges=nudges)
+        what = strings.PLANNED.format(when=when(planned[entry.interview_id]))
+    nudges = strings.NUDGED.format(count=entry.nudges) if entry.nudges else ""
+    return strings.LINE.format(
+        name=name_of(entry.name), what=what, since=relative(entry.since), nudges=nudges
+    )
 
 
 def _nominee(nominee: Nominee) -> str:
     reasons = [f"“{plain(shorten(reason, _REASON))}”" for reason in nominee.reasons[:_REASONS]]
     if len(nominee.reasons) > _REASONS:
-        reasons.append(words.MORE.format(count=len(nominee.reasons) - _REASONS))
-    return words.NOMINEE.format(
+        reasons.append(strings.MORE.format(count=len(nominee.reasons) - _REASONS))
+    return strings.NOMINEE.format(
         name=name_of(nominee.name), user=mention(nominee.user_id), reasons=" ".join(" ".join(reasons).split())
     )
 

@@ -8,7 +8,7 @@ from bot.domain.text import plain, shorten, truncate, with_links_in_sight
 from bot.ui.authoring import long_input
 from bot.ui.base import WARNING, Form, Page, button, custom_id
 from bot.ui.format import link_handles, member, name_of, when
-from bot.ui.strings import curators as words
+from bot.ui.strings import curators as strings
 from bot.ui.strings import own as own_words
 from bot.ui.strings import replies
 
@@ -26,11 +26,11 @@ def review_card(interview: Interview, asked: int, before: Decision | None, *, is
     if interview.status is not InterviewStatus.SUBMITTED:
         return decided_card(interview, before)
     view = Page()
-    title = words.CARD_TITLE_AGAIN if interview.follows_id is not None else words.CARD_TITLE
+    title = strings.CARD_TITLE_AGAIN if interview.follows_id is not None else strings.CARD_TITLE
     done = sum(bool(a.text) for a in interview.answers)
     lines = [
         f"## {title.format(name=name_of(interview.name))}",
-        words.CARD_BY.format(
+        strings.CARD_BY.format(
             member=member(interview.user_id, interview.name),
             when=when(max((a.created_at for a in interview.answers), default=interview.created_at)),
             done=done,
@@ -42,29 +42,29 @@ def review_card(interview: Interview, asked: int, before: Decision | None, *, is
     if interview.has_picture:
         lines.append(f"-# {replies.PANEL_PICTURE}")
     if before is not None:
-        lines.append(_decision(words.CARD_BEFORE, interview, before))
+        lines.append(_decision(strings.CARD_BEFORE, interview, before))
     view.text("\n".join(lines))
     view.line()
     view.text(_answers(interview))
     place = "c" if is_public else "r"
     view.row(
         button(
-            words.APPROVE,
+            strings.APPROVE,
             custom_id("review-approve", interview.id, interview.version, place),
             style=discord.ButtonStyle.success,
         ),
-        button(words.CHANGES, custom_id("review-ask", interview.id, interview.version, "changes", place)),
+        button(strings.CHANGES, custom_id("review-ask", interview.id, interview.version, "changes", place)),
         button(
-            words.REJECT,
+            strings.REJECT,
             custom_id("review-ask", interview.id, interview.version, "reject", place),
             style=discord.ButtonStyle.danger,
         ),
     )
     view.row(
-        button(words.READ, custom_id("page", interview.id, 0, "w")),
+        button(strings.READ, custom_id("page", interview.id, 0, "w")),
         button(own_words.PREVIEW, custom_id("preview", interview.id)),
-        None if is_public else button(words.BRING_CARD, custom_id("review-card", interview.id)),
-        None if is_public else button(words.NEXT_ONE, custom_id("review-next", interview.id)),
+        None if is_public else button(strings.BRING_CARD, custom_id("review-card", interview.id)),
+        None if is_public else button(strings.NEXT_ONE, custom_id("review-next", interview.id)),
     )
     return view
 
@@ -85,10 +85,10 @@ def _decision(pattern: str, interview: Interview, decision: Decision) -> str:
     note = plain(truncate(" ".join(decision.note.split()), _NOTE_SHOWN))
     return pattern.format(
         name=name_of(interview.name),
-        decision=words.DECISIONS[decision.kind.value],
+        decision=strings.DECISIONS[decision.kind.value],
         curator=member(decision.decided_by, decision.decided_by_name),
         when=when(decision.created_at),
-        note=words.NOTE.format(note=note) if note else "",
+        note=strings.NOTE.format(note=note) if note else "",
     )
 
 
@@ -96,12 +96,12 @@ def decided_card(interview: Interview, decision: Decision | None) -> Page:
     """Return the card of an interview about which there is nothing to decide."""
     view = Page(accent=None)
     if interview.status is InterviewStatus.WITHDRAWN:
-        view.text(words.CARD_GONE.format(name=name_of(interview.name)))
+        view.text(strings.CARD_GONE.format(name=name_of(interview.name)))
     elif decision is not None:
-        view.text(_decision(words.CARD_DECIDED, interview, decision))
+        view.text(_decision(strings.CARD_DECIDED, interview, decision))
     else:
         standing = replies.STATUSES[interview.status.value]
-        view.text(words.CARD_OTHER.format(name=name_of(interview.name), standing=standing))
+        view.text(strings.CARD_OTHER.format(name=name_of(interview.name), standing=standing))
     return view
 
 
@@ -116,12 +116,12 @@ def note_form(interview_id: int, version: int, kind: str, place: str, token: str
     """Return the form for the note to the member; ``kind`` is ``changes`` or ``reject``."""
     is_rejection = kind == "reject"
     form = Form(
-        words.REJECT_TITLE if is_rejection else words.CHANGES_TITLE,
+        strings.REJECT_TITLE if is_rejection else strings.CHANGES_TITLE,
         custom_id("review-note", interview_id, version, kind, place, token),
     )
     form.field(
-        words.REASON_LABEL if is_rejection else words.NOTE_LABEL,
-        words.NOTE_HINT,
+        strings.REASON_LABEL if is_rejection else strings.NOTE_LABEL,
+        strings.NOTE_HINT,
         long_input("note", note, is_required=True, limit=_NOTE_LIMIT),
     )
     return form
@@ -130,8 +130,8 @@ def note_form(interview_id: int, version: int, kind: str, place: str, token: str
 def decision_text(interview: Interview, kind: str) -> str:
     """Return what a curator reads who has decided."""
     pattern = {
-        "approved": words.DECIDED_APPROVED,
-        "changes_requested": words.DECIDED_CHANGES,
-        "rejected": words.DECIDED_REJECTED,
+        "approved": strings.DECIDED_APPROVED,
+        "changes_requested": strings.DECIDED_CHANGES,
+        "rejected": strings.DECIDED_REJECTED,
     }[kind]
     return pattern.format(name=name_of(interview.name))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from cogs.interviews.commands import Interviews
 from cogs.interviews.experts import ExpertCommands, Experts
 from cogs.interviews.mentions import Asking
@@ -34,5 +34,5 @@ async def setup(bot: "SpotlightBot") -> None:
     asking = Asking(bot.store, bot.access, bot.clock)
     for flow in (interviews, showing, searching, experts, resources, topics, asking):
         bot.actions.register(flow)
-    menu = app_commands.ContextMenu(name=words.VIEW_INTERVIEW_MENU, callback=interviews.view_member)
+    menu = app_commands.ContextMenu(name=strings.VIEW_INTERVIEW_MENU, callback=interviews.view_member)
     bot.tree.add_command(menu)

@@ -17,7 +17,7 @@ from bot.interactions.router import action, number
 from bot.interactions.speaking import audience_of, show_to
 from bot.ui.browse import browse_page, order_choices
 from bot.ui.interview import answer_page
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from cogs.interviews.experts import Experts
 from cogs.interviews.reading import Showing
 from cogs.interviews.search import Searching
@@ -30,7 +30,7 @@ Choices = list[app_commands.Choice[str]]
 
 
 @app_commands.guild_only()
-class Interviews(commands.GroupCog, group_name="interview", group_description=words.INTERVIEW):
+class Interviews(commands.GroupCog, group_name="interview", group_description=strings.INTERVIEW):
     """What members do most: read, find, come across."""
 
     def __init__(
@@ -50,8 +50,8 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         self._rng = rng
         self._people = People(store, access)
 
-    @app_commands.command(name="show", description=words.INTERVIEW_SHOW)
-    @app_commands.describe(person=words.OPT_PERSON, question=words.OPT_QUESTION, share=words.OPT_SHARE)
+    @app_commands.command(name="show", description=strings.INTERVIEW_SHOW)
+    @app_commands.describe(person=strings.OPT_PERSON, question=strings.OPT_QUESTION, share=strings.OPT_SHARE)
     async def show_interview(
         self,
         interaction: discord.Interaction[Any],
@@ -68,12 +68,12 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
             return
         await self._showing.show(interaction, interview, is_public=share)
 
-    @app_commands.command(name="search", description=words.INTERVIEW_SEARCH)
+    @app_commands.command(name="search", description=strings.INTERVIEW_SEARCH)
     @app_commands.describe(
-        query=words.OPT_QUERY,
-        question=words.OPT_SEARCH_QUESTION,
-        person=words.OPT_SEARCH_PERSON,
-        year=words.OPT_YEAR,
+        query=strings.OPT_QUERY,
+        question=strings.OPT_SEARCH_QUESTION,
+        person=strings.OPT_SEARCH_PERSON,
+        year=strings.OPT_YEAR,
     )
     async def search(
         self,
@@ -86,13 +86,13 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         """Find interviews by what people said."""
         await self._searching.search(interaction, query, question, person, year)
 
-    @app_commands.command(name="places", description=words.INTERVIEW_PLACES)
+    @app_commands.command(name="places", description=strings.INTERVIEW_PLACES)
     async def places(self, interaction: discord.Interaction[Any]) -> None:
         """List where members are."""
         await self._experts.places(interaction)
 
-    @app_commands.command(name="browse", description=words.INTERVIEW_BROWSE)
-    @app_commands.describe(order=words.OPT_ORDER)
+    @app_commands.command(name="browse", description=strings.INTERVIEW_BROWSE)
+    @app_commands.describe(order=strings.OPT_ORDER)
     @app_commands.choices(order=order_choices())
     async def browse(
         self, interaction: discord.Interaction[Any], order: app_commands.Choice[str] | None = None
@@ -101,8 +101,8 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
         await self._access.enter(interaction)
         await self._browse(interaction, BrowseOrder(order.value if order else "newest"))
 
-    @app_commands.command(name="random", description=words.INTERVIEW_RANDOM)
-    @app_commands.describe(share=words.OPT_SHARE)
+    @app_commands.command(name="random", description=strings.INTERVIEW_RANDOM)
+    @app_commands.describe(share=strings.OPT_SHARE)
     async def random_interview(
         self,
         interaction: discord.Interaction[Any],
@@ -118,8 +118,8 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=wo
             interaction, await self._showing.published(guild_id, found or 0), is_public=share
         )
 
-    @app_commands.command(name="latest", description=words.INTERVIEW_LATEST)
-    @app_commands.describe(share=words.OPT_SHARE)
+    @app_commands.command(name="latest", description=strings.INTERVIEW_LATEST)
+    @app_commands.describe(share=strings.OPT_SHARE)
     async def latest(
         self,
         interaction: discord.Interaction[Any],

@@ -21,7 +21,7 @@ from bot.ui.knowledge_pages import (
     no_advice_text,
     places_page,
 )
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from cogs.interviews.search import mended_words
 from db import Store
 
@@ -153,15 +153,15 @@ class ExpertCommands(commands.Cog):
     def __init__(self, experts: Experts) -> None:
         self._experts = experts
 
-    @app_commands.command(name="experts", description=words.EXPERTS)
-    @app_commands.describe(topic=words.OPT_TOPIC)
+    @app_commands.command(name="experts", description=strings.EXPERTS)
+    @app_commands.describe(topic=strings.OPT_TOPIC)
     @app_commands.guild_only()
     async def experts(self, interaction: discord.Interaction[Any], topic: str) -> None:
         """Show who works on a topic."""
         await self._experts.experts(interaction, topic)
 
-    @app_commands.command(name="advice", description=words.ADVICE)
-    @app_commands.describe(topic=words.OPT_ADVICE)
+    @app_commands.command(name="advice", description=strings.ADVICE)
+    @app_commands.describe(topic=strings.OPT_ADVICE)
     @app_commands.guild_only()
     async def advice(self, interaction: discord.Interaction[Any], topic: str | None = None) -> None:
         """Show what somebody tells newcomers."""

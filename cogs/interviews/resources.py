@@ -19,7 +19,7 @@ from bot.ui.knowledge_pages import (
     correction_form,
     resources_page,
 )
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from bot.ui.strings import finding as sentences
 from db import Store
 from db.search.resources import Resource
@@ -113,8 +113,8 @@ class ResourceCommands(commands.Cog):
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
 
-    @app_commands.command(name="resources", description=words.RESOURCES)
-    @app_commands.describe(query=words.OPT_RESOURCE)
+    @app_commands.command(name="resources", description=strings.RESOURCES)
+    @app_commands.describe(query=strings.OPT_RESOURCE)
     @app_commands.guild_only()
     async def resources(self, interaction: discord.Interaction[Any], query: str | None = None) -> None:
         """Show what members recommend."""

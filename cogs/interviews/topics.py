@@ -20,7 +20,7 @@ from bot.ui.knowledge_pages import (
     topics_page,
     topics_saved_text,
 )
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from db import Store
 
 
@@ -87,8 +87,8 @@ class TopicCommands(commands.Cog):
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="topics", description=words.TOPICS)
-    @app_commands.describe(person=words.OPT_PERSON)
+    @app_commands.command(name="topics", description=strings.TOPICS)
+    @app_commands.describe(person=strings.OPT_PERSON)
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def topics(self, interaction: discord.Interaction[Any], person: str) -> None:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from cogs.my.consent import Consenting
 from cogs.my.personal_data import PersonalData
 from cogs.my.withdrawal import Withdrawal
@@ -14,7 +14,7 @@ from cogs.my.writing import OwnWriting
 
 
 @app_commands.guild_only()
-class My(commands.GroupCog, group_name="my", group_description=words.MY):
+class My(commands.GroupCog, group_name="my", group_description=strings.MY):
     """Everybody's own affairs; nobody else's."""
 
     def __init__(
@@ -25,28 +25,28 @@ class My(commands.GroupCog, group_name="my", group_description=words.MY):
         self._withdrawal = withdrawal
         self._personal_data = personal_data
 
-    @app_commands.command(name="interview", description=words.MY_INTERVIEW)
-    @app_commands.describe(series=words.OPT_SERIES)
+    @app_commands.command(name="interview", description=strings.MY_INTERVIEW)
+    @app_commands.describe(series=strings.OPT_SERIES)
     async def interview(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Open the panel of one's own interview."""
         await self._writing.open(interaction, series)
 
-    @app_commands.command(name="status", description=words.MY_STATUS)
+    @app_commands.command(name="status", description=strings.MY_STATUS)
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Tell where it stands, and how the member may be reached."""
         await self._consenting.show_status(interaction)
 
-    @app_commands.command(name="withdraw", description=words.MY_WITHDRAW)
+    @app_commands.command(name="withdraw", description=strings.MY_WITHDRAW)
     async def withdraw(self, interaction: discord.Interaction[Any]) -> None:
         """Ask once more before an interview is taken back."""
         await self._withdrawal.ask_withdrawal(interaction)
 
-    @app_commands.command(name="export", description=words.MY_EXPORT)
+    @app_commands.command(name="export", description=strings.MY_EXPORT)
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         """Give a member all that is held about them in this server."""
         await self._personal_data.export(interaction)
 
-    @app_commands.command(name="delete", description=words.MY_DELETE)
+    @app_commands.command(name="delete", description=strings.MY_DELETE)
     async def delete(self, interaction: discord.Interaction[Any]) -> None:
         """Ask once more before everything is erased."""
         await self._personal_data.ask_erasure(interaction)

@@ -18,7 +18,7 @@ from bot.ui.consent import consent_page, where_it_stands
 from bot.ui.format import when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
-from bot.ui.strings import own as words
+from bot.ui.strings import own as strings
 from cogs.my.panel import Panels
 from db import Store
 
@@ -85,14 +85,14 @@ class Consenting:
             number(interview_id),
             ConsentChoice(allows_export=export == "1", allows_picture=picture == "1"),
             version=number(version),
-            text_version=words.CONSENT_TEXT_VERSION,
+            text_version=strings.CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
         self._wake()
         interview = await self._panels.mine(interaction, number(interview_id))
         planned = await self._planned_at(interview)
-        at = words.AGREED_WHEN.format(when=when(planned)) if planned is not None else ""
-        await self._panels.show(interaction, interview.id, words.AGREED.format(when=at))
+        at = strings.AGREED_WHEN.format(when=when(planned)) if planned is not None else ""
+        await self._panels.show(interaction, interview.id, strings.AGREED.format(when=at))
 
     async def show_status(self, interaction: discord.Interaction[Any]) -> None:
         """Tell where all interviews of a member stand, and how they may be reached."""
@@ -145,7 +145,7 @@ class Consenting:
         frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
         name = picture.file_name if picture else ""
         is_approved = interview.status is InterviewStatus.APPROVED
-        note = words.PREVIEW_NOTE_APPROVED if is_approved else words.PREVIEW_NOTE
+        note = strings.PREVIEW_NOTE_APPROVED if is_approved else strings.PREVIEW_NOTE
         page = preview_page(interview, name, frozen=frozen, note=note)
         await tell(interaction, page, files=picture_files(picture))
 

@@ -15,7 +15,7 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.responses import show
 from bot.interactions.router import action, number
 from bot.ui.consent import withdraw_question, withdrawn_page
-from bot.ui.strings import own as words
+from bot.ui.strings import own as strings
 from db import Store
 
 
@@ -68,7 +68,7 @@ class Withdrawal:
             guild_id,
             interaction.user.id,
             number(interview_id),
-            text_version=words.CONSENT_TEXT_VERSION,
+            text_version=strings.CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
         left = await self._takedown.carry_out(posts)

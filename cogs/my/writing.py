@@ -22,7 +22,7 @@ from bot.ui.answer_form import answer_form, join_parts
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.base import message_page
 from bot.ui.member_panel import own_form, start_page
-from bot.ui.strings import own as words
+from bot.ui.strings import own as strings
 from bot.ui.strings.questionnaire import DEFAULT_FOLLOW_UP
 from cogs.my.panel import Panels
 from db import Store
@@ -116,7 +116,7 @@ class OwnWriting:
         """Say no to an invitation."""
         guild_id = await self._access.enter(interaction)
         await self._store.inviting.decline(guild_id, interaction.user.id, now=self._clock())
-        await show(interaction, message_page(words.DECLINED))
+        await show(interaction, message_page(strings.DECLINED))
 
     @action("my-panel")
     async def show_panel(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
@@ -185,16 +185,16 @@ class OwnWriting:
         """Show the panel after something was saved, and say what follows from where the interview stood ``before``."""
         self._wake()
         note = {
-            InterviewStatus.SUBMITTED: words.SAVED_IN_REVIEW,
-            InterviewStatus.APPROVED: words.SAVED_BACK_IN_REVIEW,
-        }.get(before or InterviewStatus.DRAFT, words.SAVED)
+            InterviewStatus.SUBMITTED: strings.SAVED_IN_REVIEW,
+            InterviewStatus.APPROVED: strings.SAVED_BACK_IN_REVIEW,
+        }.get(before or InterviewStatus.DRAFT, strings.SAVED)
         if before is InterviewStatus.APPROVED:
             interview = await self._panels.mine(interaction, saved.interview_id)
-            note = words.SAVED if interview.status is InterviewStatus.APPROVED else note
+            note = strings.SAVED if interview.status is InterviewStatus.APPROVED else note
         await self._panels.show(
             interaction,
             saved.interview_id,
-            words.SAVED_AS_DRAFT if saved.is_new_draft else note,
+            strings.SAVED_AS_DRAFT if saved.is_new_draft else note,
             is_warning=saved.is_new_draft,
             unread_handles=unread,
         )
@@ -271,8 +271,8 @@ class OwnWriting:
         user_id = interaction.user.id
         is_new = await self._store.own.submit(interview.guild_id, user_id, interview.id, now=self._clock())
         wishes = await self._store.wishes.get(interview.guild_id, user_id)
-        also = words.ALSO_BY_MESSAGE if wishes.wants_messages else ""
-        note = words.SUBMITTED.format(also=also) if is_new else words.ALREADY_SUBMITTED
+        also = strings.ALSO_BY_MESSAGE if wishes.wants_messages else ""
+        note = strings.SUBMITTED.format(also=also) if is_new else strings.ALREADY_SUBMITTED
         self._wake()
         await self._panels.show(interaction, interview.id, note)
 

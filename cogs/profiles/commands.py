@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.options import People, SeriesOption
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from cogs.profiles.editing import Editing
 from cogs.profiles.importing import Importing
 from cogs.profiles.writing import Writing
@@ -17,7 +17,7 @@ from db import Store
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class Profiles(commands.GroupCog, group_name="profile", group_description=words.PROFILE):
+class Profiles(commands.GroupCog, group_name="profile", group_description=strings.PROFILE):
     """Adding, changing and taking down interviews."""
 
     def __init__(
@@ -34,8 +34,8 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
         """Let only curators in."""
         return await refuse_non_curators(self._access, interaction)
 
-    @app_commands.command(name="submit", description=words.PROFILE_SUBMIT)
-    @app_commands.describe(member=words.OPT_MEMBER, name=words.OPT_NAME, series=words.OPT_SERIES)
+    @app_commands.command(name="submit", description=strings.PROFILE_SUBMIT)
+    @app_commands.describe(member=strings.OPT_MEMBER, name=strings.OPT_NAME, series=strings.OPT_SERIES)
     async def submit(
         self,
         interaction: discord.Interaction[Any],
@@ -47,8 +47,8 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
         chosen = await self._series.resolve(interaction, series)
         await self._writing.start(interaction, member, name, chosen)
 
-    @app_commands.command(name="import", description=words.PROFILE_IMPORT)
-    @app_commands.describe(file=words.OPT_FILE, member=words.OPT_MEMBER)
+    @app_commands.command(name="import", description=strings.PROFILE_IMPORT)
+    @app_commands.describe(file=strings.OPT_FILE, member=strings.OPT_MEMBER)
     async def import_document(
         self,
         interaction: discord.Interaction[Any],
@@ -58,26 +58,26 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=words.
         """Read a document and show what was understood; without one, show the documents that wait."""
         await self._importing.start(interaction, file, member)
 
-    @app_commands.command(name="edit", description=words.PROFILE_EDIT)
-    @app_commands.describe(person=words.OPT_PERSON)
+    @app_commands.command(name="edit", description=strings.PROFILE_EDIT)
+    @app_commands.describe(person=strings.OPT_PERSON)
     async def edit(self, interaction: discord.Interaction[Any], person: str) -> None:
         """Open the panel of an interview."""
         await self._editing.open(interaction, await self._people.resolve(interaction, person))
 
-    @app_commands.command(name="history", description=words.PROFILE_HISTORY)
-    @app_commands.describe(person=words.OPT_PERSON)
+    @app_commands.command(name="history", description=strings.PROFILE_HISTORY)
+    @app_commands.describe(person=strings.OPT_PERSON)
     async def history(self, interaction: discord.Interaction[Any], person: str) -> None:
         """Show who changed what."""
         await self._editing.show_history(interaction, await self._people.resolve(interaction, person), 0)
 
-    @app_commands.command(name="remove", description=words.PROFILE_REMOVE)
-    @app_commands.describe(person=words.OPT_PERSON)
+    @app_commands.command(name="remove", description=strings.PROFILE_REMOVE)
+    @app_commands.describe(person=strings.OPT_PERSON)
     async def remove(self, interaction: discord.Interaction[Any], person: str) -> None:
         """Ask whether an interview should be taken down."""
         await self._editing.ask_removal(interaction, await self._people.resolve(interaction, person))
 
-    @app_commands.command(name="link", description=words.PROFILE_LINK)
-    @app_commands.describe(person=words.OPT_PERSON, member=words.OPT_MEMBER)
+    @app_commands.command(name="link", description=strings.PROFILE_LINK)
+    @app_commands.describe(person=strings.OPT_PERSON, member=strings.OPT_MEMBER)
     async def link(self, interaction: discord.Interaction[Any], person: str, member: discord.Member) -> None:
         """Tie an interview to a member."""
         await self._editing.link(interaction, await self._people.resolve(interaction, person), member)

@@ -25,7 +25,7 @@ from bot.ui.base import message_page
 from bot.ui.errors import describe
 from bot.ui.format import member as member_shown
 from bot.ui.importing import correction_form, import_page
-from bot.ui.strings import importing as words
+from bot.ui.strings import importing as strings
 from cogs.profiles.pending import WaitingList, consent_of
 from db import Store
 from db.imports.drafts import ImportDraft
@@ -90,8 +90,8 @@ class Importing:
         who = draft.imported.editor_id or draft.curator_id
         shown = member_shown(who, await self._store.guilds.member_names.get(guild_id, who))
         if draft.imported.editor_id:
-            return words.CONTINUED_CHANGED.format(editor=shown)
-        return words.CONTINUED.format(curator=shown)
+            return strings.CONTINUED_CHANGED.format(editor=shown)
+        return strings.CONTINUED.format(curator=shown)
 
     async def _keep(
         self,
@@ -160,7 +160,7 @@ class Importing:
         """Forget the document."""
         guild_id = await self._access.enter(interaction)
         await self._store.imports.discard(guild_id, number(draft_id))
-        await show(interaction, message_page(words.DISCARDED))
+        await show(interaction, message_page(strings.DISCARDED))
 
     @action("import", for_curators=True)
     async def confirm(self, interaction: discord.Interaction[Any], draft_id: str, consent: str) -> None:
@@ -181,7 +181,7 @@ class Importing:
         await self._store.imports.update(
             guild_id, draft.id, number(interview_id), actor_id=interaction.user.id, now=self._clock()
         )
-        await show(interaction, message_page(words.UPDATED.format(number=number(interview_id))))
+        await show(interaction, message_page(strings.UPDATED.format(number=number(interview_id))))
 
     async def _draft(self, interaction: discord.Interaction[Any], draft_id: str) -> ImportDraft:
         guild_id = await self._access.enter(interaction)
@@ -224,5 +224,5 @@ async def document_of(message: discord.Message) -> tuple[str, bytes]:
         return file.filename, await _read(file)
     text = message.content.strip()
     if not text:
-        raise FileRefused(FileFault.EMPTY, words.MESSAGE_NAME.format(id=message.id))
-    return words.MESSAGE_NAME.format(id=message.id), text.encode()
+        raise FileRefused(FileFault.EMPTY, strings.MESSAGE_NAME.format(id=message.id))
+    return strings.MESSAGE_NAME.format(id=message.id), text.encode()

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.interactions.access import Access, refuse_non_curators
-from bot.ui.strings import commands as words
+from bot.ui.strings import commands as strings
 from cogs.profiles.importing import Importing, document_of
 
 
@@ -19,7 +19,7 @@ def add_message_menu(tree: app_commands.CommandTree[Any], access: Access, import
         name, data = await document_of(message)
         await importing.take(interaction, name, data, None)
 
-    menu = app_commands.ContextMenu(name=words.IMPORT_MESSAGE_MENU, callback=import_message)
+    menu = app_commands.ContextMenu(name=strings.IMPORT_MESSAGE_MENU, callback=import_message)
     menu.guild_only = True
     menu.default_permissions = discord.Permissions(manage_guild=True)
     tree.add_command(menu)

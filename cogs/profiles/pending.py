@@ -15,7 +15,7 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.responses import show
 from bot.interactions.router import action, number, page_number
 from bot.ui.importing import WaitingDocument, waiting_page
-from bot.ui.strings import importing as words
+from bot.ui.strings import importing as strings
 from bot.ui.strings import replies
 from db import Store
 from db.imports.drafts import ImportDraft
@@ -61,7 +61,7 @@ class WaitingList:
                 draft = await self._store.imports.get(guild_id, one.draft_id)
                 await self.confirm(interaction, guild_id, draft, state)
                 count += 1
-        await self.show(interaction, note=words.WAITING_IMPORTED.format(count=count))
+        await self.show(interaction, note=strings.WAITING_IMPORTED.format(count=count))
 
     async def confirm(
         self, interaction: discord.Interaction[Any], guild_id: int, draft: ImportDraft, consent: ConsentState

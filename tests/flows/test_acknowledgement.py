@@ -13,7 +13,7 @@ from bot.domain.models import Picture
 from bot.interactions import acknowledgement
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import Pending, Reply
-from bot.ui.strings import errors as words
+from bot.ui.strings import errors as strings
 from cogs.interviews.reading import Showing
 from cogs.profiles import importing
 from db.sqlite.database import Database
@@ -178,7 +178,7 @@ async def test_a_form_that_comes_too_late_is_told(world: World, monkeypatch: pyt
     late = await world.mara.slash(world.lobby, "profile submit", name="Ada")
 
     assert late.modal is None
-    assert words.FORM_TOO_LATE in reply_of(late)
+    assert strings.FORM_TOO_LATE in reply_of(late)
 
 
 @pytest.mark.parametrize(("takes", "kind"), [(0.0, 4), (0.3, 5)])

@@ -21,7 +21,7 @@ from bot.demo.page import index_page
 from bot.demo.show import Demo, is_answered, open_demo, run_demo, take_port
 from bot.domain.errors import NotACurator
 from bot.domain.importing import interpret
-from bot.ui.strings import demo as words
+from bot.ui.strings import demo as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.sim import utc
 from tests.strict import install, world_of
@@ -278,7 +278,7 @@ async def see_that_a_failure_is_told(browser: Browser) -> None:
 
     assert receipt["settlement"] == "failed"
     assert (await browser.state("alice"))["failures"] == 1
-    assert "{count}" in words.FAILED
+    assert "{count}" in strings.FAILED
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_the_samples_are_whole_interviews_marked_as_samples_in_several_scripts()
 def test_the_page_has_all_its_sentences() -> None:
     page = index_page()
 
-    assert not [name for name in vars(words) if name.isupper() and f"{{{name}}}" in page]
+    assert not [name for name in vars(strings) if name.isupper() and f"{{{name}}}" in page]
     assert "{steps}" not in page
     assert "{hints}" not in page
     assert page.count("data-step") == 4

@@ -16,7 +16,7 @@ from bot.cli.smoke.forms import forms, is_valid
 from bot.cli.smoke.report import Report, Result
 from bot.config import Settings
 from bot.discord_api.probe import Stopwatch
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 from tests.loopback import Fault, loopback, start_bot, until
 from tests.process.place import THREADS, Place, Run, Terminal, forgive_what_is_wanted
 from tests.sim import open_bot
@@ -41,13 +41,13 @@ async def test_everything_is_as_expected_and_nothing_is_left_behind(
         place.assert_no_names_in(run.report + run.errors)
         assert len(made.requests) <= 60
         if kind == "announcement":
-            assert "refused 40033" in run.line(words.SMOKE_PUBLISH_AGAIN)
-            assert f"ok ({words.SMOKE_PUBLISHED})" in run.line(words.SMOKE_PUBLISH + "  ")
-            assert run.report.count(words.SMOKE_LEFT_COPIES) == 1
-            assert words.SMOKE_CLEAN not in run.report
+            assert "refused 40033" in run.line(strings.SMOKE_PUBLISH_AGAIN)
+            assert f"ok ({strings.SMOKE_PUBLISHED})" in run.line(strings.SMOKE_PUBLISH + "  ")
+            assert run.report.count(strings.SMOKE_LEFT_COPIES) == 1
+            assert strings.SMOKE_CLEAN not in run.report
         else:
-            assert words.SMOKE_CLEAN in run.report
-            assert words.SMOKE_OTHER_POST in run.line(words.SMOKE_FORUM_REPEATED)
+            assert strings.SMOKE_CLEAN in run.report
+            assert strings.SMOKE_OTHER_POST in run.line(strings.SMOKE_FORUM_REPEATED)
 
 
 async def test_it_runs_as_a_process_in_a_text_channel(tmp_path: Path) -> None:
@@ -61,13 +61,13 @@ async def test_it_runs_as_a_process_in_a_text_channel(tmp_path: Path) -> None:
 
         assert run.code == 0, run.report + run.errors
         assert not run.errors
-        assert "refused 160004" in run.line(words.SMOKE_SECOND_THREAD)
-        assert "refused 50083" in run.line(words.SMOKE_EDIT_ARCHIVED)
-        assert "refused 40005" in run.line(words.SMOKE_LARGE_FILE)
-        assert "refused 10008" in run.line(words.SMOKE_DELETE_AGAIN)
-        assert words.SMOKE_SAME_MESSAGE in run.line(words.SMOKE_SAME_NONCE)
-        assert "1 found" in run.line(words.SMOKE_STARTED)
-        assert words.SMOKE_NOT_SYNCED in run.line(words.SMOKE_COMMANDS)
+        assert "refused 160004" in run.line(strings.SMOKE_SECOND_THREAD)
+        assert "refused 50083" in run.line(strings.SMOKE_EDIT_ARCHIVED)
+        assert "refused 40005" in run.line(strings.SMOKE_LARGE_FILE)
+        assert "refused 10008" in run.line(strings.SMOKE_DELETE_AGAIN)
+        assert strings.SMOKE_SAME_MESSAGE in run.line(strings.SMOKE_SAME_NONCE)
+        assert "1 found" in run.line(strings.SMOKE_STARTED)
+        assert strings.SMOKE_NOT_SYNCED in run.line(strings.SMOKE_COMMANDS)
         assert place.left == []
         assert not (tmp_path / "none.db").exists()
         place.assert_no_names_in(run.report)
@@ -82,10 +82,10 @@ async def test_what_discord_refuses_is_named_with_its_words(smoke: Any) -> None:
         run = await smoke(place)
 
         assert run.code == 1
-        assert "unexpected: refused 50035" in run.line(words.SMOKE_PICTURE_IN)
-        first = words.SMOKE_PAGES_SHOWN.format(number=1, count="")
+        assert "unexpected: refused 50035" in run.line(strings.SMOKE_PICTURE_IN)
+        first = strings.SMOKE_PAGES_SHOWN.format(number=1, count="")
         assert "unexpected: refused 50035" in run.line(first)
-        assert " ok" in run.line(words.SMOKE_PAGE_ALONE.format(name=words.SMOKE_PAGES["experts"]))
+        assert " ok" in run.line(strings.SMOKE_PAGE_ALONE.format(name=strings.SMOKE_PAGES["experts"]))
         assert " 2 unexpected, 0 skipped" in run.report
         assert place.left == []
 
@@ -99,9 +99,9 @@ async def test_what_discord_does_otherwise_is_unexpected_although_nothing_is_ref
         run = await smoke(place)
 
         assert run.code == 1
-        assert f"unexpected: ok ({words.SMOKE_OTHER_MESSAGE})" in run.line(words.SMOKE_SAME_NONCE)
-        assert "unexpected: ok (" in run.line(words.SMOKE_COMMANDS)
-        assert "setup" in run.line(words.SMOKE_COMMANDS)
+        assert f"unexpected: ok ({strings.SMOKE_OTHER_MESSAGE})" in run.line(strings.SMOKE_SAME_NONCE)
+        assert "unexpected: ok (" in run.line(strings.SMOKE_COMMANDS)
+        assert "setup" in run.line(strings.SMOKE_COMMANDS)
         assert place.left == []
 
 
@@ -115,9 +115,9 @@ async def test_steps_that_need_a_refused_one_are_skipped(smoke: Any) -> None:
         run = await smoke(place)
 
         assert run.code == 1
-        assert "unexpected: refused 50013" in run.line(words.SMOKE_FORUM_POST)
-        assert words.SMOKE_SKIPPED in run.line(words.SMOKE_FIND)
-        assert " ms" not in run.line(words.SMOKE_FIND)
+        assert "unexpected: refused 50013" in run.line(strings.SMOKE_FORUM_POST)
+        assert strings.SMOKE_SKIPPED in run.line(strings.SMOKE_FIND)
+        assert " ms" not in run.line(strings.SMOKE_FIND)
         assert place.left == []
 
 
@@ -132,11 +132,11 @@ async def test_without_manage_threads_the_thread_stays_empty_and_is_told(smoke: 
         run = await smoke(place)
 
         assert run.code == 0, run.report
-        assert words.SMOKE_MISSING_WISHED.format(names="Manage Threads") in run.report
-        assert "refused 50013" in run.line(words.SMOKE_DELETE_THREAD_WITHOUT)
-        assert f"the thread “{words.SMOKE_THREAD}”" in run.report
-        assert words.SMOKE_CLEAN not in run.report
-        assert place.left == [words.SMOKE_THREAD]
+        assert strings.SMOKE_MISSING_WISHED.format(names="Manage Threads") in run.report
+        assert "refused 50013" in run.line(strings.SMOKE_DELETE_THREAD_WITHOUT)
+        assert f"the thread “{strings.SMOKE_THREAD}”" in run.report
+        assert strings.SMOKE_CLEAN not in run.report
+        assert place.left == [strings.SMOKE_THREAD]
 
 
 async def test_a_missing_permission_of_the_invitation_is_told_first(smoke: Any) -> None:
@@ -147,8 +147,8 @@ async def test_a_missing_permission_of_the_invitation_is_told_first(smoke: Any) 
         run = await smoke(place)
 
         assert run.code == 1
-        assert run.report.splitlines()[1] == words.SMOKE_MISSING.format(names="Attach Files")
-        assert "since Attach Files is missing" in run.line(words.SMOKE_POST)
+        assert run.report.splitlines()[1] == strings.SMOKE_MISSING.format(names="Attach Files")
+        assert "since Attach Files is missing" in run.line(strings.SMOKE_POST)
         assert " 0 unexpected" in run.report
         assert "refused for want of a permission" in run.report
         assert place.left == []
@@ -191,12 +191,12 @@ async def test_it_runs_only_where_the_bot_is_and_asks_before(
         monkeypatch.setattr("sys.stdin", Terminal("n\n"))
         declined = await smoke(place, yes=False)
 
-        assert (elsewhere.code, elsewhere.errors) == (1, words.SMOKE_NOT_INVITED + "\n")
-        assert (wrong_channel.code, wrong_channel.errors) == (1, words.SMOKE_NO_CHANNEL + "\n")
-        assert (no_terminal.code, no_terminal.errors) == (2, words.SMOKE_NOT_ASKED + "\n")
+        assert (elsewhere.code, elsewhere.errors) == (1, strings.SMOKE_NOT_INVITED + "\n")
+        assert (wrong_channel.code, wrong_channel.errors) == (1, strings.SMOKE_NO_CHANNEL + "\n")
+        assert (no_terminal.code, no_terminal.errors) == (2, strings.SMOKE_NOT_ASKED + "\n")
         assert declined.code == 1
         assert "#zebra-room of “Quiet Harbour”" in declined.errors
-        assert declined.errors.endswith(words.SMOKE_DECLINED + "\n")
+        assert declined.errors.endswith(strings.SMOKE_DECLINED + "\n")
         assert not any(method != "GET" for method, _, _ in made.requests)
 
 
@@ -230,10 +230,10 @@ async def test_ctrl_c_cleans_up_and_reports(tmp_path: Path) -> None:
         await until(lambda: not made.in_flight)
 
     assert process.returncode == 1, errors.decode()
-    assert errors.decode() == words.SMOKE_STOPPING + "\n"
-    assert words.SMOKE_PERSON_NEEDED[:14] not in out.decode()
-    assert words.SMOKE_STOPPED in out.decode()
-    assert words.SMOKE_CLEAN in out.decode()
+    assert errors.decode() == strings.SMOKE_STOPPING + "\n"
+    assert strings.SMOKE_PERSON_NEEDED[:14] not in out.decode()
+    assert strings.SMOKE_STOPPED in out.decode()
+    assert strings.SMOKE_CLEAN in out.decode()
     assert place.left == []
 
 
@@ -272,7 +272,7 @@ def test_every_verb_of_a_button_or_form_is_tried_or_named() -> None:
     with_files = {"read", "jump", "similar"}  # the weekly post, and an interview with its picture
     assert registered - shown - asked == with_files
     assert all(is_valid(form) for _, form in forms(now))
-    assert {s.label for s in samples} == set(words.SMOKE_PAGES.values())
+    assert {s.label for s in samples} == set(strings.SMOKE_PAGES.values())
 
 
 def test_pages_share_a_message_only_while_they_fit() -> None:

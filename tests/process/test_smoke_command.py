@@ -19,7 +19,7 @@ from bot.domain.text import MODAL_INPUT_LIMIT
 from bot.interactions.uploads import PICTURE_LIMIT
 from bot.sandbox.launcher import read_in_process
 from bot.ui.importing import WaitingDocument
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.loopback import Fault, Loopback, loopback, start_bot
 from tests.process.place import Place, Terminal
@@ -54,7 +54,7 @@ async def test_stopped_before_it_begins_is_one_sentence(
         process.send_signal(number)
         out, errors = await asyncio.wait_for(process.communicate(), 20)
 
-    assert (process.returncode, out.decode(), errors.decode()) == (1, "", words.SMOKE_DECLINED + "\n")
+    assert (process.returncode, out.decode(), errors.decode()) == (1, "", strings.SMOKE_DECLINED + "\n")
     assert not report.exists()
     assert place.left == []
 
@@ -77,17 +77,17 @@ async def test_stopped_at_the_question_is_one_sentence_on_a_line_of_its_own(
         os.close(theirs)
 
     assert process.returncode == 1
-    assert words.SMOKE_TAKES_ALL in said.decode()
-    assert rest.decode() == f"\n{words.SMOKE_DECLINED}\n"
+    assert strings.SMOKE_TAKES_ALL in said.decode()
+    assert rest.decode() == f"\n{strings.SMOKE_DECLINED}\n"
 
 
 @pytest.mark.parametrize(
     ("kind", "may_delete", "said"),
     [
-        ("text", True, [words.SMOKE_TAKES_ALL]),
-        ("text", False, [words.SMOKE_LEAVES["thread"]]),
-        ("forum", False, [words.SMOKE_LEAVES["post"]]),
-        ("announcement", True, [words.SMOKE_TAKES_ALL, words.SMOKE_PUBLISHES]),
+        ("text", True, [strings.SMOKE_TAKES_ALL]),
+        ("text", False, [strings.SMOKE_LEAVES["thread"]]),
+        ("forum", False, [strings.SMOKE_LEAVES["post"]]),
+        ("announcement", True, [strings.SMOKE_TAKES_ALL, strings.SMOKE_PUBLISHES]),
     ],
 )
 async def test_the_question_says_what_will_stay(
@@ -100,7 +100,7 @@ async def test_the_question_says_what_will_stay(
 
         run = await smoke(place, yes=False)
 
-        all_of_them = [words.SMOKE_TAKES_ALL, *words.SMOKE_LEAVES.values(), words.SMOKE_PUBLISHES]
+        all_of_them = [strings.SMOKE_TAKES_ALL, *strings.SMOKE_LEAVES.values(), strings.SMOKE_PUBLISHES]
         assert [sentence for sentence in all_of_them if sentence in run.errors] == said
 
 
@@ -113,9 +113,9 @@ async def test_a_forum_post_that_stays_is_named_by_its_title(smoke: Any) -> None
         run = await smoke(place)
 
         assert run.code == 0, run.report
-        assert f"the forum post “{words.SMOKE_THREAD}”" in run.report
-        assert words.SMOKE_NO_MANAGE_THREADS in run.report
-        assert words.SMOKE_CLEAN not in run.report
+        assert f"the forum post “{strings.SMOKE_THREAD}”" in run.report
+        assert strings.SMOKE_NO_MANAGE_THREADS in run.report
+        assert strings.SMOKE_CLEAN not in run.report
 
 
 async def test_a_report_that_is_there_is_kept_and_an_early_end_leaves_none(
@@ -133,7 +133,7 @@ async def test_a_report_that_is_there_is_kept_and_an_early_end_leaves_none(
 
         assert early.code == 1
         assert (lost.code, lost.errors.count(str(nowhere))) == (2, 1)
-        assert (refused.code, refused.errors) == (2, words.SMOKE_REPORT_EXISTS.format(path=path) + "\n")
+        assert (refused.code, refused.errors) == (2, strings.SMOKE_REPORT_EXISTS.format(path=path) + "\n")
         assert path.read_text() == "the report about another channel"
         assert not any(method != "GET" for method, _, _ in made.requests)
 
@@ -144,7 +144,7 @@ async def test_a_report_that_is_there_is_kept_and_an_early_end_leaves_none(
         (("smoke", "--guild", "abc"), "an id is a number of 17 to 20 digits"),
         (("smoke", "--guild", "123456789012345678", "--channel", "7"), "17 to 20 digits"),
         (("import", "folder", "--guild", "general"), "an id is a number of 17 to 20 digits"),
-        (("smoke", "--guild", "123456789012345678"), words.SMOKE_IDS_NEEDED),
+        (("smoke", "--guild", "123456789012345678"), strings.SMOKE_IDS_NEEDED),
     ],
 )
 async def test_what_is_no_id_is_told_in_a_sentence(

@@ -13,7 +13,7 @@ from bot.discord_api.outcomes import LOST
 from bot.discord_api.probe import Made, Probe
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.discord_api.threads import Threads
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 _log = logging.getLogger(__name__)
 _UNKNOWN_MESSAGE = 10008
@@ -22,7 +22,7 @@ _GONE = (_UNKNOWN_MESSAGE, _UNKNOWN_CHANNEL)
 
 
 def kind_of_thread(reached: Reached) -> str:
-    """Return what people call a thread there: a key of `words.SMOKE_LEAVES` and `words.SMOKE_LEFT_KINDS`."""
+    """Return what people call a thread there: a key of `strings.SMOKE_LEAVES` and `strings.SMOKE_LEFT_KINDS`."""
     return "post" if isinstance(reached.channel, discord.ForumChannel) else "thread"
 
 
@@ -65,19 +65,21 @@ class Cleanup:
                 continue
             why = await self._delete(message)
             if why:
-                left.append(words.SMOKE_LEFT_MESSAGE.format(number=number, why=why))
+                left.append(strings.SMOKE_LEFT_MESSAGE.format(number=number, why=why))
                 is_well = False
         if self.scene.may_be_published:
-            left.append(words.SMOKE_LEFT_COPIES)
-        self.scene.report.say(words.SMOKE_LEFT.format(what="; ".join(left)) if left else words.SMOKE_CLEAN)
+            left.append(strings.SMOKE_LEFT_COPIES)
+        self.scene.report.say(
+            strings.SMOKE_LEFT.format(what="; ".join(left)) if left else strings.SMOKE_CLEAN
+        )
         return is_well
 
     def _named(self, thread: Made, why: str) -> str:
         """Return what a person looks for who deletes a thread by hand."""
-        return words.SMOKE_LEFT_THREAD.format(
-            kind=words.SMOKE_LEFT_KINDS[kind_of_thread(self.reached)],
-            title=self._titles.get(thread.id, words.SMOKE_THREAD),
-            why=why if self.reached.permissions.manage_threads else words.SMOKE_NO_MANAGE_THREADS,
+        return strings.SMOKE_LEFT_THREAD.format(
+            kind=strings.SMOKE_LEFT_KINDS[kind_of_thread(self.reached)],
+            title=self._titles.get(thread.id, strings.SMOKE_THREAD),
+            why=why if self.reached.permissions.manage_threads else strings.SMOKE_NO_MANAGE_THREADS,
         )
 
     async def _find_messages(self) -> None:
@@ -95,7 +97,7 @@ class Cleanup:
 
     async def _find_forum_posts(self) -> None:
         channel = self.reached.channel
-        for name in (words.SMOKE_THREAD, words.SMOKE_FORUM_NONCE):
+        for name in (strings.SMOKE_THREAD, strings.SMOKE_FORUM_NONCE):
             try:
                 found = await self.probe.find_threads(self.reached.guild.id, channel.id, name)
             except LOST:

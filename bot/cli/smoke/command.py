@@ -37,20 +37,20 @@ from bot.discord_api.probe import Probe, Stopwatch
 from bot.discord_api.rate_limiter import Pacer, Priority
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
 from bot.domain.posts import ChannelKind
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 _log = logging.getLogger(__name__)
 
 
 def add_smoke(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command, and beneath them what one wants to know before it is used."""
-    parser.add_argument("--guild", type=discord_id, metavar="ID", help=words.SMOKE_GUILD)
-    parser.add_argument("--channel", type=discord_id, metavar="ID", help=words.SMOKE_CHANNEL)
-    parser.add_argument("--yes", action="store_true", help=words.SMOKE_YES)
-    parser.add_argument("--report", type=Path, metavar="PATH", help=words.SMOKE_REPORT)
-    parser.add_argument("--files", type=Path, metavar="FOLDER", help=words.SMOKE_FILES)
+    parser.add_argument("--guild", type=discord_id, metavar="ID", help=strings.SMOKE_GUILD)
+    parser.add_argument("--channel", type=discord_id, metavar="ID", help=strings.SMOKE_CHANNEL)
+    parser.add_argument("--yes", action="store_true", help=strings.SMOKE_YES)
+    parser.add_argument("--report", type=Path, metavar="PATH", help=strings.SMOKE_REPORT)
+    parser.add_argument("--files", type=Path, metavar="FOLDER", help=strings.SMOKE_FILES)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = words.SMOKE_MORE
+    parser.epilog = strings.SMOKE_MORE
 
 
 async def run_smoke(settings: Settings, options: argparse.Namespace) -> int:
@@ -70,7 +70,7 @@ async def run_smoke(settings: Settings, options: argparse.Namespace) -> int:
         return await _run(session, stopping, settings, options)
     except Stopped:
         begin_line()
-        return _refuse(words.SMOKE_DECLINED, EXIT_FAILED)
+        return _refuse(strings.SMOKE_DECLINED, EXIT_FAILED)
     finally:
         await session.close()
 
@@ -84,7 +84,7 @@ async def _run(
     if isinstance(reached, str):
         return _refuse(reached, EXIT_FAILED)
     if not options.yes and not ask(_question(reached)):
-        return _refuse(words.SMOKE_DECLINED, EXIT_FAILED)
+        return _refuse(strings.SMOKE_DECLINED, EXIT_FAILED)
     report = session.report(reached, settings)
     scene = session.scene(reached, report)
     is_well = await _carry_out(session, stopping, scene, run_steps(scene, ours, settings.dev_guild_id))
@@ -101,17 +101,17 @@ def _refuse(sentence: str, code: int) -> int:
 def _fault_of(options: argparse.Namespace) -> str:
     """Return the sentence for what keeps the test from beginning here, "" for nothing."""
     if options.guild is None or options.channel is None:
-        return words.SMOKE_IDS_NEEDED
+        return strings.SMOKE_IDS_NEEDED
     if not options.yes and not sys.stdin.isatty():
-        return words.SMOKE_NOT_ASKED
+        return strings.SMOKE_NOT_ASKED
     if options.report is None:
         return ""
     path: Path = options.report
     if path.exists():
-        return words.SMOKE_REPORT_EXISTS.format(path=path)
+        return strings.SMOKE_REPORT_EXISTS.format(path=path)
     if not os.access(path.parent, os.W_OK | os.X_OK):
         fault = os.strerror(errno.EACCES if path.parent.is_dir() else errno.ENOENT)
-        return words.SMOKE_UNWRITABLE.format(path=path, detail=fault)
+        return strings.SMOKE_UNWRITABLE.format(path=path, detail=fault)
     return ""
 
 
@@ -121,18 +121,18 @@ def _write(path: Path, lines: Sequence[str]) -> str:
         with path.open("x", encoding="utf-8") as file:
             file.write("\n".join([*lines, ""]))
     except OSError as error:
-        return words.SMOKE_UNWRITABLE.format(path=path, detail=error.strerror)
+        return strings.SMOKE_UNWRITABLE.format(path=path, detail=error.strerror)
     return ""
 
 
 def _question(reached: Reached) -> str:
     """Return what is asked before anything is done; it says what will stay."""
-    stays = [words.SMOKE_TAKES_ALL]
+    stays = [strings.SMOKE_TAKES_ALL]
     if not reached.permissions.manage_threads:
-        stays = [words.SMOKE_LEAVES[kind_of_thread(reached)]]
+        stays = [strings.SMOKE_LEAVES[kind_of_thread(reached)]]
     if kind_of(reached.channel) is ChannelKind.ANNOUNCEMENT:
-        stays.append(words.SMOKE_PUBLISHES)
-    return words.SMOKE_QUESTION.format(
+        stays.append(strings.SMOKE_PUBLISHES)
+    return strings.SMOKE_QUESTION.format(
         channel=reached.channel.name, guild=reached.guild.name, stays="\n".join(stays)
     )
 
@@ -170,25 +170,25 @@ class _Session:
         except (discord.LoginFailure, discord.DiscordServerError):
             raise
         except (discord.Forbidden, discord.NotFound):
-            return words.SMOKE_NOT_INVITED
+            return strings.SMOKE_NOT_INVITED
         except (discord.HTTPException, discord.RateLimited) as error:
-            return words.SMOKE_TURNED_AWAY.format(why=result_of(error).text)
+            return strings.SMOKE_TURNED_AWAY.format(why=result_of(error).text)
         return await self._visit(guild_id, channel_id)
 
     async def _visit(self, guild_id: int, channel_id: int) -> Reached | str:
         try:
             reached = await self.reach.visit(guild_id, channel_id, Priority.MESSAGE)
         except discord.InvalidData:  # the channel belongs to another server
-            return words.SMOKE_NO_CHANNEL
+            return strings.SMOKE_NO_CHANNEL
         match reached:
             case Reached():
                 return reached
             case Answer.CANNOT_READ:
-                return words.SMOKE_WRONG_KIND
+                return strings.SMOKE_WRONG_KIND
             case Refused():
-                return words.SMOKE_NO_CHANNEL
+                return strings.SMOKE_NO_CHANNEL
             case _:
-                return words.SMOKE_TURNED_AWAY.format(why=result_of_outcome(reached).text)
+                return strings.SMOKE_TURNED_AWAY.format(why=result_of_outcome(reached).text)
 
     def report(self, reached: Reached, settings: Settings) -> Report:
         """Return the report, which keeps the names of this place to itself."""
@@ -234,29 +234,31 @@ async def _carry_out(
 async def _until_stopped(stopping: Stopping, report: Report, steps: Coroutine[Any, Any, None]) -> bool:
     """Return whether the steps came to their end; Ctrl-C and SIGTERM stop them, not the cleaning up."""
     try:
-        await stopping.run(steps, sentence=words.SMOKE_STOPPING)
+        await stopping.run(steps, sentence=strings.SMOKE_STOPPING)
     except Stopped:
-        report.say(words.SMOKE_STOPPED)
+        report.say(strings.SMOKE_STOPPED)
     except Exception as error:  # noqa: BLE001  # what was found out until then is reported all the same
         _log.exception("The smoke test failed.")
-        report.say(words.SMOKE_BROKE.format(kind=type(error).__name__))
+        report.say(strings.SMOKE_BROKE.format(kind=type(error).__name__))
     else:
         return True
     return False
 
 
 def _say_permissions(report: Report, reached: Reached, kind: ChannelKind) -> None:
-    report.say(words.SMOKE_TITLE.format(kind=words.SMOKE_KINDS[kind.value]))
+    report.say(strings.SMOKE_TITLE.format(kind=strings.SMOKE_KINDS[kind.value]))
     missing = missing_of(INVITATION, reached.permissions)
     wished = [name for name in missing_of(WISHED, reached.permissions) if name not in missing]
-    report.say(words.SMOKE_MISSING.format(names=listed(missing)) if missing else words.SMOKE_ALL_PERMISSIONS)
+    report.say(
+        strings.SMOKE_MISSING.format(names=listed(missing)) if missing else strings.SMOKE_ALL_PERMISSIONS
+    )
     if wished:
-        report.say(words.SMOKE_MISSING_WISHED.format(names=listed(wished)))
+        report.say(strings.SMOKE_MISSING_WISHED.format(names=listed(wished)))
 
 
 def _say_forms(report: Report) -> None:
     found = list(forms.forms(utc_now()))
     steps = ", ".join(map(str, sorted({step for step, _ in found})))
-    report.say(words.SMOKE_PERSON_NEEDED.format(count=len(found), steps=steps))
+    report.say(strings.SMOKE_PERSON_NEEDED.format(count=len(found), steps=steps))
     if wrong := sum(not forms.is_valid(form) for _, form in found):
-        report.say(words.SMOKE_FORMS_INVALID.format(count=wrong))
+        report.say(strings.SMOKE_FORMS_INVALID.format(count=wrong))

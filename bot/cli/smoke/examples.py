@@ -17,7 +17,7 @@ from bot.documents.export import as_markdown, markdown_of
 from bot.domain.handles import KINDS, MAX_HANDLES, format_handles
 from bot.domain.importing.attachment import ATTACHMENT_LIMIT
 from bot.domain.models import Handle, Interview
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 _LONG_ANSWERS, _LONG = 5, 5000
 _LONG_HANDLE = 200
@@ -46,22 +46,22 @@ def write_files(folder: Path) -> int:
         for name, make in _FILES.items():
             (folder / name).write_bytes(make(now))
     except OSError as error:
-        sys.stderr.write(words.SMOKE_FILES_UNWRITABLE.format(folder=folder, detail=error.strerror) + "\n")
+        sys.stderr.write(strings.SMOKE_FILES_UNWRITABLE.format(folder=folder, detail=error.strerror) + "\n")
         return EXIT_FAILED
-    sys.stdout.write(words.SMOKE_FILES_WRITTEN.format(folder=folder, names=", ".join(_FILES)) + "\n")
+    sys.stdout.write(strings.SMOKE_FILES_WRITTEN.format(folder=folder, names=", ".join(_FILES)) + "\n")
     return EXIT_OK
 
 
 def _twelve(now: datetime) -> bytes:
     """Return interviews of twelve people, each as the importer understands it without a doubt."""
-    return as_markdown([_of(name, now, id=place) for place, name in enumerate(words.SMOKE_PEOPLE, start=1)])
+    return as_markdown([_of(name, now, id=place) for place, name in enumerate(strings.SMOKE_PEOPLE, start=1)])
 
 
 def _long_answers(now: datetime) -> bytes:
     """Return an interview with the first form's five answers longer than a field (4,000 characters)."""
     whole = made.answers(now)
     long = [replace(a, text=_prose(_LONG)) for a in whole[:_LONG_ANSWERS]]
-    interview = _of(words.SMOKE_LONG_PERSON, now, answers=(*long, *whole[_LONG_ANSWERS:]))
+    interview = _of(strings.SMOKE_LONG_PERSON, now, answers=(*long, *whole[_LONG_ANSWERS:]))
     return markdown_of(interview).encode()
 
 
@@ -74,7 +74,7 @@ def _long_handles(now: datetime) -> bytes:
     """Return an interview with as many names elsewhere as there may be, longer than a field takes (1,000)."""
     handles = tuple(Handle(kind=kind, value="a" * _LONG_HANDLE) for kind in list(KINDS)[:MAX_HANDLES])
     lines = format_handles(handles)
-    text = markdown_of(_of(words.SMOKE_HANDLES_PERSON, now, handles=handles))
+    text = markdown_of(_of(strings.SMOKE_HANDLES_PERSON, now, handles=handles))
     return text.replace(
         lines, lines.replace("\n", "\n\n")
     ).encode()  # longer paragraphs are not taken for handles
@@ -82,7 +82,7 @@ def _long_handles(now: datetime) -> bytes:
 
 def _large_document(now: datetime) -> bytes:
     """Return a .docx just below the limit, nearly all of it a picture, as real ones are."""
-    person = _of(words.SMOKE_DOCUMENT_PERSON, now)
+    person = _of(strings.SMOKE_DOCUMENT_PERSON, now)
     lines = [(person.name, True)]
     for answer in person.answers:
         lines += [(answer.question, True), (answer.text, False)]
@@ -109,7 +109,7 @@ def _of(name: str, now: datetime, **changes: object) -> Interview:
 
 
 def _prose(length: int) -> str:
-    text = " ".join(words.SMOKE_ANSWERS)
+    text = " ".join(strings.SMOKE_ANSWERS)
     return (f"{text} " * (length // len(text) + 1))[: length - 1] + "."
 
 

@@ -13,7 +13,7 @@ from bot.ui.base import Page
 from bot.ui.interview import Around, interview_page
 from bot.ui.personal_data import data_page
 from bot.ui.spotlight import announcement, marker, spotlight_page
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 _USUAL_LIMIT = 10 * made.MIB
 """What a server without boosts allows for a file."""
@@ -37,7 +37,7 @@ def _is_found(found: object, post: int | None) -> bool:
 
 def attached(message: discord.Message) -> str:
     """Say how many files a message has."""
-    return words.SMOKE_ATTACHED.format(count=len(message.attachments))
+    return strings.SMOKE_ATTACHED.format(count=len(message.attachments))
 
 
 async def weekly_post(scene: Scene) -> int | None:
@@ -49,13 +49,13 @@ async def weekly_post(scene: Scene) -> int | None:
         return await scene.probe.post(scene.place, page, nonce=nonce, uploads=uploads)
 
     needs = (*scene.writing, ATTACH)
-    sent = await scene.take(words.SMOKE_POST, post, look=attached, needs=needs)
+    sent = await scene.take(strings.SMOKE_POST, post, look=attached, needs=needs)
     first = sent.id if sent is not None else None
     await scene.take_on(
         first,
-        words.SMOKE_SAME_NONCE,
+        strings.SMOKE_SAME_NONCE,
         lambda _: post(),
-        look=lambda again: words.SMOKE_SAME_MESSAGE if again.id == first else words.SMOKE_OTHER_MESSAGE,
+        look=lambda again: strings.SMOKE_SAME_MESSAGE if again.id == first else strings.SMOKE_OTHER_MESSAGE,
         is_right=lambda again: again.id == first,
     )
     await find(scene, first)
@@ -67,9 +67,9 @@ async def find(scene: Scene, post: int | None) -> None:
     guild_id, channel_id = scene.reached.guild.id, scene.reached.channel.id
     await scene.take_on(
         post,
-        words.SMOKE_FIND,
+        strings.SMOKE_FIND,
         lambda _: scene.search.find(guild_id, channel_id, scene.mark, since=scene.now),
-        look=lambda found: words.SMOKE_FOUND if _is_found(found, post) else words.SMOKE_NOT_FOUND,
+        look=lambda found: strings.SMOKE_FOUND if _is_found(found, post) else strings.SMOKE_NOT_FOUND,
         is_right=lambda found: _is_found(found, post),
         needs=(READ,),
     )
@@ -79,13 +79,13 @@ async def plain_post(scene: Scene) -> int | None:
     """Post without a picture, edit one in, and return the post's id."""
     page = weekly(scene, has_picture=False)
     sent = await scene.take(
-        words.SMOKE_PLAIN_POST,
+        strings.SMOKE_PLAIN_POST,
         lambda: scene.probe.post(scene.place, page, nonce=scene.nonce()),
         needs=scene.writing,
     )
     await scene.take_on(
         sent,
-        words.SMOKE_PICTURE_IN,
+        strings.SMOKE_PICTURE_IN,
         lambda message: scene.probe.edit(
             scene.place, message.id, weekly(scene, has_picture=True), uploads=[made.picture()]
         ),
@@ -100,21 +100,21 @@ async def announce(scene: Scene) -> None:
     spotlight = make_spotlight(made.interview(scene.now), picture_name=made.PICTURE_NAME)
     message = announcement(spotlight, marker(scene.mark))
     sent = await scene.take(
-        words.SMOKE_ANNOUNCEMENT,
+        strings.SMOKE_ANNOUNCEMENT,
         lambda: scene.probe.post(scene.place, message, nonce=scene.nonce(), uploads=[made.picture()]),
-        look=lambda m: words.SMOKE_EMBEDS.format(embeds=len(m.embeds), rows=len(m.components)),
+        look=lambda m: strings.SMOKE_EMBEDS.format(embeds=len(m.embeds), rows=len(m.components)),
         needs=(*scene.writing, EMBED, ATTACH),
     )
     if scene.kind is not ChannelKind.ANNOUNCEMENT:
         return
-    steps = ((words.SMOKE_PUBLISH, ALL_WELL), (words.SMOKE_PUBLISH_AGAIN, (_ALREADY_PUBLISHED,)))
+    steps = ((strings.SMOKE_PUBLISH, ALL_WELL), (strings.SMOKE_PUBLISH_AGAIN, (_ALREADY_PUBLISHED,)))
     for what, expected in steps:
         await scene.take_on(
             sent,
             what,
             lambda message: _publish(scene, message),
             expected,
-            look=lambda flags: words.SMOKE_PUBLISHED if flags & _CROSSPOSTED else words.SMOKE_UNPUBLISHED,
+            look=lambda flags: strings.SMOKE_PUBLISHED if flags & _CROSSPOSTED else strings.SMOKE_UNPUBLISHED,
             is_right=lambda flags: bool(flags & _CROSSPOSTED),
         )
 
@@ -134,16 +134,16 @@ async def all_pages(scene: Scene) -> None:
     samples = pages.samples(scene.now, own_id=scene.own_id, channel_id=scene.reached.channel.id)
     first, *others = pages.bundles(samples)
     sent = await scene.take(
-        words.SMOKE_PAGES_SENT,
+        strings.SMOKE_PAGES_SENT,
         lambda: scene.probe.post(scene.place, pages.joined(first), nonce=scene.nonce()),
         look=lambda _: _names(first),
         needs=scene.writing,
     )
     for number, group in enumerate(others, start=1):
-        what = words.SMOKE_PAGES_SHOWN.format(number=number, count=len(others))
+        what = strings.SMOKE_PAGES_SHOWN.format(number=number, count=len(others))
         if await _show(scene, sent, what, group) is None and sent is not None:
             for sample in group:
-                await _show(scene, sent, words.SMOKE_PAGE_ALONE.format(name=sample.label), [sample])
+                await _show(scene, sent, strings.SMOKE_PAGE_ALONE.format(name=sample.label), [sample])
 
 
 async def _show(
@@ -164,16 +164,16 @@ def _names(group: list[pages.Sample]) -> str:
 async def pages_with_files(scene: Scene) -> None:
     """Send an interview with its picture, and show a file in its place."""
     around = Around(
-        before=(made.NOTHING + 1, words.SMOKE_PERSON),
-        after=(made.NOTHING + 2, words.SMOKE_PERSON),
-        similar=((made.NOTHING + 1, words.SMOKE_PERSON, 2),),
+        before=(made.NOTHING + 1, strings.SMOKE_PERSON),
+        after=(made.NOTHING + 2, strings.SMOKE_PERSON),
+        similar=((made.NOTHING + 1, strings.SMOKE_PERSON, 2),),
         topics=("boats",),
         may_be_asked=True,
     )
     whole = made.long_interview(scene.now)
     page = pages.with_note(interview_page(whole, picture_name=made.PICTURE_NAME, around=around))
     sent = await scene.take(
-        words.SMOKE_INTERVIEW,
+        strings.SMOKE_INTERVIEW,
         lambda: scene.probe.post(scene.place, page, nonce=scene.nonce(), uploads=[made.picture()]),
         look=attached,
         needs=(*scene.writing, ATTACH),
@@ -181,7 +181,7 @@ async def pages_with_files(scene: Scene) -> None:
     file_page = pages.with_note(data_page(made.DATA_NAME))
     await scene.take_on(
         sent,
-        words.SMOKE_DATA,
+        strings.SMOKE_DATA,
         lambda message: scene.probe.edit(
             scene.place, message.id, file_page, uploads=[made.Upload(made.DATA_NAME, b"{}")]
         ),
@@ -193,15 +193,15 @@ async def pages_with_files(scene: Scene) -> None:
 async def files(scene: Scene) -> None:
     """Send a file as large as the bot sends, and one that is too large for a server without boosts."""
     is_larger_server = scene.reached.guild.filesize_limit > _USUAL_LIMIT
-    await _send_file(scene, words.SMOKE_SMALL_FILE, _SMALL, ALL_WELL)
-    await _send_file(scene, words.SMOKE_LARGE_FILE, _LARGE, ALL_WELL if is_larger_server else (_TOO_LARGE,))
+    await _send_file(scene, strings.SMOKE_SMALL_FILE, _SMALL, ALL_WELL)
+    await _send_file(scene, strings.SMOKE_LARGE_FILE, _LARGE, ALL_WELL if is_larger_server else (_TOO_LARGE,))
 
 
 async def _send_file(scene: Scene, what: str, size: int, expected: tuple[int, ...]) -> None:
     await scene.take(
         what,
         lambda: scene.probe.post(
-            scene.place, words.SMOKE_NOTE, nonce=scene.nonce(), uploads=[made.file_of(size)]
+            scene.place, strings.SMOKE_NOTE, nonce=scene.nonce(), uploads=[made.file_of(size)]
         ),
         expected,
         needs=(*scene.writing, ATTACH),
@@ -215,5 +215,5 @@ async def deletes(scene: Scene) -> None:
     async def delete(message: Made) -> None:
         await scene.probe.delete(message.channel_id, message.id)
 
-    await scene.take_on(last, words.SMOKE_DELETE, delete)
-    await scene.take_on(last, words.SMOKE_DELETE_AGAIN, delete, (_GONE,))
+    await scene.take_on(last, strings.SMOKE_DELETE, delete)
+    await scene.take_on(last, strings.SMOKE_DELETE_AGAIN, delete, (_GONE,))

@@ -9,7 +9,7 @@ from bot.cli.smoke.curator_pages import pages_of_curators
 from bot.cli.smoke.member_pages import member_pages
 from bot.domain.text import MESSAGE_TEXT_LIMIT
 from bot.ui.base import Page, message_page
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 _MOST_COMPONENTS = 40
 
@@ -24,14 +24,14 @@ class Sample:
 
 def with_note(page: Page) -> Page:
     """Return a page that says, beneath, what it is and that it goes away; by this the smoke test knows its own."""
-    page.add_item(discord.ui.TextDisplay(words.SMOKE_NOTE))
+    page.add_item(discord.ui.TextDisplay(strings.SMOKE_NOTE))
     return page
 
 
 def samples(now: datetime, *, own_id: int, channel_id: int) -> list[Sample]:
     """Return the pages without files; mentions are of the bot itself and of the channel, and ping nobody."""
     keyed = [*member_pages(now, own_id), *pages_of_curators(now, own_id, channel_id)]
-    return [Sample(words.SMOKE_PAGES[key], page) for key, page in keyed]
+    return [Sample(strings.SMOKE_PAGES[key], page) for key, page in keyed]
 
 
 def bundles(all_samples: list[Sample]) -> list[list[Sample]]:
@@ -48,7 +48,7 @@ def bundles(all_samples: list[Sample]) -> list[list[Sample]]:
 
 def joined(group: list[Sample]) -> Page:
     """Return one message with the frames of several pages."""
-    page = message_page(words.SMOKE_NOTE)
+    page = message_page(strings.SMOKE_NOTE)
     for sample in group:
         page.add_item(sample.page.container)
     return page
@@ -66,7 +66,7 @@ def ids_of(page: Page) -> list[str]:
 def _fits(group: list[Sample]) -> bool:
     pages = [sample.page for sample in group]
     ids = [one for page in pages for one in ids_of(page)]
-    note = message_page(words.SMOKE_NOTE)
+    note = message_page(strings.SMOKE_NOTE)
     return (
         sum(page.total_children_count for page in [note, *pages]) <= _MOST_COMPONENTS
         and sum(page.content_length() for page in [note, *pages]) <= MESSAGE_TEXT_LIMIT
@@ -77,7 +77,7 @@ def _fits(group: list[Sample]) -> bool:
 def carries_note(message: discord.Message) -> bool:
     """Tell whether a message says that it is the smoke test's."""
     texts = [message.content, *(str(component.to_dict()) for component in message.components)]
-    return any(words.SMOKE_NOTE in text for text in texts)
+    return any(strings.SMOKE_NOTE in text for text in texts)
 
 
 def is_start_of(message: discord.Message, threads: set[int | None] | set[int]) -> bool:
@@ -88,4 +88,4 @@ def is_start_of(message: discord.Message, threads: set[int | None] | set[int]) -
     if message.type is not discord.MessageType.thread_created:
         return False
     leads_to = message.reference.channel_id if message.reference is not None else 0
-    return message.content == words.SMOKE_THREAD or leads_to in threads
+    return message.content == strings.SMOKE_THREAD or leads_to in threads

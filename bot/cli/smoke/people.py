@@ -17,7 +17,7 @@ from bot.domain.models import (
     InterviewStatus,
     Question,
 )
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 
 NOTHING = 2**62
@@ -39,7 +39,7 @@ def interview(now: datetime, **changes: object) -> Interview:
         series_id=NOTHING,
         person_id=NOTHING,
         user_id=None,
-        name=words.SMOKE_PERSON,
+        name=strings.SMOKE_PERSON,
         handles=(Handle(kind="website", value="https://example.com"), Handle(kind="github", value="example")),
         introduction="",
         closing="",
@@ -83,7 +83,7 @@ def answers(
             question_key=question.key,
             purpose=question.purpose,
             question=question.text,
-            text=" ".join([words.SMOKE_ANSWERS[place % len(words.SMOKE_ANSWERS)]] * times),
+            text=" ".join([strings.SMOKE_ANSWERS[place % len(strings.SMOKE_ANSWERS)]] * times),
             revision=1,
             author_id=NOTHING,
             created_at=now,
@@ -99,14 +99,14 @@ def long_interview(now: datetime) -> Interview:
 
 def imported(now: datetime, *doubts: Doubt) -> ImportedInterview:
     """Return a document as the importer understood it, each question with these doubts."""
-    pieces = [Piece(text=words.SMOKE_PERSON, role=Role.TITLE)]
+    pieces = [Piece(text=strings.SMOKE_PERSON, role=Role.TITLE)]
     for question, answer in zip(QUESTIONS[:4], answers(now), strict=False):
         pieces += [
             Piece(text=question.text, role=Role.QUESTION, key=question.key, doubts=doubts),
             Piece(text=answer.text, role=Role.ANSWER),
         ]
-    pieces.append(Piece(text=words.SMOKE_NOTE, role=Role.OUTSIDE))
-    return ImportedInterview(name=words.SMOKE_PERSON, pieces=tuple(pieces))
+    pieces.append(Piece(text=strings.SMOKE_NOTE, role=Role.OUTSIDE))
+    return ImportedInterview(name=strings.SMOKE_PERSON, pieces=tuple(pieces))
 
 
 def picture() -> Upload:

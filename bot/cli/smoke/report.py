@@ -13,7 +13,7 @@ from bot.discord_api.outcomes import MISSING_PERMISSIONS, Answer, Later, Outcome
 from bot.discord_api.probe import Stopwatch
 from bot.domain.text import truncate
 from bot.ui.errors import permission_names
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 OK = 0
 """The "code" of what Discord did as it was asked."""
@@ -40,27 +40,27 @@ class Result:
 def result_of(error: Exception) -> Result:
     """Return what an error that is in `bot.discord_api.outcomes.LOST` says."""
     if isinstance(error, discord.RateLimited):
-        return Result(None, words.SMOKE_LATER.format(seconds=error.retry_after))
+        return Result(None, strings.SMOKE_LATER.format(seconds=error.retry_after))
     if isinstance(error, discord.HTTPException):
         code = error.code or error.status
         text = error.text or str(error.status)
-        return Result(code, words.SMOKE_REFUSED.format(code=code, message=" ".join(text.split())))
-    return Result(None, words.SMOKE_LOST.format(kind=type(error).__name__))
+        return Result(code, strings.SMOKE_REFUSED.format(code=code, message=" ".join(text.split())))
+    return Result(None, strings.SMOKE_LOST.format(kind=type(error).__name__))
 
 
 def result_of_outcome(outcome: Outcome) -> Result:
     """Return what an outcome says; of a refusal it has kept the code alone."""
     match outcome:
         case Refused():
-            return Result(outcome.code, words.SMOKE_CODE.format(code=outcome.code))
+            return Result(outcome.code, strings.SMOKE_CODE.format(code=outcome.code))
         case Later():
-            return Result(None, words.SMOKE_LATER.format(seconds=outcome.seconds))
+            return Result(None, strings.SMOKE_LATER.format(seconds=outcome.seconds))
         case Answer.CANNOT_READ:
-            return Result(HISTORY_CLOSED, words.SMOKE_HISTORY_CLOSED)
+            return Result(HISTORY_CLOSED, strings.SMOKE_HISTORY_CLOSED)
         case Answer.UNKNOWN | Answer.UNAUTHORIZED | Answer.DELETED:
-            return Result(None, words.SMOKE_LOST.format(kind=outcome.name.lower()))
+            return Result(None, strings.SMOKE_LOST.format(kind=outcome.name.lower()))
         case _:
-            return Result(OK, words.SMOKE_OK)
+            return Result(OK, strings.SMOKE_OK)
 
 
 def listed(permissions: Iterable[str], between: str = "; ") -> str:
@@ -104,53 +104,53 @@ class Report:
         """
         text = self._without_names(truncate(result.text, _MESSAGE))
         if note:
-            text = words.SMOKE_WITH_NOTE.format(result=text, note=note)
+            text = strings.SMOKE_WITH_NOTE.format(result=text, note=note)
         if result.code not in expected:
             text = self._explained(text, result, [name for name in needs if name in self.missing])
-        self._line(what, expected, text, words.SMOKE_MS.format(ms=self.watch.lap()))
+        self._line(what, expected, text, strings.SMOKE_MS.format(ms=self.watch.lap()))
 
     def _explained(self, text: str, result: Result, missing: Sequence[str]) -> str:
         """Count what was not expected, and say why where that is known."""
         if missing and result.code in _FOR_WANT_OF_PERMISSIONS:
             self.lacking += 1
-            pattern = words.SMOKE_SINCE_MORE if len(missing) > 1 else words.SMOKE_SINCE_ONE
-            return pattern.format(result=text, names=listed(missing, words.SMOKE_AND))
+            pattern = strings.SMOKE_SINCE_MORE if len(missing) > 1 else strings.SMOKE_SINCE_ONE
+            return pattern.format(result=text, names=listed(missing, strings.SMOKE_AND))
         self.unexpected += 1
-        return words.SMOKE_UNEXPECTED.format(result=text)
+        return strings.SMOKE_UNEXPECTED.format(result=text)
 
     def skip(self, what: str, expected: Sequence[int]) -> None:
         """Add a step that could not be tried."""
         self.skipped += 1
-        self._line(what, expected, words.SMOKE_SKIPPED, "")
+        self._line(what, expected, strings.SMOKE_SKIPPED, "")
 
     def _line(self, what: str, expected: Sequence[int], result: str, ms: str) -> None:
         self.steps += 1
-        codes = [words.SMOKE_OK if c == OK else words.SMOKE_CODE.format(code=c) for c in expected]
-        line = words.SMOKE_LINE.format(
-            number=self.steps, what=what, expected=words.SMOKE_OR.join(codes), ms=ms, result=result
+        codes = [strings.SMOKE_OK if c == OK else strings.SMOKE_CODE.format(code=c) for c in expected]
+        line = strings.SMOKE_LINE.format(
+            number=self.steps, what=what, expected=strings.SMOKE_OR.join(codes), ms=ms, result=result
         )
         self.say(line)
 
     def _without_names(self, text: str) -> str:
         """Return what Discord said without ids, and without names that it repeats."""
-        text = _ID.sub(words.SMOKE_ID, text)
+        text = _ID.sub(strings.SMOKE_ID, text)
         for secret in self.secrets:
-            text = text.replace(secret, words.SMOKE_NAME)
+            text = text.replace(secret, strings.SMOKE_NAME)
         return text
 
     def end(self) -> None:
         """Add the counts and the versions."""
-        counted = words.SMOKE_COUNT.format(
+        counted = strings.SMOKE_COUNT.format(
             steps=self.steps,
             expected=self.steps - self.unexpected - self.skipped - self.lacking,
             unexpected=self.unexpected,
             skipped=self.skipped,
-            lacking=words.SMOKE_LACKING.format(count=self.lacking) if self.lacking else "",
+            lacking=strings.SMOKE_LACKING.format(count=self.lacking) if self.lacking else "",
             requests=self.watch.requests,
         )
-        self.say(counted + words.SMOKE_LIMITED.format(limited=self.watch.limited))
+        self.say(counted + strings.SMOKE_LIMITED.format(limited=self.watch.limited))
         self.say(
-            words.SMOKE_VERSIONS.format(
+            strings.SMOKE_VERSIONS.format(
                 spotlight=__version__,
                 python=platform.python_version(),
                 discord=discord.__version__,

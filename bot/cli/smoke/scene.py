@@ -12,7 +12,7 @@ from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.outcomes import LOST, Answer, Later, Refused, Sent
 from bot.discord_api.probe import Probe
 from bot.domain.posts import ChannelKind, Marker
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 N = TypeVar("N")
 T = TypeVar("T")
@@ -80,11 +80,11 @@ class Scene:
         except LOST as error:
             self.report.step(what, expected, result_of(error), needs=needs)
             return None
-        result = Result(OK, words.SMOKE_OK)
+        result = Result(OK, strings.SMOKE_OK)
         if isinstance(found, Sent | Refused | Later | Answer):
             result = result_of_outcome(found)
         if result.is_ok and is_right is not None and not is_right(found):
-            result = Result(None, words.SMOKE_OK)
+            result = Result(None, strings.SMOKE_OK)
         self.report.step(what, expected, result, look(found) if look is not None else "", needs)
         return found if result.is_ok else None
 

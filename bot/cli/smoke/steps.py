@@ -7,7 +7,7 @@ from bot.cli.smoke import messages, threads
 from bot.cli.smoke.commands import differences
 from bot.cli.smoke.scene import Scene
 from bot.domain.posts import ChannelKind
-from bot.ui.strings import operator as words
+from bot.ui.strings import operator as strings
 
 
 async def run_steps(scene: Scene, ours: Sequence[dict[str, Any]], dev_guild_id: int | None) -> None:
@@ -41,13 +41,13 @@ async def _commands(scene: Scene, ours: Sequence[dict[str, Any]], dev_guild_id: 
     def look(theirs: list[dict[str, Any]]) -> str:
         wrong = differences(ours, theirs)
         if not theirs:
-            return words.SMOKE_NOT_SYNCED
+            return strings.SMOKE_NOT_SYNCED
         if wrong:
-            return words.SMOKE_COMMANDS_DIFFER.format(count=len(wrong), names=", ".join(wrong))
-        return words.SMOKE_COMMANDS_SAME.format(count=len(ours))
+            return strings.SMOKE_COMMANDS_DIFFER.format(count=len(wrong), names=", ".join(wrong))
+        return strings.SMOKE_COMMANDS_SAME.format(count=len(ours))
 
     await scene.take(
-        words.SMOKE_COMMANDS,
+        strings.SMOKE_COMMANDS,
         lambda: scene.probe.commands(dev_guild_id),
         look=look,
         is_right=lambda theirs: not theirs or not differences(ours, theirs),
