@@ -149,7 +149,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         now = self._clock()
         if not await self._store.posting.settle(planned, OccurrenceState.SKIPPED, now=now, note="skipped"):
             raise AlreadyDecided
-        await self._store.deeds.note(
+        await self._store.audit_log.note(
             schedule.guild_id, "spotlight.skipped", actor_id=interaction.user.id, now=now
         )
         upcoming = await self._replan(schedule)
@@ -220,7 +220,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         occurrence = await self._poster.answer_doubt(
             guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
         )
-        await self._store.deeds.note(
+        await self._store.audit_log.note(
             guild_id,
             "post.decided",
             actor_id=interaction.user.id,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.domain.community import Deed
+from bot.domain.community import AuditEntry
 from db.member_names import name_sql
 from db.sqlite.convert import to_instant, to_text
 from db.sqlite.database import Database, Transaction
@@ -17,7 +17,7 @@ _UNTOLD = """
 """
 
 
-class DeedRepository:
+class AuditLogRepository:
     """What people did, in order."""
 
     def __init__(self, database: Database) -> None:
@@ -26,7 +26,7 @@ class DeedRepository:
     async def note(
         self, guild_id: int, action: str, *, actor_id: int, subject_id: int | None = None, now: datetime
     ) -> None:
-        """Record a deed that no change of this store records by itself."""
+        """Record an act that no change of this store records by itself."""
 
         async def work(tx: Transaction) -> None:
             await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=subject_id)
@@ -46,8 +46,8 @@ class DeedRepository:
         )
         return [(int(r["id"]), int(r["audit_channel_id"])) for r in rows]
 
-    async def next_of(self, guild_id: int, *, limit: int) -> list[Deed]:
-        """Return the oldest deeds of a server that were not told yet.
+    async def next_of(self, guild_id: int, *, limit: int) -> list[AuditEntry]:
+        """Return the oldest entries of a server that were not told yet.
 
         A detail that is no JSON is left out of what is told; an instant that is none, the one before it stands for.
         """
@@ -64,11 +64,11 @@ class DeedRepository:
             """,  # noqa: S608  # a constant
             (guild_id, limit),
         )
-        deeds: list[Deed] = []
+        audit_entries: list[AuditEntry] = []
         for r in rows:
-            before = deeds[-1].created_at if deeds else datetime.min.replace(tzinfo=UTC)
-            deeds.append(
-                Deed(
+            before = audit_entries[-1].created_at if audit_entries else datetime.min.replace(tzinfo=UTC)
+            audit_entries.append(
+                AuditEntry(
                     id=r["id"],
                     guild_id=guild_id,
                     actor_id=r["actor_id"],
@@ -79,14 +79,14 @@ class DeedRepository:
                     member_id=None if r["name"] else r["member_id"],
                 )
             )
-        return deeds
+        return audit_entries
 
-    async def note_told(self, guild_id: int, deed_id: int) -> None:
-        """Know that a server's channel was told everything up to a deed."""
+    async def note_told(self, guild_id: int, entry_id: int) -> None:
+        """Know that a server's channel was told everything up to an entry."""
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
-                "UPDATE guild SET audit_told_id = max(audit_told_id, ?) WHERE id = ?", (deed_id, guild_id)
+                "UPDATE guild SET audit_told_id = max(audit_told_id, ?) WHERE id = ?", (entry_id, guild_id)
             )
 
         await self._database.write(work)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain.models import Question
 from db.app_state import StateRepository
-from db.audit_log import DeedRepository
+from db.audit_log import AuditLogRepository
 from db.guilds.series import SeriesRepository
 from db.guilds.settings import GuildRepository
 from db.imports.drafts import ImportRepository
@@ -68,7 +68,7 @@ class Store:
         self.withdrawing = WithdrawingRepository(database, self.names)
         self.series = SeriesRepository(database, self.names)
         self.pipeline = PipelineRepository(database)
-        self.deeds = DeedRepository(database)
+        self.audit_log = AuditLogRepository(database)
         self.state = StateRepository(database)
         self.takeover = TakeoverRepository(database)
 

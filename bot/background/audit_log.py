@@ -6,7 +6,7 @@ from functools import partial
 from bot.background.job import Job, Rows
 from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import Later, Refused, Sent
-from bot.ui.audit_log import deeds_page
+from bot.ui.audit_log import audit_log_page
 from db import Store
 
 _AT_ONCE = 15
@@ -15,7 +15,7 @@ _WHEN_REFUSED = 3600.0
 
 
 class AuditChannel(Job):
-    """Tells each server its untold deeds, in order, at least once."""
+    """Tells each server its untold entries, in order, at least once."""
 
     name = "audit channel"
 
@@ -27,24 +27,26 @@ class AuditChannel(Job):
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when there is something to tell next: at once, where there is anything at all."""
-        untold = await self._store.deeds.list_untold(except_ids=self._servers.resting(now), limit=1)
+        untold = await self._store.audit_log.list_untold(except_ids=self._servers.resting(now), limit=1)
         return self._servers.due(now, now if untold else None)
 
     async def run(self, now: datetime) -> None:
         """Tell what is untold."""
-        for guild_id, channel_id in await self._store.deeds.list_untold(
+        for guild_id, channel_id in await self._store.audit_log.list_untold(
             except_ids=self._servers.resting(now)
         ):
             await self._servers.guard(guild_id, guild_id, partial(self._tell, guild_id, channel_id))
 
     async def _tell(self, guild_id: int, channel_id: int) -> None:
-        deeds = await self._store.deeds.next_of(guild_id, limit=_AT_ONCE)
-        if not deeds:
+        audit_entries = await self._store.audit_log.next_of(guild_id, limit=_AT_ONCE)
+        if not audit_entries:
             return
-        last = deeds[-1].id
-        outcome = await self._messages.notify(guild_id, channel_id, deeds_page(deeds), nonce=f"A{last}")
+        last = audit_entries[-1].id
+        outcome = await self._messages.notify(
+            guild_id, channel_id, audit_log_page(audit_entries), nonce=f"A{last}"
+        )
         if isinstance(outcome, Sent):
-            await self._servers.store(guild_id, partial(self._store.deeds.note_told, guild_id, last))
+            await self._servers.store(guild_id, partial(self._store.audit_log.note_told, guild_id, last))
             return
         rest = _WHEN_REFUSED if isinstance(outcome, Refused) else _AGAIN
         self._servers.rest(guild_id, max(rest, outcome.seconds) if isinstance(outcome, Later) else rest)

@@ -111,7 +111,7 @@ class ConsentChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class AuditEntry:
     """An entry of the audit trail."""
 
     id: int

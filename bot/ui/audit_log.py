@@ -2,23 +2,31 @@
 
 from collections.abc import Sequence
 
-from bot.domain.community import Deed
+from bot.domain.community import AuditEntry
 from bot.domain.text import truncate
 from bot.ui.base import Page
 from bot.ui.format import member, name_of, when
 from bot.ui.strings import curators as strings
 
 
-def deeds_page(deeds: Sequence[Deed]) -> Page:
-    """Return deeds in order, oldest first."""
+def audit_log_page(audit_entries: Sequence[AuditEntry]) -> Page:
+    """Return entries in order, oldest first."""
     view = Page(accent=None)
-    view.text(truncate("\n".join(_line(deed) for deed in deeds), 3900))
+    view.text(truncate("\n".join(_line(audit_entry) for audit_entry in audit_entries), 3900))
     return view
 
 
-def _line(deed: Deed) -> str:
-    name = member(deed.member_id, deed.name) if deed.member_id else name_of(deed.name) or "?"
-    what = strings.DEEDS.get(deed.action, strings.DEED_OTHER.format(action=deed.action))
-    return strings.DEED.format(
-        when=when(deed.created_at), actor=member(deed.actor_id, deed.actor_name), what=what.format(name=name)
+def _line(audit_entry: AuditEntry) -> str:
+    name = (
+        member(audit_entry.member_id, audit_entry.name)
+        if audit_entry.member_id
+        else name_of(audit_entry.name) or "?"
+    )
+    what = strings.AUDIT_ACTIONS.get(
+        audit_entry.action, strings.AUDIT_OTHER_ACTION.format(action=audit_entry.action)
+    )
+    return strings.AUDIT_ENTRY.format(
+        when=when(audit_entry.created_at),
+        actor=member(audit_entry.actor_id, audit_entry.actor_name),
+        what=what.format(name=name),
     )

@@ -175,7 +175,7 @@ async def wait_for_member(
     )
 
 
-async def note_deed(
+async def audit_interview(
     tx: Transaction,
     guild_id: int,
     action: str,

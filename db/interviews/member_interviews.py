@@ -18,7 +18,7 @@ from bot.domain.models import (
 )
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
-from db.interviews._rewording import freeze, note_deed, put_into_review, record_consent, wait_for_member
+from db.interviews._rewording import audit_interview, freeze, put_into_review, record_consent, wait_for_member
 from db.interviews.people import find_or_add_person
 from db.interviews.publication import set_standing, write_interview
 from db.interviews.revisions import insert_interview
@@ -95,7 +95,7 @@ class OwnRepository:
             )
             await take_invitation(tx, guild_id, user_id, interview_id)
             await wait_for_member(tx, guild_id, interview_id, now=now)
-            await note_deed(tx, guild_id, "own.started", interview_id, user_id, now=now)
+            await audit_interview(tx, guild_id, "own.started", interview_id, user_id, now=now)
             return interview_id
 
         return await self._write(guild_id, work)
@@ -126,7 +126,7 @@ class OwnRepository:
             await refuse_if_blocked(tx, guild_id, user_id)
             await refuse_unfinished(tx, guild_id, interview_id, row["version_id"])
             await put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
-            await note_deed(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
+            await audit_interview(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
             return True
 
         return await self._change(guild_id, user_id, interview_id, now, change)
@@ -141,7 +141,7 @@ class OwnRepository:
             await refuse_if_blocked(tx, guild_id, user_id)
             await set_standing(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
             await wait_for_member(tx, guild_id, interview_id, now=now)
-            await note_deed(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
+            await audit_interview(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
 
         await self._change(guild_id, user_id, interview_id, now, change)
 
@@ -201,7 +201,7 @@ class OwnRepository:
             await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
             await freeze(tx, guild_id, interview_id)
             await wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
-            await note_deed(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
+            await audit_interview(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
 
         await self._change(guild_id, user_id, interview_id, now, change)
 

@@ -7,7 +7,7 @@ from bot.domain.community import Decision, DecisionKind
 from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, NothingToSubmit
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
-from db.interviews._rewording import freeze, note_deed, wait_for_member
+from db.interviews._rewording import audit_interview, freeze, wait_for_member
 from db.interviews.publication import set_standing, write_interview
 from db.member_names import name_in, name_sql
 from db.name_cache import NameRepository
@@ -79,7 +79,7 @@ class ReviewRepository:
                 )
             waits = kind is not DecisionKind.REJECTED
             await wait_for_member(tx, guild_id, interview_id, waits=waits, now=now)
-            await note_deed(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
+            await audit_interview(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
             await self._tell(
                 tx, guild_id, interview_id, Notice(kind=_NOTICES[kind], data={"note": note}), now
             )

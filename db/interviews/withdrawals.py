@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import ChannelKind, Notice
-from db.interviews._rewording import note_deed, record_consent
+from db.interviews._rewording import audit_interview, record_consent
 from db.interviews.publication import change_interview, set_standing
 from db.name_cache import NameRepository
 from db.notifications import add_notice
@@ -74,7 +74,7 @@ class WithdrawingRepository:
                 await record_consent(
                     tx, guild_id, interview_id, ConsentState.WITHDRAWN, user_id, text_version, now=now
                 )
-                await note_deed(tx, guild_id, "own.withdrawn", interview_id, user_id, now=now)
+                await audit_interview(tx, guild_id, "own.withdrawn", interview_id, user_id, now=now)
                 return posts
 
             return await change_interview(tx, guild_id, interview_id, now, change)

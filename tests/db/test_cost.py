@@ -133,7 +133,7 @@ PERIODIC: dict[str, Callable[[Store], Awaitable[object]]] = {
     "the next date to plan": lambda s: s.schedules.next_plan_at(NOW),
     "channels to look at": lambda s: s.schedules.list_to_check(now=NOW, limit=20),
     "posts to take back": lambda s: s.withdrawing.list_due(now=NOW + timedelta(days=1)),
-    "deeds to tell": lambda s: s.deeds.list_untold(),
+    "deeds to tell": lambda s: s.audit_log.list_untold(),
 }
 
 

@@ -121,7 +121,9 @@ async def test_an_audit_entry_that_cannot_be_read_is_told_without_its_detail(
 ) -> None:
     await ready.mara.slash(ready.lobby, "setup", audit_channel=ready.lobby)
     for _ in range(2):
-        await ready.store.deeds.note(ready.guild.id, "post.decided", actor_id=ready.mara.id, now=ready.now)
+        await ready.store.audit_log.note(
+            ready.guild.id, "post.decided", actor_id=ready.mara.id, now=ready.now
+        )
     await spoil(
         ready,
         """

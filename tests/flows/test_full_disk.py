@@ -57,7 +57,7 @@ async def test_an_hour_of_a_full_disk_costs_little_and_repeats_nothing(
         channel=ready.channel.id,
         message=ours.id,
     )
-    await ready.store.deeds.note(ready.guild.id, "post.decided", actor_id=ready.mara.id, now=ready.now)
+    await ready.store.audit_log.note(ready.guild.id, "post.decided", actor_id=ready.mara.id, now=ready.now)
     requests, turns = len(ready.env.http_requests), ready.bot.sleeper.counts["turns"]
     caplog.clear()
     caplog.set_level(logging.WARNING, logger="bot")
@@ -83,8 +83,10 @@ async def test_an_hour_of_a_full_disk_costs_little_and_repeats_nothing(
     assert len(told) == len(set(told)) == PEOPLE
     assert names(ready) == ["Ada"]
     assert "ours" not in [text_of(m) for m in ready.channel.history()]
-    [deeds] = [text_of(m) for m in ready.lobby.history() if "decided" in text_of(m).lower()][:1] or [""]
-    assert deeds
+    [audit_entries] = [text_of(m) for m in ready.lobby.history() if "decided" in text_of(m).lower()][:1] or [
+        ""
+    ]
+    assert audit_entries
 
 
 async def test_what_was_sent_before_more_is_stored_about_it_is_not_sent_again(ready: World) -> None:

@@ -21,7 +21,7 @@ async def test_every_job_of_a_year_is_done(ready: World) -> None:
         await ready.advance_to(ready.now + timedelta(days=7))
         if week in (10, 40):
             await tell(ready, guild_id, Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": str(week)}))
-            await ready.store.deeds.note(guild_id, "post.decided", actor_id=ready.mara.id, now=ready.now)
+            await ready.store.audit_log.note(guild_id, "post.decided", actor_id=ready.mara.id, now=ready.now)
             message = await ready.bot.get_partial_messageable(ready.channel.id).send("ours")
             await spoil(
                 ready,

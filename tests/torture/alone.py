@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.loopback import Fault
 from tests.torture.bench import Bench, Row, Tally
-from tests.torture.furnished import deed, furnish, notice, takedown, wait_for, what_is_left, write
+from tests.torture.furnished import audit_entry, furnish, notice, takedown, wait_for, what_is_left, write
 from tests.torture.scene import DUE, Scene, scene
 from tests.torture.soak import Unlucky, judge, meets_posts, skip_idle_time
 from tests.torture.spoilt import bad_rows
@@ -84,7 +84,7 @@ def _weekly(at: Scene, rng: random.Random, week: int) -> list[str]:
         statements += [
             notice(server.guild.id, f"asked-{week}-{number}-", now),
             takedown(server.guild.id, server.review.id, 10**6 * (week + 1) + number, now),
-            deed(server.guild.id, now),
+            audit_entry(server.guild.id, now),
         ]
     write(at, *statements)
     return [f"asked-{week}-{number}-" for number in chosen]
@@ -134,7 +134,7 @@ async def full_disk(bench: Bench, tally: Tally, minutes: int) -> None:
                     at,
                     notice(server.guild.id, f"asked-{number}-", now),
                     takedown(server.guild.id, server.review.id, 10**6 + number, now),
-                    deed(server.guild.id, now),
+                    audit_entry(server.guild.id, now),
                 )
             at.clock.jump_to(DUE - timedelta(seconds=60))
             log = at.database.parent / "log.txt"

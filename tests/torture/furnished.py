@@ -38,7 +38,7 @@ def takedown(guild_id: int, channel_id: int, message_id: int, now: str) -> tuple
     )
 
 
-def deed(guild_id: int, now: str) -> tuple[str, tuple[Any, ...]]:
+def audit_entry(guild_id: int, now: str) -> tuple[str, tuple[Any, ...]]:
     return (
         (
             "INSERT INTO audit_entry (guild_id, actor_id, action, detail_json, created_at) "

@@ -373,7 +373,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "reason": "x", "key": f"i{theirs[0].id}", "keys": ["location"], "questions": DEFAULT_QUESTIONS[:1],
         "series": Series(id=schedule.series_id, name="x", is_default=True, questionnaire_id=schedule.series_id),
         "choice": ConsentChoice(allows_export=True, allows_picture=True), "is_out": True, "is_blocked": True,
-        "wants": True, "action": "x", "deed_id": 9, "owner_id": _MEMBER, "follows_id": theirs[0].id,
+        "wants": True, "action": "x", "entry_id": 9, "owner_id": _MEMBER, "follows_id": theirs[0].id,
         "names": ["x"], "similar": 5, "asker_id": 1, "allows": True, "resource_id": 1, "title": "x", "topic": "x202",
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),

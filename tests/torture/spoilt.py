@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.ui.strings.replies import ROWS as ROWS_TOLD
 from tests.torture.bench import Bench, Tally
-from tests.torture.furnished import deed, furnish, notice, takedown, wait_for, write
+from tests.torture.furnished import audit_entry, furnish, notice, takedown, wait_for, write
 from tests.torture.scene import Scene, Server, scene
 
 _TOO_MUCH_WITHIN = 2.0
@@ -51,7 +51,7 @@ async def bad_rows(bench: Bench, tally: Tally, trials: int) -> None:
             statements += [
                 notice(server.guild.id, f"asked-{number}-", now),
                 takedown(server.guild.id, server.review.id, 10**6 + number, now),
-                deed(server.guild.id, now),
+                audit_entry(server.guild.id, now),
             ]
         statements.append((
             ("INSERT INTO occurrence (guild_id, schedule_id, local_date, due_at, state, wake_at) "

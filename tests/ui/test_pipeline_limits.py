@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.community import (
+    AuditEntry,
     ConsentChoice,
     Decision,
     DecisionKind,
-    Deed,
     Nominee,
     OwnInterview,
     PipelineEntry,
@@ -21,7 +21,7 @@ from bot.domain.models import ConsentScope, ConsentState, InterviewStatus, Purpo
 from bot.domain.posts import Notice, NoticeKind
 from bot.domain.questionnaires import MOST_QUESTIONS
 from bot.ui.answer_form import answer_form
-from bot.ui.audit_log import deeds_page
+from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import form_pages
 from bot.ui.consent import consent_page, nominate_form, where_it_stands, withdraw_question, withdrawn_page
 from bot.ui.editing import details_form, missing_form
@@ -136,11 +136,13 @@ def test_the_board_and_the_questionnaire_fit(text: str) -> None:
     check_form(file_form("spotlight:x"))
     check_form(series_form("spotlight:x"))
     check_form(nominate_form(LARGE, name, "abcd1234", text))
-    deeds = [
-        Deed(id=i, guild_id=1, actor_id=LARGE, action=action, name=name, created_at=NOW, actor_name="*" * 32)
-        for i, action in enumerate([*list(curators.DEEDS)[:14], "unknown.deed"])
+    audit_entries = [
+        AuditEntry(
+            id=i, guild_id=1, actor_id=LARGE, action=action, name=name, created_at=NOW, actor_name="*" * 32
+        )
+        for i, action in enumerate([*list(curators.AUDIT_ACTIONS)[:14], "unknown.deed"])
     ]
-    check(deeds_page(deeds))
+    check(audit_log_page(audit_entries))
 
 
 @FEW

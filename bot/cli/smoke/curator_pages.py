@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.cli.smoke import people as made
-from bot.domain.community import Deed, Nominee, PipelineEntry, Series
+from bot.domain.community import AuditEntry, Nominee, PipelineEntry, Series
 from bot.domain.errors import AnswerChanged
 from bot.domain.importing import Doubt
 from bot.domain.lifecycle import Stage
@@ -14,7 +14,7 @@ from bot.domain.rotation import Candidate, PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.ui import curator_pages, editing, import_corrections, importing, knowledge_pages, reviewing
 from bot.ui import notices as notice_pages
-from bot.ui.audit_log import deeds_page
+from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import writing_panel
 from bot.ui.base import Page, custom_id
 from bot.ui.errors import error_page
@@ -73,10 +73,10 @@ def _for_reviewers(now: datetime, made_up: Interview, own_id: int, channel_id: i
     )
     nominee = Nominee(user_id=own_id, name=made_up.name, reasons=(made_up.answers[0].text,), since=now)
     yield "pipeline", pipeline_page([entry], [nominee], {})
-    deed = Deed(
+    audit_entry = AuditEntry(
         id=_ID, guild_id=_ID, actor_id=own_id, action="interview.approved", name=made_up.name, created_at=now
     )
-    yield "deeds", deeds_page([deed])
+    yield "deeds", audit_log_page([audit_entry])
 
 
 def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:

@@ -126,8 +126,8 @@ STANDBY = "Stand-by: {name}"
 STANDBY_SET = "{name} stands by and will be featured on {when}, unless somebody new is ready and you release {name} with /queue release."
 
 # The audit trail, told in a channel
-DEED = "-# {when}\n{actor} {what}"
-DEEDS = {
+AUDIT_ENTRY = "-# {when}\n{actor} {what}"
+AUDIT_ACTIONS = {
     "interview.started": "began an interview with {name}",
     "interview.approved": "approved {name}'s interview, and recorded their consent",
     "interview.removed": "took down {name}'s interview",
@@ -161,5 +161,5 @@ DEEDS = {
     "interview.updated": "imported a newer text of {name}'s interview",
     "post.decided": "decided about a post in doubt",
 }
-DEED_OTHER = "did: {action}"
+AUDIT_OTHER_ACTION = "did: {action}"
 NOBODY = "somebody"
