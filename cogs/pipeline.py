@@ -71,7 +71,7 @@ class Pipeline(commands.Cog):
         notes: list[str] = []
         for member, is_blocked in ((block, True), (unblock, False)):
             if member is not None:
-                await self._store.wishes.block(
+                await self._store.preferences.block(
                     guild_id,
                     member.id,
                     is_blocked=is_blocked,

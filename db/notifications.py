@@ -121,11 +121,11 @@ async def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: dat
 
 async def tell_member(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> bool:
     """Store a notice to its member, if they want messages; return whether they do."""
-    wish = await tx.fetch_one(
+    preference = await tx.fetch_one(
         "SELECT wants_messages FROM member_wish WHERE guild_id = ? AND user_id = ?",
         (guild_id, notice.user_id),
     )
-    if wish is None or not wish["wants_messages"]:
+    if preference is None or not preference["wants_messages"]:
         return False
     await add_notice(tx, guild_id, notice, now=now)
     return True

@@ -23,7 +23,7 @@ from db.notifications import NoticeRepository
 from db.personal_data import MemberRepository
 from db.pipeline.board import PipelineRepository
 from db.pipeline.invitations import InvitingRepository
-from db.pipeline.preferences import WishRepository
+from db.pipeline.preferences import PreferenceRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
 from db.posts.schedules import ScheduleRepository
@@ -62,7 +62,7 @@ class Store:
         self.posting = PostingRepository(database)
         self.own = OwnRepository(database, self.names)
         self.own_texts = OwnTextRepository(database, self.names)
-        self.wishes = WishRepository(database)
+        self.preferences = PreferenceRepository(database)
         self.inviting = InvitingRepository(database)
         self.reviews = ReviewRepository(database, self.names)
         self.withdrawing = WithdrawingRepository(database, self.names)

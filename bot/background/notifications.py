@@ -135,12 +135,12 @@ class Notices(Job):
         guild = self._client.get_guild(notice.guild_id)
         page = member_page(notice, guild.name if guild is not None else "Discord")
         user_id = notice.user_id or 0
-        if not (await self._store.wishes.get(notice.guild_id, user_id)).wants_messages:
+        if not (await self._store.preferences.get(notice.guild_id, user_id)).wants_messages:
             return None  # taken back since the notice was stored
-        known = await self._store.wishes.message_channel(notice.guild_id, user_id)
+        known = await self._store.preferences.message_channel(notice.guild_id, user_id)
         written = await self._direct_messages.write_to(user_id, page, nonce=f"N{notice.id}", channel_id=known)
         if written.channel_id != known:
-            keep = self._store.wishes.keep_message_channel
+            keep = self._store.preferences.keep_message_channel
             writes.append(partial(keep, notice.guild_id, user_id, written.channel_id))
         return None if written.is_closed else written.outcome
 

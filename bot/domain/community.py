@@ -1,4 +1,4 @@
-"""The words of the trade for how interviews come about: wishes, nominations, invitations, decisions, series."""
+"""The words of the trade for how interviews come about: preferences, nominations, invitations, decisions, series."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.domain.models import ConsentState, InterviewStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Preferences:
     """What a member wants of the bot in a server; ``is_blocked`` is the curators' say."""
 
     wants_messages: bool = False

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.community import ConsentChoice, Wishes
+from bot.domain.community import ConsentChoice, Preferences
 from bot.domain.models import ConsentScope, ConsentState, Interview
 from bot.domain.text import truncate
 from bot.ui.authoring import long_input
@@ -53,7 +53,7 @@ def consent_page(interview: Interview, choice: ConsentChoice, *, has_picture: bo
 
 def where_it_stands(
     interviews: Sequence[tuple[Interview, str, datetime | None, dict[ConsentScope, ConsentState]]],
-    wishes: Wishes,
+    preferences: Preferences,
 ) -> Page:
     """Return how each of a member's interviews stands, with series and planned date, and how they may be reached."""
     view = Page()
@@ -76,20 +76,20 @@ def where_it_stands(
     view.text(truncate("\n".join(lines), 3000))
     view.line()
     reach = [
-        strings.WANTS_MESSAGES if wishes.wants_messages else strings.WANTS_NO_MESSAGES,
-        strings.IS_OPTED_OUT if wishes.is_opted_out else strings.IS_ASKABLE,
-        finding.MAY_BE_ASKED if wishes.may_be_asked else finding.MAY_NOT_BE_ASKED,
+        strings.WANTS_MESSAGES if preferences.wants_messages else strings.WANTS_NO_MESSAGES,
+        strings.IS_OPTED_OUT if preferences.is_opted_out else strings.IS_ASKABLE,
+        finding.MAY_BE_ASKED if preferences.may_be_asked else finding.MAY_NOT_BE_ASKED,
     ]
-    if wishes.is_blocked:
+    if preferences.is_blocked:
         reach.append(strings.BLOCKED)
-    view.text(f"### {strings.WISHES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
-    messages, asked = int(not wishes.wants_messages), int(not wishes.is_opted_out)
+    view.text(f"### {strings.PREFERENCES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
+    messages, asked = int(not preferences.wants_messages), int(not preferences.is_opted_out)
     view.row(
         button(strings.MESSAGES_ON if messages else strings.MESSAGES_OFF, custom_id("my-messages", messages)),
         button(strings.OPT_OUT if asked else strings.OPT_IN, custom_id("my-opt-out", asked)),
         button(
-            finding.FORBID_ASKING if wishes.may_be_asked else finding.ALLOW_ASKING,
-            custom_id("my-asking", int(not wishes.may_be_asked)),
+            finding.FORBID_ASKING if preferences.may_be_asked else finding.ALLOW_ASKING,
+            custom_id("my-asking", int(not preferences.may_be_asked)),
         ),
     )
     return view

@@ -60,7 +60,7 @@ class Experts:
         topic, _ = await self._store.sessions.recall(guild_id, session_id, "experts")
         experts = await self._store.experts.find(guild_id, topic)
         shown = experts.found[page * _EXPERTS : (page + 1) * _EXPERTS]
-        askable = await self._store.wishes.list_askable(guild_id, [e.interview_id for e in shown])
+        askable = await self._store.preferences.list_askable(guild_id, [e.interview_id for e in shown])
         lines = [
             ExpertLine(
                 interview_id=e.interview_id, name=e.name, user_id=e.user_id, answer=e.answer, topics=e.topics

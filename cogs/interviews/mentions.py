@@ -29,7 +29,7 @@ class Asking:
         """Ask whether somebody should be mentioned."""
         require_speaking(interaction)
         guild_id = await self._access.enter(interaction)
-        askable = await self._store.wishes.list_askable(guild_id, [number(interview_id)])
+        askable = await self._store.preferences.list_askable(guild_id, [number(interview_id)])
         if number(interview_id) not in askable:
             raise NotAskable
         name = await self._name(guild_id, number(interview_id))
@@ -40,7 +40,7 @@ class Asking:
         """Mention them, with a ping, where everybody in the channel sees who asks."""
         require_speaking(interaction)
         guild_id = await self._access.enter(interaction)
-        user_id = await self._store.wishes.ask(
+        user_id = await self._store.preferences.ask(
             guild_id, interaction.user.id, number(interview_id), now=self._clock()
         )
         asker = (interaction.user.id, interaction.user.display_name)

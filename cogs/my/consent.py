@@ -26,7 +26,7 @@ _AHEAD = 25
 
 
 class Consenting:
-    """Preview, consent, status and wishes."""
+    """Preview, consent, status and preferences."""
 
     def __init__(
         self,
@@ -104,13 +104,13 @@ class Consenting:
             consents = await self._store.reviews.consents(guild_id, own.id)
             planned = await self._planned_at(interview)
             found.append((interview, await self._panels.series_name(interview), planned, consents))
-        await show(interaction, where_it_stands(found, await self._store.wishes.get(guild_id, user_id)))
+        await show(interaction, where_it_stands(found, await self._store.preferences.get(guild_id, user_id)))
 
     @action("my-messages")
     async def want_messages(self, interaction: discord.Interaction[Any], wants: str) -> None:
         """Have the bot write directly, or not."""
         guild_id = await self._access.enter(interaction)
-        await self._store.wishes.want_messages(guild_id, interaction.user.id, wants=wants == "1")
+        await self._store.preferences.want_messages(guild_id, interaction.user.id, wants=wants == "1")
         await self.show_status(interaction)
 
     @action("my-opt-out")
@@ -118,14 +118,14 @@ class Consenting:
         """Be asked no more, or again."""
         guild_id = await self._access.enter(interaction)
         user_id = interaction.user.id
-        await self._store.wishes.opt_out(guild_id, user_id, is_out=is_out == "1", now=self._clock())
+        await self._store.preferences.opt_out(guild_id, user_id, is_out=is_out == "1", now=self._clock())
         await self.show_status(interaction)
 
     @action("my-asking")
     async def allow_asking(self, interaction: discord.Interaction[Any], allows: str) -> None:
         """Let members mention this one from their interview, or not."""
         guild_id = await self._access.enter(interaction)
-        await self._store.wishes.allow_asking(guild_id, interaction.user.id, allows=allows == "1")
+        await self._store.preferences.allow_asking(guild_id, interaction.user.id, allows=allows == "1")
         await self.show_status(interaction)
 
     async def _approved(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:

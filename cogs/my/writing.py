@@ -69,7 +69,7 @@ class OwnWriting:
         if shown and invitation is None:
             await self._panels.show(interaction, shown[0].id)
             return
-        if not shown and (await self._store.wishes.get(guild_id, user_id)).is_blocked:
+        if not shown and (await self._store.preferences.get(guild_id, user_id)).is_blocked:
             raise Blocked
         await show(interaction, start_page(invitation, series_id, own))
 
@@ -270,8 +270,8 @@ class OwnWriting:
         interview = await self._panels.mine(interaction, number(interview_id))
         user_id = interaction.user.id
         is_new = await self._store.own.submit(interview.guild_id, user_id, interview.id, now=self._clock())
-        wishes = await self._store.wishes.get(interview.guild_id, user_id)
-        also = strings.ALSO_BY_MESSAGE if wishes.wants_messages else ""
+        preferences = await self._store.preferences.get(interview.guild_id, user_id)
+        also = strings.ALSO_BY_MESSAGE if preferences.wants_messages else ""
         note = strings.SUBMITTED.format(also=also) if is_new else strings.ALREADY_SUBMITTED
         self._wake()
         await self._panels.show(interaction, interview.id, note)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.errors import Blocked, InterviewGone, NothingToSubmit, RequiredMissing, TooSoon
 from bot.domain.lifecycle import BEGIN_AGAIN_AFTER
-from db.pipeline.preferences import load_wishes
+from db.pipeline.preferences import load_preferences
 from db.sqlite.convert import to_instant
 from db.sqlite.database import Transaction
 
@@ -27,7 +27,7 @@ async def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: in
 
 async def refuse_if_blocked(tx: Transaction, guild_id: int, user_id: int) -> None:
     """Raise Blocked for a member whom the curators have blocked."""
-    if (await load_wishes(tx.fetch_all, guild_id, user_id)).is_blocked:
+    if (await load_preferences(tx.fetch_all, guild_id, user_id)).is_blocked:
         raise Blocked
 
 

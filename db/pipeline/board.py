@@ -14,7 +14,7 @@ from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
 from db.notifications import add_notice, tell_member
-from db.pipeline.preferences import load_wishes
+from db.pipeline.preferences import load_preferences
 from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Snapshot, Transaction
 
@@ -85,7 +85,7 @@ class PipelineRepository:
     ) -> type[NothingToNudge | OptedOut | TooManyNudges] | None:
         if entry is None or entry.stage not in WAITS_FOR_MEMBER or entry.user_id is None:
             return NothingToNudge
-        if (await load_wishes(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
+        if (await load_preferences(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
             return OptedOut
         return TooManyNudges if entry.nudges >= MOST_NUDGES else None
 

@@ -17,7 +17,7 @@ from bot.domain.lifecycle import MOST_NOMINATIONS, NOMINATE_AGAIN_AFTER, NOMINAT
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
 from db.notifications import tell_member
-from db.pipeline.preferences import load_wishes
+from db.pipeline.preferences import load_preferences
 from db.sqlite.convert import to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
 
@@ -39,7 +39,7 @@ class InvitingRepository:
         """
 
         async def work(tx: Transaction) -> None:
-            if (await load_wishes(tx.fetch_all, guild_id, nominator_id)).is_blocked:
+            if (await load_preferences(tx.fetch_all, guild_id, nominator_id)).is_blocked:
                 raise Blocked
             await _refuse_unaskable(tx, guild_id, user_id)
             await _refuse_published(tx, guild_id, user_id, None)
@@ -180,10 +180,10 @@ class InvitingRepository:
 
 
 async def _refuse_unaskable(tx: Transaction, guild_id: int, user_id: int) -> None:
-    wishes = await load_wishes(tx.fetch_all, guild_id, user_id)
-    if wishes.is_opted_out:
+    preferences = await load_preferences(tx.fetch_all, guild_id, user_id)
+    if preferences.is_opted_out:
         raise OptedOut
-    if wishes.is_blocked:
+    if preferences.is_blocked:
         raise Blocked
     asked = await tx.fetch_one(
         """

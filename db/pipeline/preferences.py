@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from bot.domain.community import Wishes
+from bot.domain.community import Preferences
 from bot.domain.errors import Blocked, NotAskable, TooSoon
 from bot.domain.lifecycle import ASK_AGAIN_AFTER
 from db.audit_log import audit
@@ -15,15 +15,15 @@ from db.sqlite.database import Database, Transaction
 Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
 
 
-class WishRepository:
+class PreferenceRepository:
     """Messages wanted or not, being asked or not, blocked or not."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, guild_id: int, user_id: int) -> Wishes:
-        """Return a member's wishes; by default no messages, and they may be asked."""
-        return await load_wishes(self._database.read, guild_id, user_id)
+    async def get(self, guild_id: int, user_id: int) -> Preferences:
+        """Return a member's preferences; by default no messages, and they may be asked."""
+        return await load_preferences(self._database.read, guild_id, user_id)
 
     async def want_messages(self, guild_id: int, user_id: int, *, wants: bool) -> None:
         """Have the bot write to a member directly, or not."""
@@ -42,7 +42,7 @@ class WishRepository:
         return None if row is None or row["message_channel_id"] is None else int(row["message_channel_id"])
 
     async def keep_message_channel(self, guild_id: int, user_id: int, channel_id: int | None) -> None:
-        """Keep the channel of direct messages with a member whose wishes are known; None forgets one that is gone."""
+        """Keep the channel of direct messages with a member whose preferences are known; None forgets one that is gone."""
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
@@ -71,7 +71,7 @@ class WishRepository:
         """
 
         async def work(tx: Transaction) -> int:
-            if (await load_wishes(tx.fetch_all, guild_id, asker_id)).is_blocked:
+            if (await load_preferences(tx.fetch_all, guild_id, asker_id)).is_blocked:
                 raise Blocked
             row = await tx.fetch_one(
                 """
@@ -131,8 +131,8 @@ class WishRepository:
         await self._database.write(work)
 
 
-async def load_wishes(fetch: Fetch, guild_id: int, user_id: int) -> Wishes:
-    """Return a member's wishes; in a transaction with its ``fetch_all``."""
+async def load_preferences(fetch: Fetch, guild_id: int, user_id: int) -> Preferences:
+    """Return a member's preferences; in a transaction with its ``fetch_all``."""
     rows = await fetch(
         """
         SELECT wants_messages, is_opted_out, is_blocked, may_be_asked FROM member_wish
@@ -141,8 +141,8 @@ async def load_wishes(fetch: Fetch, guild_id: int, user_id: int) -> Wishes:
         (guild_id, user_id),
     )
     if not rows:
-        return Wishes()
-    return Wishes(
+        return Preferences()
+    return Preferences(
         wants_messages=bool(rows[0]["wants_messages"]),
         is_opted_out=bool(rows[0]["is_opted_out"]),
         is_blocked=bool(rows[0]["is_blocked"]),

@@ -62,7 +62,7 @@ TOO_LATE: dict[str, tuple[Order, type[SpotlightError]]] = {
         lambda store: store.withdrawing.withdraw(GUILD, ADA, GONE, text_version="test", now=NOW),
         InterviewGone,
     ),
-    "ask its person": (lambda store: store.wishes.ask(GUILD, ADA, GONE, now=NOW), NotAskable),
+    "ask its person": (lambda store: store.preferences.ask(GUILD, ADA, GONE, now=NOW), NotAskable),
     "remind its person": (
         lambda store: store.pipeline.nudge(GUILD, f"i{GONE}", actor_id=CURATOR, now=NOW),
         NothingToNudge,
@@ -180,7 +180,7 @@ async def test_who_is_blocked_or_asked_already_is_not_asked_again(store: Store) 
         )
 
     await invite(ADA)
-    await store.wishes.block(GUILD, BO, is_blocked=True, actor_id=CURATOR, now=NOW)
+    await store.preferences.block(GUILD, BO, is_blocked=True, actor_id=CURATOR, now=NOW)
 
     with pytest.raises(AlreadyInvited):
         await invite(ADA)
@@ -197,13 +197,13 @@ async def test_who_is_blocked_may_not_mention_people_and_who_does_not_want_it_is
 ) -> None:
     interview_id = await add_published(store, GUILD, "Ada", consent=ConsentState.AGREED)
     await store.standing.link(GUILD, interview_id, ADA, actor_id=CURATOR, now=NOW)
-    await store.wishes.allow_asking(GUILD, ADA, allows=False)
-    await store.wishes.block(GUILD, BO, is_blocked=True, actor_id=CURATOR, now=NOW)
+    await store.preferences.allow_asking(GUILD, ADA, allows=False)
+    await store.preferences.block(GUILD, BO, is_blocked=True, actor_id=CURATOR, now=NOW)
 
     with pytest.raises(NotAskable):
-        await store.wishes.ask(GUILD, CURATOR, interview_id, now=NOW)
+        await store.preferences.ask(GUILD, CURATOR, interview_id, now=NOW)
     with pytest.raises(Blocked):
-        await store.wishes.ask(GUILD, BO, interview_id, now=NOW)
+        await store.preferences.ask(GUILD, BO, interview_id, now=NOW)
 
 
 async def test_a_folder_in_which_nothing_may_be_made_is_said_to_be_unusable(tmp_path: Path) -> None:
@@ -226,9 +226,9 @@ async def test_a_document_that_is_gone_is_not_imported(store: Store) -> None:
 async def test_who_was_mentioned_may_be_mentioned_again_a_day_later(store: Store) -> None:
     interview_id = await add_published(store, GUILD, "Ada")
     await store.standing.link(GUILD, interview_id, ADA, actor_id=CURATOR, now=NOW)
-    await store.wishes.allow_asking(GUILD, ADA, allows=True)
+    await store.preferences.allow_asking(GUILD, ADA, allows=True)
 
-    assert await store.wishes.ask(GUILD, BO, interview_id, now=NOW) == ADA
+    assert await store.preferences.ask(GUILD, BO, interview_id, now=NOW) == ADA
     with pytest.raises(TooSoon):
-        await store.wishes.ask(GUILD, BO, interview_id, now=NOW + timedelta(hours=1))
-    assert await store.wishes.ask(GUILD, BO, interview_id, now=NOW + timedelta(days=1)) == ADA
+        await store.preferences.ask(GUILD, BO, interview_id, now=NOW + timedelta(hours=1))
+    assert await store.preferences.ask(GUILD, BO, interview_id, now=NOW + timedelta(days=1)) == ADA

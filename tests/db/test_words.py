@@ -49,7 +49,7 @@ async def test_a_decision_is_told_to_its_member_and_to_nobody_without_one(
 ) -> None:
     interview_id = await add_own(store, GUILD, ADA, "Utrecht.")
     await store.own.submit(GUILD, ADA, interview_id, now=NOW)
-    await store.wishes.want_messages(GUILD, ADA, wants=True)
+    await store.preferences.want_messages(GUILD, ADA, wants=True)
     if not is_member:
         await unlink(store, interview_id)
     interview = await store.interviews.get(GUILD, interview_id)

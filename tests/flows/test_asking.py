@@ -50,7 +50,7 @@ async def test_who_wants_messages_is_invited_and_reminded_twice_by_message(world
     await nudge_all(world, 30)
     opened = [r for r in world.env.http_requests if r.path == "/users/@me/channels"]
     assert len(opened) == 1  # and its id kept, over a restart too
-    channel_id = await world.store.wishes.message_channel(world.guild.id, world.alice.id)
+    channel_id = await world.store.preferences.message_channel(world.guild.id, world.alice.id)
     written = [r for r in world.env.http_requests if r.path == f"/channels/{channel_id}/messages"]
     assert len(written) == 3
     assert not [m for m in world.review.history() if "reminder" in text_of(m)]

@@ -91,7 +91,7 @@ async def test_an_hour_of_a_full_disk_costs_little_and_repeats_nothing(
 
 async def test_what_was_sent_before_more_is_stored_about_it_is_not_sent_again(ready: World) -> None:
     """A card, whose place is kept, and a direct message, whose channel is kept."""
-    await ready.store.wishes.want_messages(ready.guild.id, ready.bob.id, wants=True)
+    await ready.store.preferences.want_messages(ready.guild.id, ready.bob.id, wants=True)
     await tell(ready, ready.guild.id, Notice(kind=NoticeKind.APPROVED, user_id=ready.bob.id))
     await submitted_draft(ready)
     with nothing_can_be_stored(ready):
@@ -103,7 +103,7 @@ async def test_what_was_sent_before_more_is_stored_about_it_is_not_sent_again(re
 
     assert written(ready) == sent
     left = await ready.store.database.read("SELECT 1 FROM notice WHERE sent_at IS NULL")
-    kept = await ready.store.wishes.message_channel(ready.guild.id, ready.bob.id)
+    kept = await ready.store.preferences.message_channel(ready.guild.id, ready.bob.id)
     card = await ready.store.database.read("SELECT 1 FROM review_card")
     assert (left, kept is not None, len(card)) == ([], True, 1)
 

@@ -67,7 +67,7 @@ async def test_a_public_question_names_both(world: World) -> None:
     await world.store.standing.link(
         world.guild.id, made, world.alice.id, nickname="Alice", actor_id=1, now=world.now
     )
-    await world.store.wishes.allow_asking(world.guild.id, world.alice.id, allows=True)
+    await world.store.preferences.allow_asking(world.guild.id, world.alice.id, allows=True)
     shown = await world.bob.slash(world.lobby, "interview show", person="Ada")
     question = await world.bob.click(shown.response, label="Ask")
     assert f"Mention Ada (<@{world.alice.id}>) in this channel" in reply_of(question)

@@ -269,15 +269,15 @@ async def test_a_post_that_could_not_be_deleted_just_now_is_deleted_though_its_t
 
 
 async def test_who_wants_no_messages_any_more_gets_none_that_waited(ready: World) -> None:
-    wishes = ready.store.wishes
-    await wishes.want_messages(ready.guild.id, ready.alice.id, wants=True)
+    preferences = ready.store.preferences
+    await preferences.want_messages(ready.guild.id, ready.alice.id, wants=True)
     notice = Notice(kind=NoticeKind.APPROVED, user_id=ready.alice.id)
 
     async def store(tx: Transaction) -> None:
         await add_notice(tx, ready.guild.id, notice, now=ready.now + timedelta(minutes=5))
 
     await ready.store.database.write(store)
-    await wishes.want_messages(ready.guild.id, ready.alice.id, wants=False)
+    await preferences.want_messages(ready.guild.id, ready.alice.id, wants=False)
     ready.bot.sleeper.wake()
     await ready.advance(minutes=10)
 

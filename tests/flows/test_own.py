@@ -100,7 +100,7 @@ async def test_after_a_rejection_it_can_be_written_anew_a_week_later(reviewed: W
 
 async def test_a_curators_change_hides_it_until_the_member_agrees_again(reviewed: World) -> None:
     made = await publish(reviewed)
-    await reviewed.store.wishes.want_messages(reviewed.guild.id, reviewed.alice.id, wants=True)
+    await reviewed.store.preferences.want_messages(reviewed.guild.id, reviewed.alice.id, wants=True)
     await reviewed.store.authoring.edit_answer(
         reviewed.guild.id, made, 2, "I mend clocks in many towns, one after the other.",
         based_on=1, actor_id=reviewed.mara.id, now=reviewed.now,

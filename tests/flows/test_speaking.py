@@ -17,7 +17,7 @@ async def readers(world: World):
     await world.store.standing.link(
         world.guild.id, made, world.alice.id, nickname="Alice", actor_id=1, now=world.now
     )
-    await world.store.wishes.allow_asking(world.guild.id, world.alice.id, allows=True)
+    await world.store.preferences.allow_asking(world.guild.id, world.alice.id, allows=True)
     quiet = discord.PermissionOverwrite(send_messages=False, send_messages_in_threads=False)
     return world.guild.create_text_channel("announcements", overwrites={world.guild.default_role: quiet})
 
@@ -79,7 +79,7 @@ async def test_a_confirmation_that_was_open_when_the_channel_closed_mentions_nob
     late = await world.bob.click(question.response, label="Ask here")
 
     assert "Nobody was mentioned here" in reply_of(late)
-    assert await world.store.wishes.ask(world.guild.id, world.bob.id, 1, now=world.now) == world.alice.id
+    assert await world.store.preferences.ask(world.guild.id, world.bob.id, 1, now=world.now) == world.alice.id
 
 
 @pytest.mark.parametrize(

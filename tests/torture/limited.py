@@ -94,7 +94,7 @@ async def _want_messages(at: Scene, user_ids: list[int], now: datetime) -> None:
     async with open_store(at.database, default_questions=DEFAULT_QUESTIONS) as store:
         guild_id = at.server.guild.id
         for user_id in user_ids:
-            await store.wishes.want_messages(guild_id, user_id, wants=True)
+            await store.preferences.want_messages(guild_id, user_id, wants=True)
 
         async def work(tx: Any) -> None:
             for user_id in user_ids:

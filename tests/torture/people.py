@@ -436,7 +436,7 @@ async def _fill(store: Store) -> None:
             )
             await store.sessions.keep(guild_id, "experts", "secret202", now=NOW)
             await store.topics.set_topics(guild_id, made, ["secret202"], actor_id=7, now=NOW)
-            await store.wishes.want_messages(guild_id, _MEMBER, wants=True)
+            await store.preferences.want_messages(guild_id, _MEMBER, wants=True)
             default = (await store.series.list_all(guild_id))[0].id
             await store.inviting.nominate(guild_id, 9, 10, name="secret202", reason="secret202", now=NOW)
             await store.inviting.invite(
@@ -504,13 +504,13 @@ async def erased(bench: Bench, tally: Tally, trials: int) -> None:
                 await store.occurrences.add_manual(
                     schedule, Slot(NOW.date(), NOW), generation=1, interview_id=made, actor_id=user
                 )
-                await store.wishes.want_messages(1, user, wants=True)
+                await store.preferences.want_messages(1, user, wants=True)
                 await store.inviting.nominate(1, user, 5, name="B", reason=f"{word} says so", now=NOW)
                 await store.inviting.nominate(1, 5, user + 10**6, name="C", reason="x", now=NOW)
                 await store.inviting.invite(
                     1, user, name=word, series_id=schedule.series_id, follows_id=made, actor_id=5, now=NOW
                 )
-                await store.wishes.block(1, user, is_blocked=False, actor_id=5, now=NOW)
+                await store.preferences.block(1, user, is_blocked=False, actor_id=5, now=NOW)
                 questionnaire = await store.guilds.questionnaire(1)
                 own = await store.own.start(1, user, questionnaire, name=word, now=NOW)
                 await store.own_texts.save(

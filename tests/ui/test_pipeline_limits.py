@@ -13,8 +13,8 @@ from bot.domain.community import (
     Nominee,
     OwnInterview,
     PipelineEntry,
+    Preferences,
     Series,
-    Wishes,
 )
 from bot.domain.lifecycle import Stage
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus, Purpose, Question, Questionnaire
@@ -94,7 +94,7 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
     check(consent_page(shown, ConsentChoice(allows_export=True, allows_picture=False), has_picture=True))
     scopes = dict.fromkeys(ConsentScope, ConsentState.AGREED)
     if status is not InterviewStatus.REMOVED:
-        check(where_it_stands([(shown, text[:40], NOW, scopes)] * 10, Wishes(is_blocked=True)))
+        check(where_it_stands([(shown, text[:40], NOW, scopes)] * 10, Preferences(is_blocked=True)))
     check(preview_page(shown, "picture.png", note=own.PREVIEW_NOTE))
     assert fits(shown)
     check_form(attach_form(shown, questions, "abcd1234"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.cli.smoke import people as made
-from bot.domain.community import ConsentChoice, Invitation, OwnInterview, Wishes
+from bot.domain.community import ConsentChoice, Invitation, OwnInterview, Preferences
 from bot.domain.errors import AnswerChanged
 from bot.domain.models import ConsentState, Interview, InterviewStatus, InterviewSummary, SearchHit
 from bot.domain.posts import Notice, NoticeKind
@@ -117,7 +117,7 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
     yield "start", member_panel.start_page(invitation, _ID, [other])
     choice = ConsentChoice(allows_export=True, allows_picture=False)
     yield "consent", consent.consent_page(made_up, choice, has_picture=True)
-    yield "standing", consent.where_it_stands([(made_up, "", now, {})], Wishes(wants_messages=True))
+    yield "standing", consent.where_it_stands([(made_up, "", now, {})], Preferences(wants_messages=True))
     yield "withdraw", consent.withdraw_question(made_up)
     yield "withdrawn", consent.withdrawn_page(_ID, 1, ["https://example.com"], [])
     yield "erase", personal_data.erase_question(own_id)

@@ -1,4 +1,4 @@
-"""What the rules of a server, its state, or the wishes of somebody forbid."""
+"""What the rules of a server, its state, or the preferences of somebody forbid."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ class NotACurator(SpotlightError):
 
 
 class NotAllowed(SpotlightError):
-    """Base of what the rules of a server, or somebody's wishes, forbid."""
+    """Base of what the rules of a server, or somebody's preferences, forbid."""
 
 
 class Blocked(NotAllowed):
