@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.domain.errors import NothingToNudge, NotPublished, NotThisMember
+from bot.domain.errors import NothingToRemind, NotPublished, NotThisMember
 from bot.domain.schedule import parse_date
 from bot.domain.text import clean_line
 from bot.interactions.access import Access, refuse_non_curators
@@ -115,19 +115,19 @@ class Pipeline(commands.Cog):
         await self._show(interaction, sentences.SET_ASIDE.format(name=name_of(name)))
 
     @action("pipeline-nudge", for_curators=True)
-    async def nudge(self, interaction: discord.Interaction[Any]) -> None:
+    async def remind(self, interaction: discord.Interaction[Any]) -> None:
         """Remind somebody of their next step."""
         guild_id = await self._access.enter(interaction)
         key = chosen(interaction)
         board = await self._store.pipeline.board(guild_id, now=self._clock())
         entry = next((e for e in board if e.key == key), None)
         if entry is None:
-            raise NothingToNudge
-        is_told = await self._store.pipeline.nudge(
+            raise NothingToRemind
+        is_told = await self._store.pipeline.remind(
             guild_id, key, actor_id=interaction.user.id, now=self._clock()
         )
         self._wake()
-        pattern = sentences.NUDGE_DONE if is_told else sentences.NUDGE_YOURSELF
+        pattern = sentences.REMINDER_DONE if is_told else sentences.REMIND_YOURSELF
         await self._show(interaction, pattern.format(name=name_of(entry.name)))
 
     @action("standby", for_curators=True)
@@ -172,7 +172,7 @@ class Pipeline(commands.Cog):
         nominees = await self._store.inviting.list_nominees(guild_id, limit=1000)
         found = next((n for n in nominees if n.user_id == user_id), None)
         if found is None:
-            raise NothingToNudge
+            raise NothingToRemind
         return found.name
 
     async def _show(self, interaction: discord.Interaction[Any], note: str) -> None:

@@ -8,11 +8,11 @@ from bot.background.intervals import due_again
 from bot.background.job import Job, Rows
 from bot.domain.errors import SpotlightError
 from db import Store
-from db.pipeline.board import Reunion
+from db.pipeline.board import FollowUpInvitation
 
 _log = logging.getLogger(__name__)
-_REUNIONS_EVERY = timedelta(days=1)
-_REUNIONS_AT_ONCE = 50
+_FOLLOW_UPS_EVERY = timedelta(days=1)
+_FOLLOW_UPS_AT_ONCE = 50
 NOBODY = 0
 """Who acted, where nobody did."""
 
@@ -27,50 +27,50 @@ class Reminders(Job):
         self._store = store
         self._reminders = reminders
         self._invitations = invitations
-        self._reunions_at: datetime | None = None
+        self._follow_ups_at: datetime | None = None
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when somebody is to be reminded, or asked how they are, next."""
         resting = self._reminders.resting(now)
-        nudge_at = await self._store.pipeline.next_nudge_at(now, except_ids=resting)
-        due = [self._reminders.due(now, nudge_at)]
-        if await self._store.pipeline.wants_reunions():
-            due.append(self._invitations.due(now, due_again(self._reunions_at, now, _REUNIONS_EVERY)))
+        reminder_at = await self._store.pipeline.next_reminder_at(now, except_ids=resting)
+        due = [self._reminders.due(now, reminder_at)]
+        if await self._store.pipeline.wants_follow_up_invitations():
+            due.append(self._invitations.due(now, due_again(self._follow_ups_at, now, _FOLLOW_UPS_EVERY)))
         return min((at for at in due if at is not None), default=None)
 
     async def run(self, now: datetime) -> None:
         """Remind everybody who is to be reminded, and once a day ask those whose post is old enough."""
         pipeline, resting = self._store.pipeline, self._reminders.resting(now)
-        for guild_id, key in await pipeline.list_to_nudge(now=now, except_ids=resting):
-            remind = partial(pipeline.nudge, guild_id, key, actor_id=None, now=now)
+        for guild_id, key in await pipeline.list_to_remind(now=now, except_ids=resting):
+            remind = partial(pipeline.remind, guild_id, key, actor_id=None, now=now)
             await self._reminders.guard(guild_id, key, remind)
-        if due_again(self._reunions_at, now, _REUNIONS_EVERY) <= now:
+        if due_again(self._follow_ups_at, now, _FOLLOW_UPS_EVERY) <= now:
             await self._ask_again(now)
-            tomorrow = now + _REUNIONS_EVERY
-            self._reunions_at = min(tomorrow, self._invitations.due(now, None) or tomorrow)
+            tomorrow = now + _FOLLOW_UPS_EVERY
+            self._follow_ups_at = min(tomorrow, self._invitations.due(now, None) or tomorrow)
 
     async def _ask_again(self, now: datetime) -> None:
         """Invite so many that it worked for fifty: what is refused, or fails, does not use up a place."""
         tried, invited = list(self._invitations.resting(now)), 0
-        while invited < _REUNIONS_AT_ONCE:
-            batch = await self._store.pipeline.list_reunions(now=now, except_ids=tried)
+        while invited < _FOLLOW_UPS_AT_ONCE:
+            batch = await self._store.pipeline.list_follow_up_invitations(now=now, except_ids=tried)
             if not batch or self._invitations.store_error is not None:
                 return
-            for reunion in batch:
-                tried.append(reunion.interview_id)
-                ask = partial(self._invite, reunion, now)
-                invited += await self._invitations.guard(reunion.guild_id, reunion.interview_id, ask)
+            for follow_up in batch:
+                tried.append(follow_up.interview_id)
+                ask = partial(self._invite, follow_up, now)
+                invited += await self._invitations.guard(follow_up.guild_id, follow_up.interview_id, ask)
 
-    async def _invite(self, reunion: Reunion, now: datetime) -> None:
+    async def _invite(self, follow_up: FollowUpInvitation, now: datetime) -> None:
         try:
             await self._store.inviting.invite(
-                reunion.guild_id,
-                reunion.user_id,
-                name=reunion.name,
-                series_id=reunion.series_id,
-                follows_id=reunion.interview_id,
+                follow_up.guild_id,
+                follow_up.user_id,
+                name=follow_up.name,
+                series_id=follow_up.series_id,
+                follows_id=follow_up.interview_id,
                 actor_id=NOBODY,
                 now=now,
             )
         except SpotlightError as error:
-            _log.info("Guild %s: nobody was asked how they are now: %r", reunion.guild_id, error)
+            _log.info("Guild %s: nobody was asked how they are now: %r", follow_up.guild_id, error)

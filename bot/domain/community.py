@@ -62,7 +62,7 @@ class Invitation:
     series_id: int
     is_nominated: bool
     follows_id: int | None
-    nudges: int
+    reminder_count: int
     created_at: datetime
 
 
@@ -87,7 +87,7 @@ class PipelineEntry:
     answered: int
     asked: int
     since: datetime
-    nudges: int
+    reminder_count: int
     interview_id: int | None
 
 

@@ -33,7 +33,7 @@ WRITABLE = frozenset({_S.DRAFT, _S.CHANGES_REQUESTED, _S.SUBMITTED, _S.APPROVED}
 OPEN = frozenset({_S.DRAFT, _S.CHANGES_REQUESTED, _S.SUBMITTED})
 """Where an interview is on its way; a member has at most one such in a series."""
 
-MOST_NUDGES = 2
+MOST_REMINDERS = 2
 MOST_NOMINATIONS = 5
 """Open nominations of one member at a time."""
 NOMINATION_PAUSE = timedelta(minutes=1)
@@ -77,4 +77,4 @@ def stage_of(status: InterviewStatus, consent: ConsentState, *, times_posted: in
 
 
 WAITS_FOR_MEMBER = frozenset({Stage.INVITED, Stage.WRITING, Stage.CHANGES, Stage.CONSENT})
-"""The stages in which the next step is the member's, so that a nudge makes sense."""
+"""The stages in which the next step is the member's, so that a reminder makes sense."""

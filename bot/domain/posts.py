@@ -138,7 +138,7 @@ class NoticeKind(StrEnum):
     REMIND = "remind"
     NOT_TAKEN_DOWN = "not_taken_down"
     INVITED = "invited"
-    NUDGE = "nudge"
+    REMINDER = "nudge"
     APPROVED = "approved"
     CHANGES_REQUESTED = "changes_requested"
     REJECTED = "rejected"

@@ -6,7 +6,7 @@ from datetime import datetime
 import discord
 
 from bot.domain.community import Nominee, PipelineEntry
-from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage
+from bot.domain.lifecycle import MOST_REMINDERS, WAITS_FOR_MEMBER, Stage
 from bot.domain.text import plain, shorten, truncate
 from bot.ui.base import Page, custom_id, select
 from bot.ui.format import day, mention, name_of, relative, when
@@ -53,9 +53,9 @@ def pipeline_page(
             label=truncate(e.name, 100), value=e.key, description=strings.STAGES[e.stage.value]
         )
         for e in entries
-        if e.stage in WAITS_FOR_MEMBER and e.user_id is not None and e.nudges < MOST_NUDGES
+        if e.stage in WAITS_FOR_MEMBER and e.user_id is not None and e.reminder_count < MOST_REMINDERS
     ]
-    view.row(select(custom_id("pipeline-nudge"), strings.CHOOSE_NUDGE, waiting))
+    view.row(select(custom_id("pipeline-nudge"), strings.CHOOSE_REMINDER, waiting))
     return view
 
 
@@ -67,9 +67,9 @@ def _line(entry: PipelineEntry, planned: Mapping[int, datetime]) -> str:
         what = strings.WRITTEN.format(done=entry.answered, all=max(entry.asked, entry.answered))
     elif entry.interview_id is not None and entry.interview_id in planned:
         what = strings.PLANNED.format(when=when(planned[entry.interview_id]))
-    nudges = strings.NUDGED.format(count=entry.nudges) if entry.nudges else ""
+    reminder_count = strings.REMINDED.format(count=entry.reminder_count) if entry.reminder_count else ""
     return strings.LINE.format(
-        name=name_of(entry.name), what=what, since=relative(entry.since), nudges=nudges
+        name=name_of(entry.name), what=what, since=relative(entry.since), reminder_count=reminder_count
     )
 
 

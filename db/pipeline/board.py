@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.community import PipelineEntry
-from bot.domain.errors import NothingToNudge, OptedOut, TooManyNudges
-from bot.domain.lifecycle import MOST_NUDGES, WAITS_FOR_MEMBER, Stage, stage_of
+from bot.domain.errors import NothingToRemind, OptedOut, TooManyReminders
+from bot.domain.lifecycle import MOST_REMINDERS, WAITS_FOR_MEMBER, Stage, stage_of
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
@@ -33,7 +33,7 @@ _INVITED = """
 
 
 @dataclass(frozen=True, slots=True)
-class Reunion:
+class FollowUpInvitation:
     """Somebody whose post is old enough to ask how they are now."""
 
     guild_id: int
@@ -56,24 +56,24 @@ class PipelineRepository:
         """
         return await self._database.look_slowly(partial(_board, guild_id, now, limit))
 
-    async def nudge(self, guild_id: int, key: str, *, actor_id: int | None, now: datetime) -> bool:
+    async def remind(self, guild_id: int, key: str, *, actor_id: int | None, now: datetime) -> bool:
         """Remind somebody of their next step; return whether a message to them was stored.
 
         Without one the reminder is the curators' to give: where nobody asked for this one (no ``actor_id``), they
-        are told. Raises NothingToNudge, and TooManyNudges after two.
+        are told. Raises NothingToRemind, and TooManyReminders after two.
         """
 
         async def work(tx: Transaction) -> bool:
             entry = await self._find(tx, guild_id, key)
             refusal = await self._refusal(tx, guild_id, entry)
             if entry is None or entry.user_id is None or refusal is not None:
-                if refusal is not TooManyNudges or actor_id is None:
+                if refusal is not TooManyReminders or actor_id is None:
                     await self._count(tx, guild_id, key, None)
                 if actor_id is None:
                     return False
-                raise refusal or NothingToNudge
+                raise refusal or NothingToRemind
             days = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
-            again = days is not None and days["nudge_days"] > 0 and entry.nudges + 1 < MOST_NUDGES
+            again = days is not None and days["nudge_days"] > 0 and entry.reminder_count + 1 < MOST_REMINDERS
             next_at = now + timedelta(days=days["nudge_days"]) if days is not None and again else None
             await self._count(tx, guild_id, key, next_at, by=1)
             return await self._remind(tx, guild_id, entry, entry.user_id, actor_id=actor_id, now=now)
@@ -82,12 +82,12 @@ class PipelineRepository:
 
     async def _refusal(
         self, tx: Transaction, guild_id: int, entry: PipelineEntry | None
-    ) -> type[NothingToNudge | OptedOut | TooManyNudges] | None:
+    ) -> type[NothingToRemind | OptedOut | TooManyReminders] | None:
         if entry is None or entry.stage not in WAITS_FOR_MEMBER or entry.user_id is None:
-            return NothingToNudge
+            return NothingToRemind
         if (await load_preferences(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
             return OptedOut
-        return TooManyNudges if entry.nudges >= MOST_NUDGES else None
+        return TooManyReminders if entry.reminder_count >= MOST_REMINDERS else None
 
     async def _remind(
         self,
@@ -100,7 +100,7 @@ class PipelineRepository:
         now: datetime,
     ) -> bool:
         notice = Notice(
-            kind=NoticeKind.NUDGE,
+            kind=NoticeKind.REMINDER,
             interview_id=entry.interview_id,
             user_id=user_id,
             data={"stage": entry.stage.value},
@@ -132,7 +132,7 @@ class PipelineRepository:
             (by, to_optional_text(next_at), guild_id, key[1:] if key[1:].isdecimal() else 0),
         )
 
-    async def list_to_nudge(
+    async def list_to_remind(
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 100
     ) -> list[tuple[int, str]]:
         """Return (server, key) of everybody in all servers who is to be reminded now, leaving some out."""
@@ -149,7 +149,7 @@ class PipelineRepository:
         )
         return [(int(r["guild_id"]), str(r["key"])) for r in rows]
 
-    async def next_nudge_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+    async def next_reminder_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when somebody of any server is to be reminded next, leaving some out."""
         left_out = json.dumps(list(except_ids))
         invited = await self._database.read(
@@ -171,16 +171,16 @@ class PipelineRepository:
         found = (earliest(invited, now), earliest(writing, now))
         return min((at for at in found if at is not None), default=None)
 
-    async def wants_reunions(self) -> bool:
+    async def wants_follow_up_invitations(self) -> bool:
         """Tell whether any server wants people to be asked how they are after a while."""
         rows = await self._database.read_slow(
             "SELECT 1 FROM guild WHERE follow_up_months > 0 AND left_at IS NULL LIMIT 1"
         )
         return bool(rows)
 
-    async def list_reunions(
+    async def list_follow_up_invitations(
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 50
-    ) -> list[Reunion]:
+    ) -> list[FollowUpInvitation]:
         """Return, of all servers that want it, whose post is so many months old, once for each post.
 
         Left out: who does not want to be asked, is asked or writing already, or left no account to ask.
@@ -205,7 +205,9 @@ class PipelineRepository:
             """,
             {"now": to_text(now), "except": json.dumps(list(except_ids)), "limit": limit},
         )
-        return [Reunion(r["guild_id"], r["id"], r["user_id"], r["name"], r["series_id"]) for r in rows]
+        return [
+            FollowUpInvitation(r["guild_id"], r["id"], r["user_id"], r["name"], r["series_id"]) for r in rows
+        ]
 
     async def first_post(self, guild_id: int, interview_id: int) -> tuple[int, int] | None:
         """Return (channel, message) of the last post about an interview that stands in Discord."""
@@ -252,7 +254,7 @@ def _invited(row: sqlite3.Row) -> PipelineEntry:
         answered=0,
         asked=0,
         since=to_instant(row["since"]),
-        nudges=row["nudges"],
+        reminder_count=row["nudges"],
         interview_id=None,
     )
 
@@ -271,6 +273,6 @@ def _entry(row: sqlite3.Row) -> PipelineEntry | None:
         answered=row["answered"],
         asked=row["asked"],
         since=to_instant(row["since"]),
-        nudges=row["nudges"],
+        reminder_count=row["nudges"],
         interview_id=row["id"],
     )

@@ -136,7 +136,7 @@ class InvitingRepository:
                     "follows": follows_id,
                     "nominated": int(was_nominated),
                     "actor": actor_id,
-                    "nudge": to_optional_text(await first_nudge(tx, guild_id, now)),
+                    "nudge": to_optional_text(await first_reminder(tx, guild_id, now)),
                     "now": to_text(now),
                 },
             )
@@ -246,7 +246,7 @@ async def _decide_nominations(
     return changed > 0
 
 
-async def first_nudge(tx: Transaction, guild_id: int, now: datetime) -> datetime | None:
+async def first_reminder(tx: Transaction, guild_id: int, now: datetime) -> datetime | None:
     """Return when somebody who is asked now is reminded, or None where the server wants no reminders."""
     row = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
     days = int(row["nudge_days"]) if row is not None else 0
@@ -272,6 +272,6 @@ def _invitation(row: sqlite3.Row) -> Invitation:
         series_id=row["series_id"],
         is_nominated=bool(row["is_nominated"]),
         follows_id=row["follows_id"],
-        nudges=row["nudges"],
+        reminder_count=row["nudges"],
         created_at=to_instant(row["created_at"]),
     )

@@ -49,7 +49,7 @@ async def invite(store: Store, user_id: int) -> None:
     await store.inviting.invite(GUILD, user_id, name=f"P{user_id}", series_id=series, actor_id=1, now=NOW)
 
 
-async def nudges(store: Store) -> dict[int, int]:
+async def reminder_count(store: Store) -> dict[int, int]:
     rows = await store.database.read("SELECT user_id, nudges FROM invitation WHERE guild_id = ?", (GUILD,))
     return {row["user_id"]: row["nudges"] for row in rows}
 
@@ -60,7 +60,7 @@ async def test_people_are_reminded_twice_in_a_month_and_the_scheduler_rests_betw
     await invite(store, 5)
     await live(clock, made, 30 * DAY)
 
-    assert await nudges(store) == {5: 2}
+    assert await reminder_count(store) == {5: 2}
     assert made.counts["turns"] < 5000
 
 
@@ -72,7 +72,7 @@ async def test_a_reminder_that_fails_stops_no_other_and_is_told(
     await spoil(store, "UPDATE invitation SET created_at = 'never' WHERE user_id = 9")
     await live(clock, made, 9 * DAY)
 
-    found = await nudges(store)
+    found = await reminder_count(store)
     assert found.pop(9) == 0
     assert set(found.values()) == {1}
     assert [(guild, what) for guild, what, _ in told.told] == [(GUILD, "reminder")]
@@ -86,7 +86,7 @@ async def test_who_was_reminded_often_enough_is_not_in_the_way(
     await spoil(store, "UPDATE invitation SET nudges = 2 WHERE user_id = 5")
     await live(clock, made, 9 * DAY)
 
-    assert await nudges(store) == {5: 2, 6: 1}
+    assert await reminder_count(store) == {5: 2, 6: 1}
     assert told.told == []
 
 

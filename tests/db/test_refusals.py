@@ -15,7 +15,7 @@ from bot.domain.errors import (
     InterviewGone,
     NotAskable,
     NothingOfYours,
-    NothingToNudge,
+    NothingToRemind,
     NothingToSubmit,
     QuestionsChanged,
     SeriesExists,
@@ -64,8 +64,8 @@ TOO_LATE: dict[str, tuple[Order, type[SpotlightError]]] = {
     ),
     "ask its person": (lambda store: store.preferences.ask(GUILD, ADA, GONE, now=NOW), NotAskable),
     "remind its person": (
-        lambda store: store.pipeline.nudge(GUILD, f"i{GONE}", actor_id=CURATOR, now=NOW),
-        NothingToNudge,
+        lambda store: store.pipeline.remind(GUILD, f"i{GONE}", actor_id=CURATOR, now=NOW),
+        NothingToRemind,
     ),
 }
 
@@ -96,7 +96,7 @@ async def test_a_reminder_that_nobody_asked_for_ends_quietly_where_nobody_is_lef
 ) -> None:
     await store.guilds.ensure(GUILD, now=NOW)
 
-    assert not await store.pipeline.nudge(GUILD, f"i{GONE}", actor_id=None, now=NOW)
+    assert not await store.pipeline.remind(GUILD, f"i{GONE}", actor_id=None, now=NOW)
 
 
 async def test_an_answer_that_is_not_there_cannot_be_edited(store: Store) -> None:

@@ -21,7 +21,7 @@ def messages_to(world: World, who) -> list[str]:
     return [text_of(m) for m in channel.history()] if channel is not None else []
 
 
-async def nudge_all(world: World, days: int) -> None:
+async def remind_all(world: World, days: int) -> None:
     for _ in range(days):
         await world.advance(days=1)
         world.bot.sleeper.wake()
@@ -33,7 +33,7 @@ async def test_nobody_is_written_to_unasked(world: World) -> None:
     told = await invite(world)
 
     assert "They did not ask me to write to them, so please tell them" in reply_of(told)
-    await nudge_all(world, 30)
+    await remind_all(world, 30)
     assert not [r for r in world.env.http_requests if r.path == "/users/@me/channels"]
     reminders = [m for m in world.review.history() if "waits for a reminder" in text_of(m)]
     assert len(reminders) == 2
@@ -47,7 +47,7 @@ async def test_who_wants_messages_is_invited_and_reminded_twice_by_message(world
     await world.settle()
 
     assert "gets a message" in reply_of(told)
-    await nudge_all(world, 30)
+    await remind_all(world, 30)
     opened = [r for r in world.env.http_requests if r.path == "/users/@me/channels"]
     assert len(opened) == 1  # and its id kept, over a restart too
     channel_id = await world.store.preferences.message_channel(world.guild.id, world.alice.id)
@@ -62,7 +62,7 @@ async def test_closed_messages_are_normal(world: World) -> None:
     await want_messages(world, world.alice)
     world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
     await invite(world)
-    await nudge_all(world, 2)
+    await remind_all(world, 2)
 
     start = await world.alice.slash(world.lobby, "my interview")
     assert "would like to publish an interview with you" in reply_of(start)
@@ -76,7 +76,7 @@ async def test_no_thank_you_ends_it(world: World) -> None:
     await world.alice.click(start.response, label="No, thank you")
 
     assert "Thank you for saying so" in text_of(start.response)
-    await nudge_all(world, 20)
+    await remind_all(world, 20)
     assert "Nobody is on the way" in reply_of(await world.mara.slash(world.lobby, "pipeline"))
 
 

@@ -103,9 +103,9 @@ def _judge_jobs(at: Scene, tally: Tally, asked: list[str], weeks: int) -> None:
             shown.update(mark for mark in asked if mark in text)
     tally.lost += sum(1 for mark in asked if not shown[mark])
     tally.duplicates += sum(1 for mark in asked if shown[mark] > 1)
-    nudged = at.query("SELECT count(*) FROM invitation WHERE follows_id IS NULL AND nudges < 2")[0][0]
-    if weeks > 3 and nudged:
-        tally.fault(f"{nudged} were not reminded twice")
+    reminded = at.query("SELECT count(*) FROM invitation WHERE follows_id IS NULL AND nudges < 2")[0][0]
+    if weeks > 3 and reminded:
+        tally.fault(f"{reminded} were not reminded twice")
     followed = at.query("SELECT count(*) FROM invitation WHERE follows_id IS NOT NULL")[0][0]
     if weeks > 20 and not followed:
         tally.fault("nobody was asked how things went on")

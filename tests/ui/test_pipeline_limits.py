@@ -119,7 +119,7 @@ def test_the_board_and_the_questionnaire_fit(text: str) -> None:
     entries = [
         PipelineEntry(
             key=f"i{i}", name=name, user_id=i, stage=list(Stage)[i % len(Stage)], answered=i, asked=20,
-            since=NOW, nudges=i % 3, interview_id=i,
+            since=NOW, reminder_count=i % 3, interview_id=i,
         )
         for i in range(200)
     ]  # fmt: skip

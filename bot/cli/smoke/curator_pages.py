@@ -68,7 +68,7 @@ def _for_reviewers(now: datetime, made_up: Interview, own_id: int, channel_id: i
         answered=3,
         asked=8,
         since=now,
-        nudges=0,
+        reminder_count=0,
         interview_id=_ID,
     )
     nominee = Nominee(user_id=own_id, name=made_up.name, reasons=(made_up.answers[0].text,), since=now)

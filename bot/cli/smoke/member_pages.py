@@ -111,7 +111,7 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
         series_id=_ID,
         is_nominated=True,
         follows_id=None,
-        nudges=0,
+        reminder_count=0,
         created_at=now,
     )
     yield "start", member_panel.start_page(invitation, _ID, [other])

@@ -10,7 +10,7 @@ SpotlightError
 │   · AnswerTooLong · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing
 │   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
-│   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyNudges · NothingToNudge
+│   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished · IsHeld
@@ -85,14 +85,14 @@ from bot.domain.errors.rules import (
     NotAllowed,
     NotAskable,
     NothingPlanned,
-    NothingToNudge,
+    NothingToRemind,
     NotPublished,
     NotSetUp,
     NotThisMember,
     OnlyThemself,
     OptedOut,
     TooManyNominations,
-    TooManyNudges,
+    TooManyReminders,
     TooSoon,
 )
 from bot.domain.errors.stores import (
@@ -162,7 +162,7 @@ __all__ = [
     "NothingPosted",
     "NothingPublished",
     "NothingToJoin",
-    "NothingToNudge",
+    "NothingToRemind",
     "NothingToReview",
     "NothingToSubmit",
     "OldButton",
@@ -180,7 +180,7 @@ __all__ = [
     "TextNotKept",
     "TooBigToSend",
     "TooManyNominations",
-    "TooManyNudges",
+    "TooManyReminders",
     "TooSoon",
     "UnknownZone",
 ]

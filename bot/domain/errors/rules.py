@@ -73,11 +73,11 @@ class NotAskable(NotAllowed):
     """The person of an interview does not want to be mentioned from it."""
 
 
-class TooManyNudges(NotAllowed):
+class TooManyReminders(NotAllowed):
     """The person was reminded as often as is polite."""
 
 
-class NothingToNudge(NotAllowed):
+class NothingToRemind(NotAllowed):
     """Nobody waits for this person any more."""
 
 

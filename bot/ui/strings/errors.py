@@ -151,8 +151,8 @@ MAY_NOT_SPEAK = (
     "Nobody was mentioned here, because you can't write in this channel. Ask from a channel where you can."
 )
 ONLY_THEMSELF = "Nobody but {name} can agree to this interview: it is theirs, and /my interview shows them the post. Until then it stays hidden."
-TOO_MANY_NUDGES = "That person was reminded twice. More would not be kind; talk to them."
-NOTHING_TO_NUDGE = (
+TOO_MANY_REMINDERS = "That person was reminded twice. More would not be kind; talk to them."
+NOTHING_TO_REMIND = (
     "Nobody waits for that person any more. Open /pipeline again to see where everybody stands."
 )
 
