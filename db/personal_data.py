@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
-from db.interviews.publication import change_interview, set_standing
+from db.interviews.publication import change_interview, set_status
 from db.interviews.withdrawals import Posted, take_posts_back
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
@@ -192,7 +192,7 @@ class MemberRepository:
         """Out of the index and off the shelf, by the one place that knows how."""
 
         async def change() -> None:
-            await set_standing(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)
+            await set_status(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)
 
         await change_interview(tx, guild_id, interview_id, now, change)
 

@@ -11,7 +11,7 @@ from db.audit_log import AuditLogRepository
 from db.guilds.series import SeriesRepository
 from db.guilds.settings import GuildRepository
 from db.imports.drafts import ImportRepository
-from db.interviews.curator_decisions import StandingRepository
+from db.interviews.curator_decisions import CuratorDecisionRepository
 from db.interviews.curator_edits import AuthoringRepository
 from db.interviews.member_answers import OwnTextRepository
 from db.interviews.member_interviews import OwnRepository
@@ -47,7 +47,7 @@ class Store:
         self.guilds = GuildRepository(database, default_questions)
         self.interviews = InterviewRepository(database)
         self.authoring = AuthoringRepository(database, self.names)
-        self.standing = StandingRepository(database, self.names)
+        self.curator_decisions = CuratorDecisionRepository(database, self.names)
         self.imports = ImportRepository(database, self.names)
         self.search = SearchRepository(database)
         self.sessions = SessionRepository(database)

@@ -87,7 +87,9 @@ async def add_published(
 ) -> int:
     """Store an approved interview and return its id."""
     interview_id = await add_draft(store, guild_id, name, *texts, now=now)
-    await store.standing.approve(guild_id, interview_id, consent, text_version="test", actor_id=7, now=now)
+    await store.curator_decisions.approve(
+        guild_id, interview_id, consent, text_version="test", actor_id=7, now=now
+    )
     return interview_id
 
 

@@ -11,7 +11,7 @@ from bot.domain.text import truncate
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id
 from bot.ui.format import name_of, when
-from bot.ui.member_panel import standing_of, title_of
+from bot.ui.member_panel import status_of, title_of
 from bot.ui.strings import finding
 from bot.ui.strings import own as strings
 
@@ -60,7 +60,7 @@ def where_it_stands(
     lines = [f"## {strings.STATUS_TITLE}"]
     for interview, series, planned_at, consents in interviews:
         lines.append(
-            strings.STATUS_LINE.format(title=title_of(interview, series), standing=standing_of(interview))
+            strings.STATUS_LINE.format(title=title_of(interview, series), status=status_of(interview))
         )
         if interview.is_published:
             agreed = [s.value for s, state in consents.items() if state is ConsentState.AGREED]

@@ -83,7 +83,7 @@ def own_panel(panel: Panel) -> Page:
     lines = [f"## {title_of(interview, panel.series)}"]
     if panel.note:
         lines.append(f"**{panel.note}**")
-    lines.append(standing_of(interview))
+    lines.append(status_of(interview))
     view.text("\n".join(lines))
     if panel.decision is not None and panel.decision.note and not interview.is_published:
         view.text(_note_from(panel.decision))
@@ -113,11 +113,11 @@ def title_of(interview: Interview, series: str) -> str:
     return strings.PANEL_TITLE_SERIES.format(series=plain(series)) if series else strings.PANEL_TITLE
 
 
-def standing_of(interview: Interview | OwnInterview) -> str:
+def status_of(interview: Interview | OwnInterview) -> str:
     """Return where an interview stands, for its person."""
     is_approved = interview.status is InterviewStatus.APPROVED
     is_published = is_approved and interview.consent.allows_posting
-    return strings.STANDING["published" if is_published else interview.status.value]
+    return strings.STATUSES["published" if is_published else interview.status.value]
 
 
 def _note_from(decision: Decision) -> str:
@@ -219,7 +219,7 @@ def _other_select(others: Sequence[OwnInterview]) -> "ui.Select[Page] | None":
     options = [
         discord.SelectOption(
             label=strings.PANEL_TITLE_AGAIN if other.follows_id is not None else strings.PANEL_TITLE,
-            description=truncate(standing_of(other), 100),
+            description=truncate(status_of(other), 100),
             value=str(other.id),
         )
         for other in others

@@ -100,8 +100,8 @@ def decided_card(interview: Interview, decision: Decision | None) -> Page:
     elif decision is not None:
         view.text(_decision(strings.CARD_DECIDED, interview, decision))
     else:
-        standing = replies.STATUSES[interview.status.value]
-        view.text(strings.CARD_OTHER.format(name=name_of(interview.name), standing=standing))
+        status = replies.STATUSES[interview.status.value]
+        view.text(strings.CARD_OTHER.format(name=name_of(interview.name), status=status))
     return view
 
 

@@ -188,7 +188,7 @@ class Editing:
     async def remove(self, interaction: discord.Interaction[Any], interview_id: str, version: str) -> None:
         """Take an interview down."""
         interview = await self._get(interaction, interview_id)
-        await self._store.standing.remove(
+        await self._store.curator_decisions.remove(
             interview.guild_id,
             interview.id,
             version=number(version),
@@ -206,7 +206,7 @@ class Editing:
         self, interaction: discord.Interaction[Any], interview: Interview, member: discord.Member
     ) -> None:
         """Tie an interview to a member."""
-        await self._store.standing.link(
+        await self._store.curator_decisions.link(
             interview.guild_id,
             interview.id,
             member.id,

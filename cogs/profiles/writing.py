@@ -120,7 +120,7 @@ class Writing:
         guild_id = await self._access.enter(interaction)
         if consent not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
             raise OldButton
-        await self._store.standing.approve(
+        await self._store.curator_decisions.approve(
             guild_id,
             number(interview_id),
             ConsentState(consent),

@@ -8,7 +8,7 @@ from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
-from db.interviews.publication import set_standing
+from db.interviews.publication import set_status
 from db.interviews.reading import load_interview
 from db.notifications import add_notice, tell_member
 from db.sqlite.convert import to_optional_text, to_text
@@ -97,7 +97,7 @@ async def _changed(
         await put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
     elif was_agreed and row["user_id"] is not None and row["recorded_by"] == row["user_id"]:
         await record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
-        await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.NOT_YET)
+        await set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.NOT_YET)
         await freeze(tx, guild_id, interview_id)
         await wait_for_member(tx, guild_id, interview_id, now=now)
         notice = Notice(kind=NoticeKind.CONSENT_AGAIN, interview_id=interview_id, user_id=row["user_id"])
@@ -108,7 +108,7 @@ async def put_into_review(
     tx: Transaction, guild_id: int, interview_id: int, consent: ConsentState, *, now: datetime
 ) -> None:
     """Give an interview to the curators, with a card that is sent until it arrives; inside `change_interview`."""
-    await set_standing(tx, guild_id, interview_id, InterviewStatus.SUBMITTED, consent)
+    await set_status(tx, guild_id, interview_id, InterviewStatus.SUBMITTED, consent)
     await tx.execute(
         "UPDATE interview SET submitted_at = ?, nudges = 0, nudge_at = NULL WHERE id = ? AND guild_id = ?",
         (to_text(now), interview_id, guild_id),

@@ -8,14 +8,14 @@ from bot.domain.errors import InterviewChanged, InterviewGone
 from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
 from db.interviews.people import person_of, tie_member
-from db.interviews.publication import record_approval, set_standing, write_interview
+from db.interviews.publication import record_approval, set_status, write_interview
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
 
 T = TypeVar("T")
 
 
-class StandingRepository:
+class CuratorDecisionRepository:
     """The decisions about an interview; each is one transaction with its audit entry."""
 
     def __init__(self, database: Database, names: NameRepository) -> None:
@@ -56,7 +56,7 @@ class StandingRepository:
                 raise InterviewGone
             if row["version"] != version:
                 raise InterviewChanged
-            await set_standing(
+            await set_status(
                 tx,
                 guild_id,
                 interview_id,

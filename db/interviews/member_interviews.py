@@ -20,7 +20,7 @@ from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
 from db.interviews._rewording import audit_interview, freeze, put_into_review, record_consent, wait_for_member
 from db.interviews.people import find_or_add_person
-from db.interviews.publication import set_standing, write_interview
+from db.interviews.publication import set_status, write_interview
 from db.interviews.revisions import insert_interview
 from db.name_cache import NameRepository
 from db.pipeline.invitations import take_invitation
@@ -139,7 +139,7 @@ class OwnRepository:
             if row["status"] != InterviewStatus.WITHDRAWN:
                 raise InterviewChanged
             await refuse_if_blocked(tx, guild_id, user_id)
-            await set_standing(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
+            await set_status(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
             await wait_for_member(tx, guild_id, interview_id, now=now)
             await audit_interview(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
 
@@ -198,7 +198,7 @@ class OwnRepository:
                 await record_consent(
                     tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now
                 )
-            await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
+            await set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
             await freeze(tx, guild_id, interview_id)
             await wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
             await audit_interview(tx, guild_id, "own.agreed", interview_id, user_id, now=now)

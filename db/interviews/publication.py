@@ -123,7 +123,7 @@ async def _take_off_shelf(tx: Transaction, guild_id: int, interview_id: int, she
     await tx.execute("UPDATE guild SET published_count = published_count - 1 WHERE id = ?", (guild_id,))
 
 
-async def set_standing(
+async def set_status(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -197,7 +197,7 @@ async def record_approval(
             "now": to_text(now),
         },
     )
-    await set_standing(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
+    await set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
     await tx.execute(
         "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
         (to_text(now), interview_id, guild_id),

@@ -8,7 +8,7 @@ from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, N
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.interviews._rewording import audit_interview, freeze, wait_for_member
-from db.interviews.publication import set_standing, write_interview
+from db.interviews.publication import set_status, write_interview
 from db.member_names import name_in, name_sql
 from db.name_cache import NameRepository
 from db.notifications import add_notice, tell_member
@@ -69,7 +69,7 @@ class ReviewRepository:
                 """,
                 (guild_id, interview_id, kind.value, note, version, actor_id, to_text(now)),
             )
-            await set_standing(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
+            await set_status(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
             is_approved = kind is DecisionKind.APPROVED
             if is_approved:
                 await freeze(tx, guild_id, interview_id)

@@ -10,7 +10,7 @@ from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import ChannelKind, Notice
 from db.interviews._rewording import audit_interview, record_consent
-from db.interviews.publication import change_interview, set_standing
+from db.interviews.publication import change_interview, set_status
 from db.name_cache import NameRepository
 from db.notifications import add_notice
 from db.sqlite.convert import LOOKED_AT, earliest, to_text
@@ -63,7 +63,7 @@ class WithdrawingRepository:
                 raise NothingOfYours
 
             async def change() -> list[Posted]:
-                await set_standing(
+                await set_status(
                     tx, guild_id, interview_id, InterviewStatus.WITHDRAWN, ConsentState.WITHDRAWN
                 )
                 posts = await take_posts_back(tx, guild_id, [interview_id], now=now)

@@ -157,7 +157,7 @@ class Model:
             await self.store.authoring.restore(GUILD, chosen.answer_id, actor_id=CURATOR, now=self.now)
 
     async def record(self, target: int, consent: ConsentState) -> None:
-        await self.store.standing.approve(
+        await self.store.curator_decisions.approve(
             GUILD, target, consent, text_version="x", actor_id=CURATOR, now=self.now
         )
         self.agreed[target] = "recorded" if consent is ConsentState.AGREED else ""
@@ -171,7 +171,7 @@ class Model:
 
     async def do_remove(self, target: int, interview: Interview) -> None:
         if self.rng.random() < 0.3:
-            await self.store.standing.remove(
+            await self.store.curator_decisions.remove(
                 GUILD, target, version=interview.version, actor_id=CURATOR, now=self.now
             )
 
@@ -180,7 +180,7 @@ class Model:
             await self.store.own.begin_again(GUILD, MEMBER, target, now=self.now)
 
     async def do_link(self, target: int, _: Interview) -> None:
-        await self.store.standing.link(GUILD, target, MEMBER, actor_id=CURATOR, now=self.now)
+        await self.store.curator_decisions.link(GUILD, target, MEMBER, actor_id=CURATOR, now=self.now)
 
     async def do_post(self, _target: int, _interview: Interview) -> None:
         """Choose and claim as the poster does, sometimes with something in between; what is claimed was agreed to."""

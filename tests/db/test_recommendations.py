@@ -62,7 +62,9 @@ async def test_a_recommendation_whose_last_interview_was_taken_down_is_shown_to_
     resource_id = await id_of(store, "Signals and Noise")
     interview = await store.interviews.get(GUILD, interview_id)
     assert interview is not None
-    await store.standing.remove(GUILD, interview_id, version=interview.version, actor_id=CURATOR, now=NOW)
+    await store.curator_decisions.remove(
+        GUILD, interview_id, version=interview.version, actor_id=CURATOR, now=NOW
+    )
 
     assert await store.knowledge.get(GUILD, resource_id) is None
     assert await titles(store) == {}

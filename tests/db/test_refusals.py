@@ -55,7 +55,7 @@ TOO_LATE: dict[str, tuple[Order, type[SpotlightError]]] = {
         DraftNotFound,
     ),
     "take an interview down": (
-        lambda store: store.standing.remove(GUILD, GONE, version=1, actor_id=CURATOR, now=NOW),
+        lambda store: store.curator_decisions.remove(GUILD, GONE, version=1, actor_id=CURATOR, now=NOW),
         InterviewGone,
     ),
     "take one's own back": (
@@ -111,12 +111,12 @@ async def test_an_answer_that_is_not_there_cannot_be_edited(store: Store) -> Non
 async def test_an_interview_is_taken_down_and_taken_back_once(store: Store) -> None:
     removed = await add_published(store, GUILD, "Bo")
     version = (await loaded(store, removed)).version
-    await store.standing.remove(GUILD, removed, version=version, actor_id=CURATOR, now=NOW)
+    await store.curator_decisions.remove(GUILD, removed, version=version, actor_id=CURATOR, now=NOW)
     own = await add_own(store, GUILD, ADA, "Utrecht.")
     await store.withdrawing.withdraw(GUILD, ADA, own, text_version="test", now=NOW)
 
     with pytest.raises(InterviewGone):
-        await store.standing.remove(GUILD, removed, version=version + 1, actor_id=CURATOR, now=NOW)
+        await store.curator_decisions.remove(GUILD, removed, version=version + 1, actor_id=CURATOR, now=NOW)
     with pytest.raises(NothingOfYours):
         await store.withdrawing.withdraw(GUILD, ADA, own, text_version="test", now=NOW)
 
@@ -196,7 +196,7 @@ async def test_who_is_blocked_may_not_mention_people_and_who_does_not_want_it_is
     store: Store,
 ) -> None:
     interview_id = await add_published(store, GUILD, "Ada", consent=ConsentState.AGREED)
-    await store.standing.link(GUILD, interview_id, ADA, actor_id=CURATOR, now=NOW)
+    await store.curator_decisions.link(GUILD, interview_id, ADA, actor_id=CURATOR, now=NOW)
     await store.preferences.allow_asking(GUILD, ADA, allows=False)
     await store.preferences.block(GUILD, BO, is_blocked=True, actor_id=CURATOR, now=NOW)
 
@@ -225,7 +225,7 @@ async def test_a_document_that_is_gone_is_not_imported(store: Store) -> None:
 
 async def test_who_was_mentioned_may_be_mentioned_again_a_day_later(store: Store) -> None:
     interview_id = await add_published(store, GUILD, "Ada")
-    await store.standing.link(GUILD, interview_id, ADA, actor_id=CURATOR, now=NOW)
+    await store.curator_decisions.link(GUILD, interview_id, ADA, actor_id=CURATOR, now=NOW)
     await store.preferences.allow_asking(GUILD, ADA, allows=True)
 
     assert await store.preferences.ask(GUILD, BO, interview_id, now=NOW) == ADA

@@ -121,7 +121,7 @@ async def test_nobody_nominates_themselves_or_a_bot_or_who_is_published(world: W
     own = await world.bob.slash(world.lobby, "nominate", member=world.bob, reason="Me.")
     assert "not yourself. Your own interview is /my interview" in reply_of(own)
     made = await add_published(world.store, world.guild.id, "Alice", "text", now=world.now)
-    await world.store.standing.link(world.guild.id, made, world.alice.id, actor_id=1, now=world.now)
+    await world.store.curator_decisions.link(world.guild.id, made, world.alice.id, actor_id=1, now=world.now)
     there = await world.bob.slash(world.lobby, "nominate", member=world.alice, reason="Her.")
     assert "There is an interview with Alice already" in reply_of(there)
 
@@ -165,7 +165,7 @@ async def test_a_reminder_by_hand_counts_and_there_are_two(world: World) -> None
 @pytest.mark.parametrize("months", [12])
 async def test_a_year_later_the_member_is_asked_how_they_are(world: World, months: int) -> None:
     made = await add_published(world.store, world.guild.id, "Alice", "Utrecht", "Clocks", now=world.now)
-    await world.store.standing.link(world.guild.id, made, world.alice.id, actor_id=1, now=world.now)
+    await world.store.curator_decisions.link(world.guild.id, made, world.alice.id, actor_id=1, now=world.now)
     await world.mara.slash(
         world.lobby, "setup", channel=world.channel, weekday=0, time="17:00", timezone="UTC", exact=True,
         review_channel=world.review, follow_up_months=months, every_weeks=12,

@@ -204,7 +204,9 @@ async def test_an_interview_that_was_taken_down_meanwhile_is_not_sent_again(read
     index = await ready.store.names.index(ready.guild.id)
     ada = await ready.store.interviews.get(ready.guild.id, index.resolve("Ada")[0] or 0)
     assert ada is not None
-    await ready.store.standing.remove(ready.guild.id, ada.id, version=ada.version, actor_id=1, now=ready.now)
+    await ready.store.curator_decisions.remove(
+        ready.guild.id, ada.id, version=ada.version, actor_id=1, now=ready.now
+    )
     await ready.advance(minutes=3)
 
     assert names(ready) == []

@@ -188,7 +188,9 @@ async def test_places_are_listed_as_they_were_typed(harbour: World) -> None:
 async def test_somebody_is_mentioned_only_where_they_allow_it_and_after_a_confirmation(
     harbour: World,
 ) -> None:
-    await harbour.store.standing.link(harbour.guild.id, 1, harbour.bob.id, actor_id=1, now=harbour.now)
+    await harbour.store.curator_decisions.link(
+        harbour.guild.id, 1, harbour.bob.id, actor_id=1, now=harbour.now
+    )
     shown = await harbour.alice.slash(harbour.lobby, "interview show", person="Ada")
     assert not any(":ask:" in i for i in ids_of(shown.response))
     status = await harbour.bob.slash(harbour.lobby, "my status")

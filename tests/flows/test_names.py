@@ -64,7 +64,7 @@ async def test_history_and_conflicts_name_who_wrote(world: World) -> None:
 
 async def test_a_public_question_names_both(world: World) -> None:
     made = await add_published(world.store, world.guild.id, "Ada", "Utrecht", now=world.now)
-    await world.store.standing.link(
+    await world.store.curator_decisions.link(
         world.guild.id, made, world.alice.id, nickname="Alice", actor_id=1, now=world.now
     )
     await world.store.preferences.allow_asking(world.guild.id, world.alice.id, allows=True)

@@ -29,7 +29,7 @@ async def test_a_form_that_comes_after_a_curator_took_it_down_becomes_a_draft(re
     panel = await reviewed.alice.slash(reviewed.lobby, "my interview")
     form = await reviewed.alice.click(panel.response, label="Questions 6–8")
     interview = await get(reviewed, made)
-    await reviewed.store.standing.remove(
+    await reviewed.store.curator_decisions.remove(
         reviewed.guild.id, made, version=interview.version, actor_id=reviewed.mara.id, now=reviewed.now
     )
     await reviewed.alice.submit_modal(form, {"answer:advice": "Begin."})

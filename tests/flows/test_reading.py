@@ -191,7 +191,7 @@ async def test_a_button_of_an_interview_that_was_taken_down_says_so(world: World
     shown = await world.alice.slash(world.lobby, "interview show", person="ada", question="location")
     interview = await world.store.interviews.get(world.guild.id, ada)
     assert interview is not None
-    await world.store.standing.remove(
+    await world.store.curator_decisions.remove(
         world.guild.id, ada, version=interview.version, actor_id=1, now=world.now
     )
 

@@ -14,7 +14,7 @@ WHY = "because you can't write in this channel"
 async def readers(world: World):
     """A channel that everybody may read and nobody may write in, with a published interview of Alice."""
     made = await add_published(world.store, world.guild.id, "Ada", "Utrecht", now=world.now)
-    await world.store.standing.link(
+    await world.store.curator_decisions.link(
         world.guild.id, made, world.alice.id, nickname="Alice", actor_id=1, now=world.now
     )
     await world.store.preferences.allow_asking(world.guild.id, world.alice.id, allows=True)

@@ -9,7 +9,7 @@ from tests.sim import World, ids_of, reply_of, text_of
 ANSWERS = {q.key: f"What Alice says about {q.key}, at some length." for q in DEFAULT_QUESTIONS}
 
 
-async def standing(world: World, interview_id: int = 1):
+async def interview_of(world: World, interview_id: int = 1):
     interview = await world.store.interviews.get(world.guild.id, interview_id, owner_id=world.alice.id)
     assert interview is not None
     return interview
@@ -83,7 +83,7 @@ async def test_the_story_of_one_interview(world: World) -> None:
     again = await alice.slash(world.lobby, "my interview")
     assert "Tell us more about the clocks." in reply_of(again)
     assert "The curators ask for changes" in reply_of(again)
-    assert (await standing(world)).status is InterviewStatus.CHANGES_REQUESTED
+    assert (await interview_of(world)).status is InterviewStatus.CHANGES_REQUESTED
 
     # A restart, the change, and a second time in review; Mara approves.
     await world.restart()
@@ -97,7 +97,7 @@ async def test_the_story_of_one_interview(world: World) -> None:
     approved = await mara.click(card, label="Approve")
     assert "Alice is asked to agree to the post" in reply_of(approved)
     assert "approved by" in text_of(world.review.history()[-1])
-    assert (await standing(world)).status is InterviewStatus.APPROVED
+    assert (await interview_of(world)).status is InterviewStatus.APPROVED
     assert "no interview with" in reply_of(await bob.slash(world.lobby, "interview show", person="Alice"))
     assert "**Waiting for their consent**" in reply_of(await mara.slash(world.review, "pipeline"))
 
@@ -162,4 +162,4 @@ async def test_the_story_of_one_interview(world: World) -> None:
     assert "Nothing was found for “clock”" in reply_of(found)
     again = await alice.slash(world.lobby, "my interview")
     assert "You took it back. Only you can see it." in reply_of(again)
-    assert timedelta(0) < world.now - (await standing(world)).created_at
+    assert timedelta(0) < world.now - (await interview_of(world)).created_at

@@ -75,7 +75,7 @@ async def test_members_roles_and_channels_are_taken_as_options(
 
 
 async def test_the_menus_of_members_and_messages_work(curated: World) -> None:
-    await curated.store.standing.link(
+    await curated.store.curator_decisions.link(
         curated.guild.id, 1, curated.bob.id, nickname="Bob", actor_id=1, now=curated.now
     )
     shown = await curated.alice.context_menu(curated.lobby, "View interview", curated.bob)

@@ -421,7 +421,7 @@ async def _fill(store: Store) -> None:
         )
         await add_published(store, guild_id, f"B secret{guild_id}", f"secret{guild_id} too", now=NOW)
         if guild_id == _THEIRS:
-            await store.standing.link(guild_id, made, user_id=_MEMBER, actor_id=7, now=NOW)
+            await store.curator_decisions.link(guild_id, made, user_id=_MEMBER, actor_id=7, now=NOW)
             await store.imports.add(
                 guild_id,
                 _DOCUMENT,
@@ -488,7 +488,7 @@ async def erased(bench: Bench, tally: Tally, trials: int) -> None:
             async with open_store(path, default_questions=DEFAULT_QUESTIONS) as store:
                 await add_published(store, 1, "Other", "words of others", now=NOW)
                 made = await add_published(store, 1, word, f"{word} is where I live", now=NOW)
-                await store.standing.link(1, made, user_id=user, actor_id=user, now=NOW)
+                await store.curator_decisions.link(1, made, user_id=user, actor_id=user, now=NOW)
                 interview = await store.interviews.get(1, made)
                 assert interview is not None
                 await store.authoring.edit_answer(

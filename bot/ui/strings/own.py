@@ -15,7 +15,7 @@ BLOCKED = "The curators of this server have decided that you can't hand in inter
 PANEL_TITLE = "Your interview"
 PANEL_TITLE_SERIES = "Your interview: {series}"
 PANEL_TITLE_AGAIN = "How you are now"
-STANDING = {
+STATUSES = {
     "draft": "Being written. Only you see it.",
     "submitted": "Handed in, waiting for the curators. You can still change it.",
     "changes_requested": "The curators ask for changes. Hand it in again when you are done.",
@@ -61,7 +61,7 @@ TAKE_UP = "Take it up again"
 BEGIN_AGAIN = "Write it anew"
 WITHDRAW = "Take it back"
 OTHER = "Your other interviews"
-OTHER_OPTION = "{title}: {standing}"
+OTHER_OPTION = "{title}: {status}"
 
 # Consent
 DECIDE = "See the post and decide"
@@ -85,7 +85,7 @@ CONSENT_TEXT_VERSION = "member-1"
 
 # Where it stands
 STATUS_TITLE = "Where it stands"
-STATUS_LINE = "**{title}**: {standing}"
+STATUS_LINE = "**{title}**: {status}"
 STATUS_NEXT = "It is planned for {when}."
 STATUS_POSTED = "It was posted {when}."
 STATUS_SCOPE = "You agreed to: {scopes}."

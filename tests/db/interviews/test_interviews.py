@@ -45,11 +45,11 @@ async def test_servers_never_see_each_others_interviews(store: Store) -> None:
     assert await store.interviews.picture(OTHER, interview_id) is None
     assert await store.interviews.history(OTHER, interview_id, page=0, size=5) == []
     for change in (
-        store.standing.approve(
+        store.curator_decisions.approve(
             OTHER, interview_id, ConsentState.AGREED, text_version="x", actor_id=1, now=NOW
         ),
-        store.standing.remove(OTHER, interview_id, version=1, actor_id=1, now=NOW),
-        store.standing.link(OTHER, interview_id, 5, actor_id=1, now=NOW),
+        store.curator_decisions.remove(OTHER, interview_id, version=1, actor_id=1, now=NOW),
+        store.curator_decisions.link(OTHER, interview_id, 5, actor_id=1, now=NOW),
         store.authoring.set_details(OTHER, interview_id, name="X", actor_id=1, now=NOW),
         store.queue.hold(OTHER, interview_id, is_held=True, actor_id=1, now=NOW),
     ):
@@ -95,17 +95,23 @@ async def test_taking_down_needs_the_version_that_was_seen(store: Store) -> None
     await store.authoring.set_details(GUILD, interview_id, name="Ada B", actor_id=1, now=NOW)
 
     with pytest.raises(InterviewChanged):
-        await store.standing.remove(GUILD, interview_id, version=interview.version, actor_id=1, now=NOW)
-    await store.standing.remove(GUILD, interview_id, version=interview.version + 1, actor_id=1, now=NOW)
+        await store.curator_decisions.remove(
+            GUILD, interview_id, version=interview.version, actor_id=1, now=NOW
+        )
+    await store.curator_decisions.remove(
+        GUILD, interview_id, version=interview.version + 1, actor_id=1, now=NOW
+    )
     with pytest.raises(InterviewGone):
-        await store.standing.remove(GUILD, interview_id, version=interview.version + 2, actor_id=1, now=NOW)
+        await store.curator_decisions.remove(
+            GUILD, interview_id, version=interview.version + 2, actor_id=1, now=NOW
+        )
     assert await store.interviews.get(GUILD, interview_id) is None
 
 
 async def test_an_interview_without_an_answer_cannot_be_approved(store: Store) -> None:
     interview_id = await add_draft(store, GUILD, "Ada", "")
     with pytest.raises(NothingToSubmit):
-        await store.standing.approve(
+        await store.curator_decisions.approve(
             GUILD, interview_id, ConsentState.AGREED, text_version="x", actor_id=1, now=NOW
         )
 
@@ -113,9 +119,9 @@ async def test_an_interview_without_an_answer_cannot_be_approved(store: Store) -
 async def test_a_member_is_one_person(store: Store) -> None:
     first = await add_published(store, GUILD, "Ada", "one")
     second = await add_published(store, GUILD, "Bo", "two")
-    await store.standing.link(GUILD, first, 99, actor_id=1, now=NOW)
+    await store.curator_decisions.link(GUILD, first, 99, actor_id=1, now=NOW)
     with pytest.raises(MemberTaken):
-        await store.standing.link(GUILD, second, 99, actor_id=1, now=NOW)
+        await store.curator_decisions.link(GUILD, second, 99, actor_id=1, now=NOW)
     assert await store.interviews.find_by_user(GUILD, 99) == first
 
 
@@ -163,9 +169,13 @@ async def test_index_and_shelf_stay_right_over_random_histories(store: Store, tm
             )
         elif what < 0.9:
             consent = rng.choice(list(ConsentState))
-            await store.standing.approve(GUILD, chosen, consent, text_version="x", actor_id=1, now=NOW)
+            await store.curator_decisions.approve(
+                GUILD, chosen, consent, text_version="x", actor_id=1, now=NOW
+            )
         else:
-            await store.standing.remove(GUILD, chosen, version=interview.version, actor_id=1, now=NOW)
+            await store.curator_decisions.remove(
+                GUILD, chosen, version=interview.version, actor_id=1, now=NOW
+            )
 
     published = {
         r["id"] for r in await store.database.read("SELECT id FROM interview WHERE is_published = 1")
