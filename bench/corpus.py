@@ -220,7 +220,7 @@ def _add(
     said: Said,
     rng: random.Random,
 ) -> None:
-    series, version, shelf = place
+    series, version, published_position = place
     fold = said.name.lower()
     at = to_text(_BEGIN + timedelta(minutes=number))
     connection.execute(
@@ -235,7 +235,20 @@ def _add(
             knowledge)
         VALUES (?, ?, ?, ?, ?, 'approved', 'import', ?, 'agreed', 1, ?, 1, ?, ?, ?, ?, ?, 1)
         """,
-        (number, guild, series, number, version, fold, shelf, at, at, at, posted, int(posted is not None)),
+        (
+            number,
+            guild,
+            series,
+            number,
+            version,
+            fold,
+            published_position,
+            at,
+            at,
+            at,
+            posted,
+            int(posted is not None),
+        ),
     )
     purposes = [*(q.purpose for q in DEFAULT_QUESTIONS), Purpose.OTHER, Purpose.OTHER]
     connection.executemany(

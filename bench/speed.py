@@ -73,7 +73,9 @@ async def _red_rows(corpus: Corpus, python: str) -> list[Measured]:
             (await store.names.index(corpus.large)).suggest("ba", 25)
 
         async def pick() -> None:
-            await store.interviews.find_on_shelf(corpus.large, random.randint(1, corpus.size // 2))
+            await store.interviews.find_at_published_position(
+                corpus.large, random.randint(1, corpus.size // 2)
+            )
 
         async def search() -> None:
             await store.search.carry_out(corpus.large, word(20_000))

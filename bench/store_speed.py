@@ -90,7 +90,7 @@ async def _hops(store: Store, corpus: Corpus) -> Measured:
         bare.row_factory = sqlite3.Row
 
         async def ours() -> None:
-            await store.interviews.find_on_shelf(corpus.probe, rng.randint(1, PROBE_SIZE))
+            await store.interviews.find_at_published_position(corpus.probe, rng.randint(1, PROBE_SIZE))
 
         async def floor() -> None:
             await bare.execute_fetchall(
@@ -144,7 +144,7 @@ async def _servers(store: Store, corpus: Corpus) -> list[Measured]:
 
     def pick(guild: int, count: int) -> Call:
         async def call() -> None:
-            await store.interviews.find_on_shelf(guild, rng.randint(1, count))
+            await store.interviews.find_at_published_position(guild, rng.randint(1, count))
 
         return call
 
@@ -243,7 +243,7 @@ async def naive_rows(corpus: Corpus) -> list[Measured]:
             (await store.names.index(guild)).suggest("ba", 25)
 
         async def pick() -> None:
-            await store.interviews.find_on_shelf(guild, random.randint(1, corpus.size // 2))
+            await store.interviews.find_at_published_position(guild, random.randint(1, corpus.size // 2))
 
         async def search() -> None:
             await store.search.carry_out(guild, word(20_000))

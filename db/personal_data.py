@@ -189,7 +189,7 @@ class MemberRepository:
             self._names.drop(guild_id)
 
     async def _take_down(self, tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
-        """Out of the index and off the shelf, by the one place that knows how."""
+        """Out of the index and of the published, by the one place that knows how."""
 
         async def change() -> None:
             await set_status(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)

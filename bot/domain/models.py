@@ -20,7 +20,7 @@ class Purpose(StrEnum):
 
 
 class InterviewStatus(StrEnum):
-    """Where an interview stands between the first word and the shelf."""
+    """Where an interview stands between the first word and its publishing."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"

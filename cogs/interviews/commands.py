@@ -113,7 +113,7 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=st
         count = await self._store.interviews.count_published(guild_id)
         if count == 0:
             raise NothingPublished
-        found = await self._store.interviews.find_on_shelf(guild_id, self._rng.randint(1, count))
+        found = await self._store.interviews.find_at_published_position(guild_id, self._rng.randint(1, count))
         await self._showing.show(
             interaction, await self._showing.published(guild_id, found or 0), is_public=share
         )

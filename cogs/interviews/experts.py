@@ -125,7 +125,9 @@ class Experts:
     async def _any(self, guild_id: int) -> Interview | None:
         count = await self._store.interviews.count_published(guild_id)
         for _ in range(_TRIES if count else 0):
-            found = await self._store.interviews.find_on_shelf(guild_id, self._rng.randint(1, count))
+            found = await self._store.interviews.find_at_published_position(
+                guild_id, self._rng.randint(1, count)
+            )
             interview = await self._store.interviews.get_published(guild_id, found or 0)
             if interview is not None and interview.answer_for(Purpose.ADVICE) is not None:
                 return interview

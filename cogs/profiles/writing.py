@@ -24,7 +24,7 @@ from db import Store
 
 
 class Writing:
-    """From the first form to the shelf."""
+    """From the first form to publishing."""
 
     def __init__(self, store: Store, access: Access, clock: Clock) -> None:
         self._store = store
@@ -116,7 +116,7 @@ class Writing:
 
     @action("approve", for_curators=True)
     async def approve(self, interaction: discord.Interaction[Any], interview_id: str, consent: str) -> None:
-        """Put the interview on the shelf, with what the person said about publishing."""
+        """Publish the interview, with what the person said about publishing."""
         guild_id = await self._access.enter(interaction)
         if consent not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
             raise OldButton

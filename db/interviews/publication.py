@@ -1,6 +1,6 @@
-"""The one place where an interview becomes visible or invisible, with its place on the shelf and in the index.
+"""The one place where an interview becomes visible or invisible, with its published position and in the index.
 
-An interview is published when it is approved and its consent allows it. Published ones stand on a shelf without
+An interview is published when it is approved and its consent allows it. Published ones have positions without
 gaps (1 to n in each server), so that a random one is one look-up, and in the full-text index.
 """
 
@@ -46,7 +46,7 @@ async def change_interview(
     await tx.execute(
         "UPDATE interview SET version = version + 1 WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
     )
-    await _put_on_shelf_if_due(tx, guild_id, interview_id, now)
+    await _give_published_position_if_due(tx, guild_id, interview_id, now)
     for published in await _published_of(tx, guild_id, row["person_id"]):
         await _index(tx, guild_id, published, is_removal=False)
     await read_knowledge(tx, guild_id, interview_id)
@@ -80,7 +80,9 @@ async def _published_of(tx: Transaction, guild_id: int, person_id: int) -> list[
     return [int(row["id"]) for row in rows]
 
 
-async def _put_on_shelf_if_due(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+async def _give_published_position_if_due(
+    tx: Transaction, guild_id: int, interview_id: int, now: datetime
+) -> None:
     row = await tx.fetch_one(
         "SELECT status, consent_state, shelf FROM interview WHERE id = ? AND guild_id = ?",
         (interview_id, guild_id),
@@ -88,10 +90,10 @@ async def _put_on_shelf_if_due(tx: Transaction, guild_id: int, interview_id: int
     if row is None or row["shelf"] is not None or row["status"] != InterviewStatus.APPROVED:
         return
     if ConsentState(row["consent_state"]).allows_posting:
-        await _put_on_shelf(tx, guild_id, interview_id, now)
+        await _give_published_position(tx, guild_id, interview_id, now)
 
 
-async def _put_on_shelf(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+async def _give_published_position(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
     await tx.execute("UPDATE guild SET published_count = published_count + 1 WHERE id = ?", (guild_id,))
     await tx.execute(
         """
@@ -104,8 +106,10 @@ async def _put_on_shelf(tx: Transaction, guild_id: int, interview_id: int, now: 
     )
 
 
-async def _take_off_shelf(tx: Transaction, guild_id: int, interview_id: int, shelf: int) -> None:
-    """Unpublish, and move the last one of the shelf into the gap.
+async def _free_published_position(
+    tx: Transaction, guild_id: int, interview_id: int, published_position: int
+) -> None:
+    """Unpublish, and move the last position into the gap.
 
     Before the status changes, since the schema refuses a published interview that is not approved.
     """
@@ -118,7 +122,7 @@ async def _take_off_shelf(tx: Transaction, guild_id: int, interview_id: int, she
         UPDATE interview SET shelf = :gap
         WHERE guild_id = :guild AND shelf = (SELECT published_count FROM guild WHERE id = :guild)
         """,
-        {"gap": shelf, "guild": guild_id},
+        {"gap": published_position, "guild": guild_id},
     )
     await tx.execute("UPDATE guild SET published_count = published_count - 1 WHERE id = ?", (guild_id,))
 
@@ -141,7 +145,7 @@ async def set_status(
         raise InterviewChanged
     is_published = status is InterviewStatus.APPROVED and consent.allows_posting
     if row["shelf"] is not None and not is_published:
-        await _take_off_shelf(tx, guild_id, interview_id, row["shelf"])
+        await _free_published_position(tx, guild_id, interview_id, row["shelf"])
     await tx.execute(
         "UPDATE interview SET status = ?, consent_state = ? WHERE id = ? AND guild_id = ?",
         (status.value, consent.value, interview_id, guild_id),

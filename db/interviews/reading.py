@@ -130,7 +130,7 @@ class InterviewRepository:
         row = await self._database.read_one("SELECT published_count FROM guild WHERE id = ?", (guild_id,))
         return 0 if row is None else int(row["published_count"])
 
-    async def find_on_shelf(self, guild_id: int, place: int) -> int | None:
+    async def find_at_published_position(self, guild_id: int, place: int) -> int | None:
         """Return the id of the published interview at a place from 1 to the count."""
         row = await self._database.read_one(
             "SELECT id FROM interview WHERE guild_id = ? AND shelf = ?", (guild_id, place)

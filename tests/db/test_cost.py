@@ -86,7 +86,7 @@ CALLS: dict[str, Call] = {
     "show": lambda s, g, i: s.interviews.get(g, i),
     "show: what is around": lambda s, g, i: s.interviews.around(g, i, similar=10),
     "show: those with the same topics": similar,
-    "random": lambda s, g, _: s.interviews.find_on_shelf(g, 7),
+    "random": lambda s, g, _: s.interviews.find_at_published_position(g, 7),
     "latest": lambda s, g, _: s.interviews.find_latest(g),
     "by member": lambda s, g, _: s.interviews.find_by_user(g, 5),
     **{

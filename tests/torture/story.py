@@ -259,9 +259,11 @@ def _judge(at: Scene, told: Told, tally: Tally, number: int) -> int:
         tally.fault(f"trial {number}: {posted} posts")
     published = at.query("SELECT count(*) FROM interview WHERE is_published = 1")[0][0]
     in_index = at.query("SELECT count(*) FROM interview_search WHERE interview_search MATCH '1ztext'")[0][0]
-    shelf = at.query("SELECT published_count FROM guild")[0][0]
-    if published or in_index or shelf:
-        tally.fault(f"trial {number}: {published} published, {in_index} in the index, {shelf} on the shelf")
+    published_count = at.query("SELECT published_count FROM guild")[0][0]
+    if published or in_index or published_count:
+        tally.fault(
+            f"trial {number}: {published} published, {in_index} in the index, {published_count} counted"
+        )
     drafts = at.query("SELECT count(*) FROM interview")[0][0]
     if drafts != 1:
         tally.fault(f"trial {number}: {drafts} interviews")

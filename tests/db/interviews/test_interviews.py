@@ -144,7 +144,7 @@ async def test_pages_forwards_and_backwards_show_everyone_once(store: Store, ord
     assert [e.name for e in back[-PAGE_SIZE:]] == pages[-2]
 
 
-async def test_index_and_shelf_stay_right_over_random_histories(store: Store, tmp_path: Path) -> None:
+async def test_index_and_positions_stay_right_over_random_histories(store: Store, tmp_path: Path) -> None:
     rng = random.Random(11)
     words = ["signal", "timetable", "lantern", "harbour", "weather", "kite"]
     ids: list[int] = []
@@ -180,8 +180,10 @@ async def test_index_and_shelf_stay_right_over_random_histories(store: Store, tm
     published = {
         r["id"] for r in await store.database.read("SELECT id FROM interview WHERE is_published = 1")
     }
-    shelf = [await store.interviews.find_on_shelf(GUILD, i + 1) for i in range(len(published))]
-    assert set(shelf) == published
+    published_position = [
+        await store.interviews.find_at_published_position(GUILD, i + 1) for i in range(len(published))
+    ]
+    assert set(published_position) == published
     assert await store.interviews.count_published(GUILD) == len(published)
 
     async def compare(tx: Transaction) -> None:
