@@ -18,11 +18,11 @@ from bot.background.audit_log import AuditChannel
 from bot.background.failures import teller
 from bot.background.job import Rows, StoreHealth
 from bot.background.maintenance import Maintenance
-from bot.background.notifications import Notices
+from bot.background.notifications import Notifications
 from bot.background.reminders import Reminders
-from bot.background.review_cards import Reviewing
-from bot.background.scheduler import LONGEST_NAP, Sleeper
-from bot.background.takedowns import Takedown
+from bot.background.review_cards import ReviewCards
+from bot.background.scheduler import LONGEST_NAP, Scheduler
+from bot.background.takedowns import Takedowns
 from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
 from bot.discord_api.channel_access import Reach
@@ -38,8 +38,8 @@ from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
-from bot.posting.dispatcher import Poster
-from bot.posting.duplicates import Twins
+from bot.posting.dispatcher import Dispatcher
+from bot.posting.duplicates import Duplicates
 from bot.posting.follow_ups import FollowUps
 from bot.posting.planner import Planner
 from bot.posting.preflight import Preflight
@@ -125,9 +125,9 @@ class SpotlightBot(commands.Bot):
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.reach)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
-        notices = Notices(self, store, messages, direct_messages, clock, rows("notice"))
-        twins = Twins(store, search, threads, clock)
-        follow_ups = FollowUps(store, messages, threads, twins, clock)
+        notices = Notifications(self, store, messages, direct_messages, clock, rows("notice"))
+        duplicates = Duplicates(store, search, threads, clock)
+        follow_ups = FollowUps(store, messages, threads, duplicates, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
         takeover = Takeover(store, search, self.reach, clock, rows("takeover"))
@@ -142,21 +142,21 @@ class SpotlightBot(commands.Bot):
             clock,
             self.clock_check,
         )
-        self.poster = Poster(store, steps, self.planner, notices, clock, rows("post"))
+        self.dispatcher = Dispatcher(store, steps, self.planner, notices, clock, rows("post"))
         preflight = Preflight(store, self.reach, self.planner, clock, rows("check"))
-        self.reviewing = Reviewing(store, messages)
-        self.takedown = Takedown(store, messages, threads, clock, rows("takedown"))
+        self.review_cards = ReviewCards(store, messages)
+        self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
         jobs = (
-            self.poster,
+            self.dispatcher,
             notices,
             preflight,
             takeover,
-            self.takedown,
+            self.takedowns,
             Reminders(store, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),
             AuditChannel(store, messages, rows("audit")),
         )
-        self.sleeper = Sleeper(self, jobs, clock, longest_nap, rng)
+        self.scheduler = Scheduler(self, jobs, clock, longest_nap, rng)
         self.fatal: ConfigError | None = None
         self.has_synced = False
         self._is_frozen = False
@@ -266,7 +266,7 @@ class SpotlightBot(commands.Bot):
         """
         if self._syncing is not None:
             self._syncing.cancel()
-        await _at_most(_STOP_JOBS_WITHIN, self.sleeper.stop())
+        await _at_most(_STOP_JOBS_WITHIN, self.scheduler.stop())
         await _at_most(_STOP_REQUESTS_WITHIN, self.requests.close())
         await _at_most(_LEAVE_WITHIN, super().close())
 

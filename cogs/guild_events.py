@@ -1,11 +1,11 @@
-"""Starts the sleeper, and keeps track of servers that come, go and come back."""
+"""Starts the scheduler, and keeps track of servers that come, go and come back."""
 
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
-from bot.background.scheduler import Sleeper
+from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.discord_api.channel_access import seems_open
 from db import Store
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 class Weekly(commands.Cog):
     """The weekly post has no command here: it comes by itself."""
 
-    def __init__(self, client: discord.Client, store: Store, sleeper: Sleeper, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, store: Store, scheduler: Scheduler, clock: Clock) -> None:
         self._client = client
         self._store = store
         self._guilds = store.guilds
-        self._sleeper = sleeper
+        self._scheduler = scheduler
         self._clock = clock
 
     async def cog_load(self) -> None:
         """Begin to wait for the first post."""
-        self._sleeper.start()
+        self._scheduler.start()
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Know servers that the bot was added to again while it was away; comes again after each reconnection."""
         await self._guilds.mark_present([guild.id for guild in self._client.guilds])
-        self._sleeper.wake()
+        self._scheduler.wake()
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -58,14 +58,14 @@ class Weekly(commands.Cog):
             return
         if seems_open(guild, blocked.channel_id):
             await self._store.posting.retry_blocked(guild.id, now=self._clock())
-            self._sleeper.wake()
+            self._scheduler.wake()
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Know a new server, or one that is back."""
         await self._guilds.ensure(guild.id, now=self._clock())
         await self._guilds.mark_present([guild.id])
-        self._sleeper.wake()
+        self._scheduler.wake()
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -75,4 +75,4 @@ class Weekly(commands.Cog):
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Weekly(bot, bot.store, bot.sleeper, bot.clock))
+    await bot.add_cog(Weekly(bot, bot.store, bot.scheduler, bot.clock))

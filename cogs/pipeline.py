@@ -190,6 +190,6 @@ class Pipeline(commands.Cog):
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Pipeline(bot.store, bot.access, bot.planner, bot.clock, bot.sleeper.wake)
+    cog = Pipeline(bot.store, bot.access, bot.planner, bot.clock, bot.scheduler.wake)
     await bot.add_cog(cog)
     bot.actions.register(cog)

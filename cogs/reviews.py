@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.background.review_cards import Reviewing
+from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
 from bot.domain.community import DecisionKind
 from bot.domain.errors import (
@@ -44,11 +44,11 @@ class Reviews(commands.Cog):
     """Approve, ask for changes, reject."""
 
     def __init__(
-        self, store: Store, access: Access, reviewing: Reviewing, clock: Clock, wake: Callable[[], None]
+        self, store: Store, access: Access, review_cards: ReviewCards, clock: Clock, wake: Callable[[], None]
     ) -> None:
         self._store = store
         self._access = access
-        self._reviewing = reviewing
+        self._review_cards = review_cards
         self._clock = clock
         self._wake = wake
 
@@ -162,7 +162,7 @@ class Reviews(commands.Cog):
     ) -> None:
         """Show who lost the race what there is by now, and then why; what they wrote comes back."""
         is_public = place == _IN_CHANNEL
-        page = await self._reviewing.card(guild_id, interview_id, is_public=is_public)
+        page = await self._review_cards.card(guild_id, interview_id, is_public=is_public)
         if isinstance(error, HandledByOther) or not note:
             await show_in_place(interaction, page)
         await report(interaction, error, typed=note)
@@ -179,12 +179,12 @@ class Reviews(commands.Cog):
             raise InterviewGone
         told = message_page(decision_text(interview, kind.value))
         if place == _IN_CHANNEL:
-            page = await self._reviewing.card(guild_id, interview.id, is_public=True)
+            page = await self._review_cards.card(guild_id, interview.id, is_public=True)
             await show_in_place(interaction, page)
             await tell(interaction, told)
             return
         await show(interaction, told)
-        await self._reviewing.redraw_card(guild_id, interview.id)
+        await self._review_cards.redraw_card(guild_id, interview.id)
 
     async def _show_next(self, interaction: discord.Interaction[Any], after: int | None) -> None:
         guild_id = await self._access.enter(interaction)
@@ -193,13 +193,13 @@ class Reviews(commands.Cog):
             raise NothingToReview
         place = waiting.index(after) + 1 if after in waiting else 0
         interview_id = waiting[place % len(waiting)]
-        page = await self._reviewing.card(guild_id, interview_id, is_public=False)
+        page = await self._review_cards.card(guild_id, interview_id, is_public=False)
         page.text(sentences.REVIEW_COUNT.format(count=len(waiting)))
         await show(interaction, page)
 
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Reviews(bot.store, bot.access, bot.reviewing, bot.clock, bot.sleeper.wake)
+    cog = Reviews(bot.store, bot.access, bot.review_cards, bot.clock, bot.scheduler.wake)
     await bot.add_cog(cog)
     bot.actions.register(cog)

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.background.scheduler import Sleeper
+from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.discord_api.channel_access import Lacks, Needs, Reach
 from bot.discord_api.outcomes import Refused
@@ -81,14 +81,14 @@ class Setup(commands.Cog):
         access: Access,
         planner: Planner,
         reach: Reach,
-        sleeper: Sleeper,
+        scheduler: Scheduler,
         clock: Clock,
     ) -> None:
         self._store = store
         self._reach = reach
         self._access = access
         self._planner = planner
-        self._sleeper = sleeper
+        self._scheduler = scheduler
         self._clock = clock
         self._series = SeriesOption(store, access)
 
@@ -231,7 +231,7 @@ class Setup(commands.Cog):
             await self._store.posting.retry_blocked(schedule.guild_id, now=now)
             await self._store.schedules.update(changed, actor_id=interaction.user.id, now=now)
             await self._planner.plan_server(schedule.guild_id, now)
-        self._sleeper.wake()
+        self._scheduler.wake()
         return changes
 
     async def _show(
@@ -277,4 +277,4 @@ def _settings_of(schedule: Schedule, settings: GuildSettings) -> dict[str, objec
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.reach, bot.sleeper, bot.clock))
+    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.reach, bot.scheduler, bot.clock))

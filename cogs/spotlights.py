@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.background.scheduler import Sleeper
+from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.discord_api.channel_access import Reach
 from bot.domain.errors import (
@@ -28,7 +28,7 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
 from bot.interactions.router import action, number
-from bot.posting.dispatcher import Poster
+from bot.posting.dispatcher import Dispatcher
 from bot.posting.planner import Planner
 from bot.posting.status import gather_status
 from bot.ui.base import custom_id, message_page
@@ -57,17 +57,17 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         store: Store,
         access: Access,
         planner: Planner,
-        poster: Poster,
+        dispatcher: Dispatcher,
         reach: Reach,
-        sleeper: Sleeper,
+        scheduler: Scheduler,
         clock: Clock,
     ) -> None:
         self._store = store
         self._access = access
         self._planner = planner
-        self._poster = poster
+        self._dispatcher = dispatcher
         self._reach = reach
-        self._sleeper = sleeper
+        self._scheduler = scheduler
         self._people = People(store, access)
         self._series = SeriesOption(store, access)
         self._clock = clock
@@ -130,7 +130,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         if local_today(schedule, self._clock()).isoformat() != day:
             raise DraftNotFound
         await acknowledge()
-        occurrence = await self._poster.post_now(
+        occurrence = await self._dispatcher.post_now(
             schedule,
             number(interview_id),
             generation=number(generation),
@@ -217,7 +217,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     ) -> None:
         guild_id = await self._access.enter(interaction)
         await acknowledge()
-        occurrence = await self._poster.answer_doubt(
+        occurrence = await self._dispatcher.answer_doubt(
             guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
         )
         await self._store.audit_log.note(
@@ -270,7 +270,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     async def _replan(self, schedule: Schedule) -> list[Slot]:
         now = self._clock()
         await self._planner.plan_server(schedule.guild_id, now)
-        self._sleeper.wake()
+        self._scheduler.wake()
         return await self._planner.slots(schedule, now, count=1)
 
 
@@ -280,6 +280,6 @@ def _first(slots: list[Slot]) -> str:
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Spotlights(bot.store, bot.access, bot.planner, bot.poster, bot.reach, bot.sleeper, bot.clock)
+    cog = Spotlights(bot.store, bot.access, bot.planner, bot.dispatcher, bot.reach, bot.scheduler, bot.clock)
     await bot.add_cog(cog)
     bot.actions.register(cog)

@@ -45,7 +45,7 @@ async def _carry_out(writes: list[Write]) -> None:
         del writes[0]
 
 
-class Notices(Job):
+class Notifications(Job):
     """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
 
     name = "notices"

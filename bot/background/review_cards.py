@@ -12,7 +12,7 @@ from db.interviews.reading import read_interview
 _log = logging.getLogger(__name__)
 
 
-class Reviewing:
+class ReviewCards:
     """Draws cards."""
 
     def __init__(self, store: Store, messages: Messages) -> None:

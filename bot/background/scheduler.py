@@ -122,7 +122,7 @@ class _Runner:
             self._failures.over(what)
 
 
-class Sleeper:
+class Scheduler:
     """Runs each job when it is due."""
 
     def __init__(

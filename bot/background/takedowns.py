@@ -35,7 +35,7 @@ class Left:
         return message_link(self.post.guild_id, place, self.post.message_id)
 
 
-class Takedown(Job):
+class Takedowns(Job):
     """Works off the list of posts that are to go."""
 
     name = "takedowns"

@@ -78,7 +78,7 @@ class LoginDeferred(Exception):
     """Another login has to wait longer than an open connection may be kept waiting."""
 
 
-class Governor:
+class RestartBackoff:
     """Counts logins in the store, each before it is made; who is killed in between has counted one too many.
 
     A process is admitted before it logs in, which pays for the first session. Each further one is paid for by

@@ -1,7 +1,7 @@
 """The bot as an operator runs it: lock, store, connection."""
 
 from bot.cli.exit_codes import check_machine, run_until_stopped
-from bot.cli.restart_backoff import Governor, LoginDeferred
+from bot.cli.restart_backoff import LoginDeferred, RestartBackoff
 from bot.client import SpotlightBot
 from bot.clock import utc_now
 from bot.config import Settings
@@ -15,13 +15,13 @@ from db.sqlite.process_lock import exclusive_lock
 class GovernedBot(SpotlightBot):
     """The bot with each of its sessions counted: a gateway that forgets them all would have it identify without end."""
 
-    def __init__(self, settings: Settings, *, store: Store, governor: Governor) -> None:
+    def __init__(self, settings: Settings, *, store: Store, backoff: RestartBackoff) -> None:
         super().__init__(settings, store=store)
-        self._governor = governor
+        self._backoff = backoff
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Count the session before it is asked for, besides waiting as discord.py does."""
-        await self._governor.before_identify()
+        await self._backoff.before_identify()
         await super().before_identify_hook(shard_id, initial=initial)
 
     async def connect(self, *, reconnect: bool = True) -> None:
@@ -30,7 +30,7 @@ class GovernedBot(SpotlightBot):
             try:
                 await super().connect(reconnect=reconnect)
             except LoginDeferred:
-                await self._governor.admit()
+                await self._backoff.admit()
             else:
                 return
 
@@ -41,9 +41,9 @@ async def live(settings: Settings) -> None:
         use_discord_at(settings.discord_url)
     with exclusive_lock(settings.database):
         async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
-            governor = Governor(store.state, utc_now)
-            await governor.admit()
-            async with GovernedBot(settings, store=store, governor=governor) as bot:
+            backoff = RestartBackoff(store.state, utc_now)
+            await backoff.admit()
+            async with GovernedBot(settings, store=store, backoff=backoff) as bot:
                 await bot.start(settings.token)
             if bot.fatal is not None:
                 raise bot.fatal

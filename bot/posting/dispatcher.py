@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import clock as clocks
 from bot.background.job import Job, Rows
-from bot.background.notifications import Notices
+from bot.background.notifications import Notifications
 from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, InterviewGone
 from bot.domain.posts import Occurrence, OccurrenceState, Schedule
@@ -27,13 +27,19 @@ _HOLD = 30.0
 _CANCELLED_WITHIN = 0.5
 
 
-class Poster(Job):
+class Dispatcher(Job):
     """Moves planned posts through their states, each apart from the others."""
 
     name = "posts"
 
     def __init__(
-        self, store: Store, steps: PostSteps, planner: Planner, notices: Notices, clock: Clock, rows: Rows
+        self,
+        store: Store,
+        steps: PostSteps,
+        planner: Planner,
+        notices: Notifications,
+        clock: Clock,
+        rows: Rows,
     ) -> None:
         super().__init__()
         self._store = store

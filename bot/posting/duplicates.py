@@ -26,7 +26,7 @@ _BEFORE = timedelta(minutes=15)
 _AGAIN = timedelta(seconds=30)
 
 
-class Twins:
+class Duplicates:
     """Looks for second posts in forums, and takes them away."""
 
     def __init__(

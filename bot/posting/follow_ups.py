@@ -24,7 +24,7 @@ from bot.domain.posts import (
     Schedule,
     instant_of,
 )
-from bot.posting.duplicates import Twins
+from bot.posting.duplicates import Duplicates
 from bot.ui.interview import thread_texts
 from bot.ui.notices import about, thread_notice
 from bot.ui.spotlight import thread_name
@@ -64,17 +64,17 @@ class FollowUps:
     """Opens and fills threads, and publishes."""
 
     def __init__(
-        self, store: Store, messages: Messages, threads: Threads, twins: Twins, clock: Clock
+        self, store: Store, messages: Messages, threads: Threads, duplicates: Duplicates, clock: Clock
     ) -> None:
         self._store = store
         self._messages = messages
         self._threads = threads
-        self._twins = twins
+        self._duplicates = duplicates
         self._clock = clock
 
     async def work(self, occurrence: Occurrence, schedule: Schedule) -> None:
         """Do what is left to do for a post that is out; what could not be found out is looked at again soon."""
-        left = _rest(await self._twins.look(occurrence))
+        left = _rest(await self._duplicates.look(occurrence))
         current = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
         if left is None and current is not None:
             occurrence = current  # another post of this date may be the one that stays

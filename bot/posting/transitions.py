@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.background.notifications import Notices
+from bot.background.notifications import Notifications
 from bot.clock import Clock
 from bot.discord_api.outcomes import FOR_GOOD, Answer, Later, Outcome, Refused, Sent
 from bot.domain.highlights import load_spotlight
@@ -34,7 +34,7 @@ def quiet_of(occurrence: Occurrence) -> timedelta:
 class Settlement:
     """Moves a post to the state that an outcome asks for."""
 
-    def __init__(self, store: Store, notices: Notices, clock: Clock) -> None:
+    def __init__(self, store: Store, notices: Notifications, clock: Clock) -> None:
         self._store = store
         self._notices = notices
         self._clock = clock

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and the buttons of its flows."""
     panels = Panels(bot.store, bot.access)
-    writing = OwnWriting(bot.store, bot.access, panels, bot.reviewing, bot.clock, bot.sleeper.wake)
-    consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.sleeper.wake)
-    withdrawal = Withdrawal(bot.store, bot.access, bot.takedown, bot.reviewing, bot.clock, bot.sleeper.wake)
-    personal_data = PersonalData(bot.store, bot.access, bot.takedown, bot.clock, bot.sleeper.wake)
+    writing = OwnWriting(bot.store, bot.access, panels, bot.review_cards, bot.clock, bot.scheduler.wake)
+    consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.scheduler.wake)
+    withdrawal = Withdrawal(
+        bot.store, bot.access, bot.takedowns, bot.review_cards, bot.clock, bot.scheduler.wake
+    )
+    personal_data = PersonalData(bot.store, bot.access, bot.takedowns, bot.clock, bot.scheduler.wake)
     await bot.add_cog(My(writing, consenting, withdrawal, personal_data))
     attaching = Attaching(bot.store, panels, writing, bot.clock)
     for flow in (writing, attaching, consenting, withdrawal, personal_data):

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.background.takedowns import Takedown
+from bot.background.takedowns import Takedowns
 from bot.clock import Clock
 from bot.domain.errors import NothingHeld, OldButton
 from bot.interactions.access import Access
@@ -24,11 +24,11 @@ class PersonalData:
     """What a member takes away, or has erased."""
 
     def __init__(
-        self, store: Store, access: Access, takedown: Takedown, clock: Clock, wake: Callable[[], None]
+        self, store: Store, access: Access, takedowns: Takedowns, clock: Clock, wake: Callable[[], None]
     ) -> None:
         self._store = store
         self._access = access
-        self._takedown = takedown
+        self._takedowns = takedowns
         self._clock = clock
         self._wake = wake
 
@@ -58,7 +58,7 @@ class PersonalData:
         await acknowledge()
         posted = await self._store.members.erase(guild_id, interaction.user.id, now=self._clock())
         self._store.guilds.member_names.forget(guild_id, interaction.user.id)
-        left = await self._takedown.carry_out(posted)
+        left = await self._takedowns.carry_out(posted)
         self._wake()
         page = erased_page(
             len(posted),

@@ -5,8 +5,8 @@ from typing import Any
 
 import discord
 
-from bot.background.review_cards import Reviewing
-from bot.background.takedowns import Takedown
+from bot.background.review_cards import ReviewCards
+from bot.background.takedowns import Takedowns
 from bot.clock import Clock
 from bot.domain.errors import InterviewGone, NothingOfYours
 from bot.domain.models import InterviewStatus
@@ -26,15 +26,15 @@ class Withdrawal:
         self,
         store: Store,
         access: Access,
-        takedown: Takedown,
-        reviewing: Reviewing,
+        takedowns: Takedowns,
+        review_cards: ReviewCards,
         clock: Clock,
         wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._access = access
-        self._takedown = takedown
-        self._reviewing = reviewing
+        self._takedowns = takedowns
+        self._review_cards = review_cards
         self._clock = clock
         self._wake = wake
 
@@ -71,7 +71,7 @@ class Withdrawal:
             text_version=strings.CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
-        left = await self._takedown.carry_out(posts)
+        left = await self._takedowns.carry_out(posts)
         self._wake()
         page = withdrawn_page(
             number(interview_id),
@@ -80,4 +80,4 @@ class Withdrawal:
             [one.link for one in left if one.is_thread],
         )
         await show(interaction, page)
-        await self._reviewing.redraw_card(guild_id, number(interview_id))
+        await self._review_cards.redraw_card(guild_id, number(interview_id))

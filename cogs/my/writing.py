@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.background.review_cards import Reviewing
+from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, AnswerTooLong, Blocked, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Interview, InterviewStatus, Question, Questionnaire
@@ -39,14 +39,14 @@ class OwnWriting:
         store: Store,
         access: Access,
         panels: Panels,
-        reviewing: Reviewing,
+        review_cards: ReviewCards,
         clock: Clock,
         wake: Callable[[], None],
     ) -> None:
         self._store = store
         self._access = access
         self._panels = panels
-        self._reviewing = reviewing
+        self._review_cards = review_cards
         self._clock = clock
         self._series = SeriesOption(store, access)
         self._wake = wake
@@ -203,7 +203,7 @@ class OwnWriting:
             and not saved.is_new_draft
             and interaction.guild_id is not None
         ):
-            await self._reviewing.redraw_card(interaction.guild_id, saved.interview_id)
+            await self._review_cards.redraw_card(interaction.guild_id, saved.interview_id)
 
     @action("my-kept")
     async def open_kept(self, interaction: discord.Interaction[Any], kept_id: str) -> None:

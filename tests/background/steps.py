@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.background import scheduler
 from bot.background.job import Job
-from bot.background.scheduler import Sleeper
+from bot.background.scheduler import Scheduler
 from tests.background.ticking import Ticking, until_quiet
 
 FULL = sqlite3.OperationalError("database or disk is full")
@@ -32,12 +32,12 @@ class Client:
         return None
 
 
-def make_scheduler(clock: Ticking, *jobs: Job) -> Sleeper:
+def make_scheduler(clock: Ticking, *jobs: Job) -> Scheduler:
     client: Any = Client()
-    return Sleeper(client, jobs, clock, timedelta(days=30), random.Random(1))
+    return Scheduler(client, jobs, clock, timedelta(days=30), random.Random(1))
 
 
-async def live(clock: Ticking, made: Sleeper, seconds: float) -> None:
+async def live(clock: Ticking, made: Scheduler, seconds: float) -> None:
     """Turn as often as the scheduler does in so many seconds, without waiting for them."""
     end = clock.now + timedelta(seconds=seconds)
     while clock.now < end:

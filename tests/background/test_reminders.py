@@ -12,7 +12,7 @@ from bot.background.intervals import due_again
 from bot.background.job import Rows
 from bot.background.maintenance import Maintenance
 from bot.background.reminders import Reminders
-from bot.background.scheduler import Sleeper
+from bot.background.scheduler import Scheduler
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from tests.background.steps import Told, live, make_scheduler
@@ -36,7 +36,7 @@ def told() -> Told:
 
 
 @pytest.fixture
-def made(store: Store, clock: Ticking, told: Told) -> Sleeper:
+def made(store: Store, clock: Ticking, told: Told) -> Scheduler:
     def rows(what: str) -> Rows:
         return Rows(what, clock, random.Random(1), told)
 
@@ -55,7 +55,7 @@ async def reminder_count(store: Store) -> dict[int, int]:
 
 
 async def test_people_are_reminded_twice_in_a_month_and_the_scheduler_rests_between(
-    store: Store, clock: Ticking, made: Sleeper
+    store: Store, clock: Ticking, made: Scheduler
 ) -> None:
     await invite(store, 5)
     await live(clock, made, 30 * DAY)
@@ -65,7 +65,7 @@ async def test_people_are_reminded_twice_in_a_month_and_the_scheduler_rests_betw
 
 
 async def test_a_reminder_that_fails_stops_no_other_and_is_told(
-    store: Store, clock: Ticking, made: Sleeper, told: Told
+    store: Store, clock: Ticking, made: Scheduler, told: Told
 ) -> None:
     for user_id in range(5, 15):
         await invite(store, user_id)
@@ -79,7 +79,7 @@ async def test_a_reminder_that_fails_stops_no_other_and_is_told(
 
 
 async def test_who_was_reminded_often_enough_is_not_in_the_way(
-    store: Store, clock: Ticking, made: Sleeper, told: Told
+    store: Store, clock: Ticking, made: Scheduler, told: Told
 ) -> None:
     await invite(store, 5)
     await invite(store, 6)

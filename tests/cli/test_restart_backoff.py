@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.restart_backoff import AT_ONCE, MOST_A_DAY, REFILL, RISING, Budget, Governor, LoginDeferred
+from bot.cli.restart_backoff import AT_ONCE, MOST_A_DAY, REFILL, RISING, Budget, LoginDeferred, RestartBackoff
 from db import Store
 
 DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ async def crash_loop(store: Store, clock: Hours, crash_after: timedelta) -> list
     end = clock.now + DAY
     logins: list[datetime] = []
     while True:
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
         if clock.now >= end:
             return logins
         logins.append(clock.now)
@@ -82,7 +82,7 @@ async def test_ten_restarts_in_a_row_wait_for_nothing_and_the_next_for_seconds(
 ) -> None:
     clock = Hours(now)
     for _ in range(20):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
         clock.now += timedelta(seconds=1)
 
     assert [round(seconds) for seconds in clock.slept[:7]] == [4, 9, 19, 39, 79, 159, 319]
@@ -92,11 +92,11 @@ async def test_ten_restarts_in_a_row_wait_for_nothing_and_the_next_for_seconds(
 async def test_what_was_not_needed_comes_back_within_two_hours(store: Store, now: datetime) -> None:
     clock = Hours(now)
     for _ in range(17):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
     clock.now += timedelta(hours=2)
     clock.slept.clear()
     for _ in range(10):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
 
     assert clock.slept == []
 
@@ -104,9 +104,9 @@ async def test_what_was_not_needed_comes_back_within_two_hours(store: Store, now
 async def test_to_end_while_waiting_ends_at_once_and_counts_nothing(store: Store, now: datetime) -> None:
     clock = Hours(now)
     for _ in range(17):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
     before = await store.state.get("logins")
-    waiting = asyncio.create_task(Governor(store.state, clock).admit())
+    waiting = asyncio.create_task(RestartBackoff(store.state, clock).admit())
     await asyncio.sleep(0.05)
     assert not waiting.done()
 
@@ -121,9 +121,9 @@ async def test_one_line_says_when_it_goes_on(
 ) -> None:
     clock = Hours(now.replace(hour=12, minute=0, second=0, microsecond=0))
     for _ in range(10):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
     with caplog.at_level(logging.WARNING):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
 
     (line,) = [r.getMessage() for r in caplog.records]
     assert line == (
@@ -138,10 +138,10 @@ async def test_a_clock_that_goes_back_makes_nobody_wait_longer_than_a_login_take
 ) -> None:
     clock = Hours(now)
     for _ in range(30):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
     clock.now += leap
     began = clock.now
-    await Governor(store.state, clock, clock.sleep).admit()
+    await RestartBackoff(store.state, clock, clock.sleep).admit()
 
     assert clock.now - began <= REFILL
 
@@ -151,7 +151,7 @@ async def test_a_clock_that_goes_back_while_it_waits_begins_the_wait_anew_and_no
 ) -> None:
     clock = Hours(now)
     for _ in range(30):
-        await Governor(store.state, clock, clock.sleep).admit()
+        await RestartBackoff(store.state, clock, clock.sleep).admit()
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -160,7 +160,7 @@ async def test_a_clock_that_goes_back_while_it_waits_begins_the_wait_anew_and_no
         slept.append(seconds)
         clock.now += timedelta(seconds=seconds)
 
-    await Governor(store.state, clock, sleep).admit()
+    await RestartBackoff(store.state, clock, sleep).admit()
 
     assert sum(slept) <= 2 * REFILL.total_seconds()
 
@@ -169,15 +169,15 @@ async def test_each_session_after_the_first_is_counted_and_deferred_where_it_wou
     store: Store, now: datetime
 ) -> None:
     clock = Hours(now)
-    governor = Governor(store.state, clock, clock.sleep)
-    await governor.admit()
-    await governor.before_identify()
+    backoff = RestartBackoff(store.state, clock, clock.sleep)
+    await backoff.admit()
+    await backoff.before_identify()
     for _ in range(10):
-        await governor.before_identify()
+        await backoff.before_identify()
     assert clock.slept == [5.0]
 
     with pytest.raises(LoginDeferred):
-        await governor.before_identify()
-    await governor.admit()
-    await governor.before_identify()
+        await backoff.before_identify()
+    await backoff.admit()
+    await backoff.before_identify()
     assert clock.slept == [5.0, 10.0]

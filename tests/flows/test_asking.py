@@ -24,7 +24,7 @@ def messages_to(world: World, who) -> list[str]:
 async def remind_all(world: World, days: int) -> None:
     for _ in range(days):
         await world.advance(days=1)
-        world.bot.sleeper.wake()
+        world.bot.scheduler.wake()
         await world.settle()
 
 

@@ -30,7 +30,7 @@ async def bad_zone(world: World, guild_id: int = ELSEWHERE) -> None:
 async def test_a_zone_that_this_machine_does_not_know_stops_no_other_server(ready: World) -> None:
     await ready.advance_to(DUE - timedelta(hours=1))
     await bad_zone(ready)
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(minutes=2)
     paused = reply_of(await ready.mara.slash(ready.lobby, "spotlight pause"))
     assert "Posting is paused" in paused
@@ -44,7 +44,7 @@ async def test_a_zone_that_this_machine_does_not_know_stops_no_other_server(read
 async def test_its_own_server_is_told_once_and_can_mend_it(ready: World) -> None:
     await bad_zone(ready, ready.guild.id)
     await spoil(ready, "UPDATE schedule SET channel_id = :channel", channel=ready.channel.id)
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(hours=3)
     [told] = [n for n in notices(ready) if "time zone" in n]
     assert "Mars/Olympus" in told.replace("\\", "")
@@ -64,7 +64,7 @@ async def test_a_notice_that_cannot_be_read_stops_no_other(ready: World, data: s
         ready, "UPDATE notice SET data_json = :data, kind = 'missed' WHERE sent_at IS NULL", data=data
     )
     await tell(ready, ready.guild.id, Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": "x"}))
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(minutes=10)
 
     shown = "\n".join(notices(ready))
@@ -109,7 +109,7 @@ async def test_a_takedown_that_cannot_be_read_stops_no_other(ready: World) -> No
             channel=channel,
             message=number,
         )
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(minutes=1)
 
     assert "ours" not in [text_of(m) for m in ready.channel.history()]
@@ -132,7 +132,7 @@ async def test_an_audit_entry_that_cannot_be_read_is_told_without_its_detail(
         """,
         detail=detail,
     )
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(minutes=1)
 
     rows = await ready.store.database.read(
@@ -150,7 +150,7 @@ async def test_a_channel_that_cannot_be_checked_stops_no_other(ready: World) -> 
         guild=ELSEWHERE,
     )
     await spoil(ready, "UPDATE schedule SET check_at = '1' WHERE guild_id = :guild", guild=ready.guild.id)
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(minutes=1)
 
     row = await ready.store.database.read_one(
@@ -167,7 +167,7 @@ INSTANTS = ["", "2026-01-01", "2026-02-30T00:00:00.000+00:00"]
 @pytest.mark.parametrize("column", ["plan_at", "check_at"])
 async def test_an_instant_that_is_none_is_due_and_mended(ready: World, column: str, text: str) -> None:
     await spoil(ready, f"UPDATE schedule SET {column} = :text", text=text)
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance_to(DUE + timedelta(minutes=5))
 
     assert names(ready) == ["Ada"]

@@ -91,7 +91,7 @@ async def test_a_post_that_was_deleted_at_once_counts_as_posted(ready: World) ->
 async def test_in_doubt_without_the_history_a_person_decides(ready: World) -> None:
     fail_posts(ready, TimeoutError(), after=True, times=1)
     await ready.advance_to(DUE + timedelta(seconds=5))
-    await ready.bot.sleeper.stop()
+    await ready.bot.scheduler.stop()
     deny_history(ready)
     await ready.advance(minutes=3)  # beyond the time in which the nonce surely protects
     await ready.restart()
@@ -112,7 +112,7 @@ async def test_in_doubt_without_the_history_a_person_decides(ready: World) -> No
 async def test_a_post_in_doubt_that_is_not_there_is_posted_again_as_a_new_one(ready: World) -> None:
     fail_posts(ready, TimeoutError(), after=False, times=1)
     await ready.advance_to(DUE + timedelta(seconds=5))
-    await ready.bot.sleeper.stop()
+    await ready.bot.scheduler.stop()
     deny_history(ready)
     await ready.advance(minutes=3)  # beyond the time in which the nonce surely protects
     await ready.restart()
@@ -126,7 +126,7 @@ async def test_a_post_in_doubt_that_is_not_there_is_posted_again_as_a_new_one(re
 
 @pytest.mark.parametrize(("away", "expected"), [(timedelta(hours=20), ["Ada"]), (timedelta(hours=30), [])])
 async def test_after_an_outage_a_post_is_made_late_or_missed_aloud(ready: World, away, expected) -> None:
-    await ready.bot.sleeper.stop()
+    await ready.bot.scheduler.stop()
     await ready.advance_to(DUE + away)
     await ready.restart()
     await ready.advance(minutes=1)
@@ -139,7 +139,7 @@ async def test_after_an_outage_a_post_is_made_late_or_missed_aloud(ready: World,
 
 
 async def test_after_weeks_away_only_one_post_comes(ready: World) -> None:
-    await ready.bot.sleeper.stop()
+    await ready.bot.scheduler.stop()
     await ready.advance_to(DUE + timedelta(weeks=3, hours=2))
     await ready.restart()
     await ready.advance(hours=1)

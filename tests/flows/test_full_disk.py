@@ -58,15 +58,15 @@ async def test_an_hour_of_a_full_disk_costs_little_and_repeats_nothing(
         message=ours.id,
     )
     await ready.store.audit_log.note(ready.guild.id, "post.decided", actor_id=ready.mara.id, now=ready.now)
-    requests, turns = len(ready.env.http_requests), ready.bot.sleeper.counts["turns"]
+    requests, turns = len(ready.env.http_requests), ready.bot.scheduler.counts["turns"]
     caplog.clear()
     caplog.set_level(logging.WARNING, logger="bot")
     with nothing_can_be_stored(ready) as tried:
-        ready.bot.sleeper.wake()
+        ready.bot.scheduler.wake()
         await ready.advance(hours=1)
         shown = notices(ready)
         asked = len(ready.env.http_requests) - requests
-        turned = ready.bot.sleeper.counts["turns"] - turns
+        turned = ready.bot.scheduler.counts["turns"] - turns
 
     lines = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     print(f"{asked} requests, {len(lines)} lines, {tried[0]} transactions, {turned} turns")
@@ -95,7 +95,7 @@ async def test_what_was_sent_before_more_is_stored_about_it_is_not_sent_again(re
     await tell(ready, ready.guild.id, Notice(kind=NoticeKind.APPROVED, user_id=ready.bob.id))
     await submitted_draft(ready)
     with nothing_can_be_stored(ready):
-        ready.bot.sleeper.wake()
+        ready.bot.scheduler.wake()
         await ready.advance(hours=1)
         sent = written(ready)
         assert sent == (1, 1)

@@ -34,7 +34,7 @@ async def test_what_curators_did_is_told_with_their_names(world: World) -> None:
         world.guild.id, made, DecisionKind.CHANGES_REQUESTED, version=interview.version, note="More, please.",
         actor_id=world.mara.id, now=world.now,
     )  # fmt: skip
-    world.bot.sleeper.wake()
+    world.bot.scheduler.wake()
     await world.settle()
 
     told = "\n".join(text_of(m) for m in world.review.history())

@@ -222,7 +222,7 @@ async def test_a_busy_forum_is_looked_through_as_far_as_it_matters(ready: World)
         thread = backend.create_thread(channel.id, f"Old {number}", owner_id=ready.bob.id, broadcast=False)
         thread.thread_metadata.archived = True
     await ready.advance_to(DUE - timedelta(minutes=1))
-    ready.bot.sleeper._task.cancel()
+    ready.bot.scheduler._task.cancel()
     await ready.advance(minutes=20)
     await ready.restart()
     await ready.advance(minutes=5)
@@ -278,7 +278,7 @@ async def test_who_wants_no_messages_any_more_gets_none_that_waited(ready: World
 
     await ready.store.database.write(store)
     await preferences.want_messages(ready.guild.id, ready.alice.id, wants=False)
-    ready.bot.sleeper.wake()
+    ready.bot.scheduler.wake()
     await ready.advance(minutes=10)
 
     assert not [r for r in ready.env.http_requests if r.path == "/users/@me/channels"]

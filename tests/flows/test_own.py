@@ -105,7 +105,7 @@ async def test_a_curators_change_hides_it_until_the_member_agrees_again(reviewed
         reviewed.guild.id, made, 2, "I mend clocks in many towns, one after the other.",
         based_on=1, actor_id=reviewed.mara.id, now=reviewed.now,
     )  # fmt: skip
-    reviewed.bot.sleeper.wake()
+    reviewed.bot.scheduler.wake()
     await reviewed.settle()
     interview = await get(reviewed, made)
     assert (interview.status, interview.consent) == (InterviewStatus.APPROVED, ConsentState.NOT_YET)

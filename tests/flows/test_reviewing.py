@@ -206,7 +206,7 @@ async def test_what_curators_do_is_told_in_the_audit_channel(reviewed: World) ->
     [card] = cards(reviewed)
     await reviewed.mara.click(card, label="Approve")
     await reviewed.mara.slash(reviewed.lobby, "pipeline", block=reviewed.bob)
-    reviewed.bot.sleeper.wake()
+    reviewed.bot.scheduler.wake()
     await reviewed.settle()
 
     told = "\n".join(text_of(m) for m in audit.history())

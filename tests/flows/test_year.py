@@ -33,9 +33,9 @@ async def test_every_job_of_a_year_is_done(ready: World) -> None:
                 channel=ready.channel.id,
                 message=message.id,
             )
-            ready.bot.sleeper.wake()
+            ready.bot.scheduler.wake()
 
-    counts = ready.bot.sleeper.counts
+    counts = ready.bot.scheduler.counts
     for job in ("posts", "notices", "preflight", "takedowns", "reminders", "maintenance", "audit channel"):
         assert counts[f"runs of {job}"] >= 2, job
         assert counts[f"failures of {job}"] == 0, job

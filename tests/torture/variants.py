@@ -142,7 +142,7 @@ def governed() -> None:
 
     discord.Client.before_identify_hook = wait_before_identify  # type: ignore[method-assign]
     restart_backoff.AT_ONCE = 10
-    restart_backoff.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(seconds / rate),)  # type: ignore[misc]
+    restart_backoff.RestartBackoff.__init__.__defaults__ = (lambda seconds: asyncio.sleep(seconds / rate),)  # type: ignore[misc]
 
 
 def watchful() -> None:
@@ -151,7 +151,9 @@ def watchful() -> None:
     A sleep of the length that is asked for would miss a leap between the asking and its begin.
     """
     governed()
-    restart_backoff.Governor.__init__.__defaults__ = (lambda seconds: asyncio.sleep(min(seconds, 0.01)),)  # type: ignore[misc]
+    restart_backoff.RestartBackoff.__init__.__defaults__ = (
+        lambda seconds: asyncio.sleep(min(seconds, 0.01)),
+    )  # type: ignore[misc]
 
 
 def unpaced() -> None:
