@@ -25,7 +25,7 @@ from bot.background.scheduler import LONGEST_NAP, Scheduler
 from bot.background.takedowns import Takedowns
 from bot.clock import Clock, ClockCheck, steady, utc_now
 from bot.config import ConfigError, Settings
-from bot.discord_api.channel_access import Reach
+from bot.discord_api.channel_access import ChannelAccess
 from bot.discord_api.direct_messages import DirectMessages, OpeningLane
 from bot.discord_api.forum import refuse_repetition
 from bot.discord_api.marker_search import MarkerSearch
@@ -121,16 +121,16 @@ class SpotlightBot(commands.Bot):
 
         self.planner = Planner(store, rows("plan"))
         self.requests = Requests(self, pacer, before=acknowledge)
-        self.reach = Reach(self, self.requests)
+        self.channel_access = ChannelAccess(self, self.requests)
         messages, threads = Messages(self.requests), Threads(self.requests)
-        search = MarkerSearch(self.requests, self.reach)
+        search = MarkerSearch(self.requests, self.channel_access)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
         notices = Notifications(self, store, messages, direct_messages, clock, rows("notice"))
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
         settlement = Settlement(store, notices, clock)
         settlement.on_unauthorized = self._stop_unauthorized
-        takeover = Takeover(store, search, self.reach, clock, rows("takeover"))
+        takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
         steps = PostSteps(
             store,
             self.requests,
@@ -143,7 +143,7 @@ class SpotlightBot(commands.Bot):
             self.clock_check,
         )
         self.dispatcher = Dispatcher(store, steps, self.planner, notices, clock, rows("post"))
-        preflight = Preflight(store, self.reach, self.planner, clock, rows("check"))
+        preflight = Preflight(store, self.channel_access, self.planner, clock, rows("check"))
         self.review_cards = ReviewCards(store, messages)
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
         jobs = (

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
-from bot.discord_api.channel_access import Lacks, Needs, Reach
+from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
 from bot.discord_api.outcomes import Refused
 from bot.domain.errors import ChannelNotUsable
 from bot.domain.models import GuildSettings
@@ -80,12 +80,12 @@ class Setup(commands.Cog):
         store: Store,
         access: Access,
         planner: Planner,
-        reach: Reach,
+        channel_access: ChannelAccess,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
         self._store = store
-        self._reach = reach
+        self._channel_access = channel_access
         self._access = access
         self._planner = planner
         self._scheduler = scheduler
@@ -202,10 +202,10 @@ class Setup(commands.Cog):
             channel_id = looked_at.get(name)
             if not isinstance(channel_id, int):
                 continue
-            found = await self._reach.lacks(schedule.guild_id, channel_id, needed)
+            found = await self._channel_access.missing_permissions(schedule.guild_id, channel_id, needed)
             if isinstance(found, Refused):
                 raise ChannelNotUsable(channel_id, ("view_channel",))
-            if isinstance(found, Lacks) and found.missing:
+            if isinstance(found, MissingPermissions) and found.missing:
                 raise ChannelNotUsable(channel_id, found.missing)
 
     async def _change(
@@ -277,4 +277,4 @@ def _settings_of(schedule: Schedule, settings: GuildSettings) -> dict[str, objec
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.reach, bot.scheduler, bot.clock))
+    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.channel_access, bot.scheduler, bot.clock))

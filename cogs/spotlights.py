@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
-from bot.discord_api.channel_access import Reach
+from bot.discord_api.channel_access import ChannelAccess
 from bot.domain.errors import (
     AlreadyDecided,
     DraftNotFound,
@@ -58,7 +58,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         access: Access,
         planner: Planner,
         dispatcher: Dispatcher,
-        reach: Reach,
+        channel_access: ChannelAccess,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
@@ -66,7 +66,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         self._access = access
         self._planner = planner
         self._dispatcher = dispatcher
-        self._reach = reach
+        self._channel_access = channel_access
         self._scheduler = scheduler
         self._people = People(store, access)
         self._series = SeriesOption(store, access)
@@ -81,7 +81,9 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     async def status(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Tell when the next post comes and how the last one went."""
         schedule = await self._series.schedule(interaction, series)
-        report = await gather_status(self._store, self._planner, self._reach, schedule, self._clock())
+        report = await gather_status(
+            self._store, self._planner, self._channel_access, schedule, self._clock()
+        )
         await show(interaction, status_page(report))
 
     @app_commands.command(name="preview", description=strings.SPOTLIGHT_PREVIEW)
@@ -280,6 +282,8 @@ def _first(slots: list[Slot]) -> str:
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Spotlights(bot.store, bot.access, bot.planner, bot.dispatcher, bot.reach, bot.scheduler, bot.clock)
+    cog = Spotlights(
+        bot.store, bot.access, bot.planner, bot.dispatcher, bot.channel_access, bot.scheduler, bot.clock
+    )
     await bot.add_cog(cog)
     bot.actions.register(cog)

@@ -50,7 +50,7 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacks:
+class MissingPermissions:
     """The permissions (discord.py's names) that the bot misses for posting in a channel; none of a usable one."""
 
     missing: tuple[str, ...]
@@ -66,7 +66,7 @@ def kind_of(channel: discord.abc.GuildChannel) -> ChannelKind | None:
     return None
 
 
-class Reach:
+class ChannelAccess:
     """Answers whether the bot can post in a channel."""
 
     def __init__(self, client: discord.Client, requests: Requests) -> None:
@@ -95,7 +95,9 @@ class Reach:
         channel = guild.get_channel(channel_id) if guild is not None else None
         return isinstance(channel, Postable) and (channel.last_message_id or 0) <= message_id
 
-    async def lacks(self, guild_id: int, channel_id: int, needs: Needs) -> Lacks | Outcome:
+    async def missing_permissions(
+        self, guild_id: int, channel_id: int, needs: Needs
+    ) -> MissingPermissions | Outcome:
         """Return what is missing for what the bot is to do in a channel."""
         guild = self._client.get_guild(guild_id)
         channel = guild.get_channel(channel_id) if guild is not None else None
@@ -109,7 +111,7 @@ class Reach:
         return reached
 
 
-def _missing(channel: Postable, permissions: discord.Permissions, needs: Needs) -> Lacks:
+def _missing(channel: Postable, permissions: discord.Permissions, needs: Needs) -> MissingPermissions:
     kind = kind_of(channel) or ChannelKind.TEXT
     needed = _BASIC if needs.posts else _BASIC[:2]
     if needs.posts and kind is ChannelKind.FORUM:
@@ -118,7 +120,7 @@ def _missing(channel: Postable, permissions: discord.Permissions, needs: Needs) 
         needed += _FOR_THREADS
     if needs.posts and kind is ChannelKind.ANNOUNCEMENT and needs.publishes:
         needed += _FOR_PUBLISHING
-    return Lacks(tuple(name for name in needed if not getattr(permissions, name)), kind)
+    return MissingPermissions(tuple(name for name in needed if not getattr(permissions, name)), kind)
 
 
 def seems_open(guild: discord.Guild, channel_id: int) -> bool:

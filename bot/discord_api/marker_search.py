@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import discord
 
-from bot.discord_api.channel_access import Reach, Reached, kind_of
+from bot.discord_api.channel_access import ChannelAccess, Reached, kind_of
 from bot.discord_api.forum import own_threads
 from bot.discord_api.outcomes import LOST, Answer, Outcome, Sent, outcome_of
 from bot.discord_api.rate_limiter import Priority
@@ -33,9 +33,9 @@ class Posts:
 class MarkerSearch:
     """Looks through channels and forums for messages of our own."""
 
-    def __init__(self, requests: Requests, reach: Reach) -> None:
+    def __init__(self, requests: Requests, channel_access: ChannelAccess) -> None:
         self._requests = requests
-        self._reach = reach
+        self._channel_access = channel_access
 
     async def find(self, guild_id: int, channel_id: int, mark: Marker, *, since: datetime) -> Outcome:
         """Look for our own post with a mark among those after an instant (with room for clock skew).
@@ -65,7 +65,7 @@ class MarkerSearch:
         priority: Priority,
         look: Callable[[Reached, int], Awaitable[T]],
     ) -> T | Outcome:
-        reached = await self._reach.visit(guild_id, channel_id, priority)
+        reached = await self._channel_access.visit(guild_id, channel_id, priority)
         if not isinstance(reached, Reached):
             return reached
         own_id = self._requests.own_id

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.background.job import Job, Rows
 from bot.clock import Clock
-from bot.discord_api.channel_access import Lacks, Needs, Reach
+from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
 from bot.discord_api.outcomes import Answer, Refused
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
@@ -26,10 +26,12 @@ class Preflight(Job):
 
     name = "preflight"
 
-    def __init__(self, store: Store, reach: Reach, planner: Planner, clock: Clock, rows: Rows) -> None:
+    def __init__(
+        self, store: Store, channel_access: ChannelAccess, planner: Planner, clock: Clock, rows: Rows
+    ) -> None:
         super().__init__()
         self._store = store
-        self._reach = reach
+        self._channel_access = channel_access
         self._planner = planner
         self._clock = clock
         self._rows = rows
@@ -57,7 +59,9 @@ class Preflight(Job):
         if schedule.channel_id is None:
             await note(kind=None, next_check_at=None, warned_of="", notice=None)
             return
-        found = await self._reach.lacks(schedule.guild_id, schedule.channel_id, Needs.of(schedule))
+        found = await self._channel_access.missing_permissions(
+            schedule.guild_id, schedule.channel_id, Needs.of(schedule)
+        )
         planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
         await self._warn_of_nobody(schedule, planned, now)
         ahead = planned.due_at - _AHEAD if planned is not None else None
@@ -100,7 +104,7 @@ class Preflight(Job):
 def _problem_of(found: object) -> tuple[str | None, ChannelKind | None]:
     """Return what stands in the way ("" for nothing, None if Discord could not be asked), and the channel's kind."""
     match found:
-        case Lacks(missing, kind):
+        case MissingPermissions(missing, kind):
             return ",".join(missing), kind
         case Refused(note, _) if note == _GONE:
             return _GONE, None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.discord_api.channel_access import Lacks, Needs, Reach
+from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
 from bot.discord_api.outcomes import Refused
 from bot.domain.posts import Schedule
 from bot.posting.planner import Planner, is_paused
@@ -14,7 +14,7 @@ _DATES = 3
 
 
 async def gather_status(
-    store: Store, planner: Planner, reach: Reach, schedule: Schedule, now: datetime
+    store: Store, planner: Planner, channel_access: ChannelAccess, schedule: Schedule, now: datetime
 ) -> StatusReport:
     """Return what /spotlight status tells; Discord is asked only where the client's memory misses something."""
     guild_id = schedule.guild_id
@@ -24,7 +24,7 @@ async def gather_status(
     past = await store.occurrences.list_past(guild_id, limit=1, until=now, schedule_id=schedule.id)
     found = None
     if schedule.channel_id is not None:
-        found = await reach.lacks(guild_id, schedule.channel_id, Needs.of(schedule))
+        found = await channel_access.missing_permissions(guild_id, schedule.channel_id, Needs.of(schedule))
     return StatusReport(
         slots=slots,
         next_name=place.candidate.name if place else "",
@@ -33,7 +33,7 @@ async def gather_status(
         paused_until=schedule.paused_until,
         last=past[0] if past else None,
         weeks=len(plan),
-        missing=found.missing if isinstance(found, Lacks) else (),
+        missing=found.missing if isinstance(found, MissingPermissions) else (),
         is_channel_gone=isinstance(found, Refused),
         doubts=await store.occurrences.list_in_doubt(guild_id),
     )

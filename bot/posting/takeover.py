@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.background.job import Job, Rows
 from bot.clock import Clock
-from bot.discord_api.channel_access import Reach
+from bot.discord_api.channel_access import ChannelAccess
 from bot.discord_api.marker_search import MarkerSearch, Posts
 from bot.discord_api.outcomes import Answer, Later
 from bot.discord_api.rate_limiter import Priority
@@ -31,11 +31,13 @@ class Takeover(Job):
 
     name = "takeover"
 
-    def __init__(self, store: Store, search: MarkerSearch, reach: Reach, clock: Clock, rows: Rows) -> None:
+    def __init__(
+        self, store: Store, search: MarkerSearch, channel_access: ChannelAccess, clock: Clock, rows: Rows
+    ) -> None:
         super().__init__()
         self._store = store
         self._search = search
-        self._reach = reach
+        self._channel_access = channel_access
         self._clock = clock
         self._rows = rows
         self._done: set[tuple[int, int]] = set()
@@ -70,7 +72,7 @@ class Takeover(Job):
         if key not in self._since:  # what this process posts itself says nothing about what was before
             self._since[key] = await self._store.takeover.last_known(guild_id, channel_id)
         last_known = self._since[key]
-        if self._reach.is_quiet_since(guild_id, channel_id, last_known):
+        if self._channel_access.is_quiet_since(guild_id, channel_id, last_known):
             self._done.add(key)
             return False
         posts = await self._search.since(guild_id, channel_id, last_known, priority=priority)

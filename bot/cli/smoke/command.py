@@ -27,7 +27,7 @@ from bot.cli.smoke.steps import run_steps
 from bot.cli.smoke.stopping import Stopped, Stopping, ask, begin_line
 from bot.clock import utc_now
 from bot.config import Settings
-from bot.discord_api.channel_access import Reach, Reached, kind_of
+from bot.discord_api.channel_access import ChannelAccess, Reached, kind_of
 from bot.discord_api.endpoint_override import use_discord_at
 from bot.discord_api.forum import refuse_repetition
 from bot.discord_api.invitation import INVITATION, WISHED, missing_of
@@ -155,8 +155,8 @@ class _Session:
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
         self.requests = Requests(self.client, pacer)
-        self.reach = Reach(self.client, self.requests)
-        self.search = MarkerSearch(self.requests, self.reach)
+        self.channel_access = ChannelAccess(self.client, self.requests)
+        self.search = MarkerSearch(self.requests, self.channel_access)
         self.probe = Probe(self.client, self.requests)
 
     async def visit(self, token: str, guild_id: int, channel_id: int) -> Reached | str:
@@ -177,7 +177,7 @@ class _Session:
 
     async def _visit(self, guild_id: int, channel_id: int) -> Reached | str:
         try:
-            reached = await self.reach.visit(guild_id, channel_id, Priority.MESSAGE)
+            reached = await self.channel_access.visit(guild_id, channel_id, Priority.MESSAGE)
         except discord.InvalidData:  # the channel belongs to another server
             return strings.SMOKE_NO_CHANNEL
         match reached:
