@@ -30,8 +30,8 @@ from bot.discord_api.direct_messages import DirectMessages, OpeningLane
 from bot.discord_api.forum import refuse_repetition
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import LOST
-from bot.discord_api.rate_limiter import Pacer, Priority
+from bot.discord_api.outcomes import REQUEST_ERRORS
+from bot.discord_api.rate_limiter import Priority, RateLimiter
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests, note_pauses
 from bot.discord_api.threads import Threads
 from bot.interactions.access import Access
@@ -88,8 +88,8 @@ class SpotlightBot(commands.Bot):
         self.clock_check = ClockCheck(clock)
         trace = self.clock_check.trace_config()
         trace.on_request_start.append(refuse_repetition)
-        pacer = Pacer()
-        trace.on_request_end.append(note_pauses(pacer))
+        rate_limiter = RateLimiter()
+        trace.on_request_end.append(note_pauses(rate_limiter))
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -120,7 +120,7 @@ class SpotlightBot(commands.Bot):
             return Rows(what, clock, rng, tell, health)
 
         self.planner = Planner(store, rows("plan"))
-        self.requests = Requests(self, pacer, before=acknowledge)
+        self.requests = Requests(self, rate_limiter, before=acknowledge)
         self.channel_access = ChannelAccess(self, self.requests)
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.channel_access)
@@ -202,7 +202,7 @@ class SpotlightBot(commands.Bot):
             )
             try:
                 await self.sync_commands()
-            except LOST as failure:
+            except REQUEST_ERRORS as failure:
                 _log.warning("Discord could not be told the commands (%r); trying again.", failure)
                 error = failure
             else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord_api.outcomes import LOST, Answer, Outcome, outcome_of
+from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Outcome, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.posts import ChannelKind, Schedule
@@ -82,7 +82,7 @@ class ChannelAccess:
             if not isinstance(channel, Postable) or own_id is None:
                 return Answer.CANNOT_READ
             me = await self._requests.ask(lambda: guild.fetch_member(own_id), priority=priority)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return outcome_of(error)
         return Reached(guild, channel, channel.permissions_for(me))
 

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import DIRECT_MESSAGES_CLOSED, LOST, Later, Outcome, Refused, Sent, outcome_of
+from bot.discord_api.outcomes import (
+    DIRECT_MESSAGES_CLOSED,
+    REQUEST_ERRORS,
+    Later,
+    Outcome,
+    Refused,
+    Sent,
+    outcome_of,
+)
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.ui.base import Page
@@ -131,7 +139,7 @@ class DirectMessages:
             opened = await self._requests.open_direct_channel(
                 user_id, priority=Priority.NOTICE, ended=lambda: self._lane.ended(user_id)
             )
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             outcome = outcome_of(error)
             if isinstance(outcome, Refused) and outcome.code == _TOO_FAST:
                 return Later(self._lane.rest())

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 
 from bot.discord_api.channel_access import Reached
-from bot.discord_api.outcomes import LOST, Answer, Outcome, Sent, outcome_of
+from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Outcome, Sent, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import POST_TIMEOUT, Leaving, Requests
 from bot.discord_api.threads import ARCHIVE_AFTER
@@ -83,7 +83,7 @@ async def create_forum_post(
             create, priority=Priority.MESSAGE, limit=POST_TIMEOUT, key=key, leaving=leaving
         )
         return Sent(made)
-    except LOST as error:
+    except REQUEST_ERRORS as error:
         return outcome_of(error)
 
 

@@ -12,7 +12,7 @@ import discord
 
 from bot.discord_api.channel_access import ChannelAccess, Reached, kind_of
 from bot.discord_api.forum import own_threads
-from bot.discord_api.outcomes import LOST, Answer, Outcome, Sent, outcome_of
+from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Outcome, Sent, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.domain.posts import ChannelKind, FoundPost, Marker, instant_of
@@ -75,7 +75,7 @@ class MarkerSearch:
             return await self._requests.ask(
                 lambda: look(reached, own_id), priority=priority, limit=POST_TIMEOUT
             )
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return outcome_of(error)
 
 

@@ -7,8 +7,8 @@ import discord
 
 from bot.discord_api.outcomes import (
     ALREADY_PUBLISHED,
-    LOST,
     MISSING_PERMISSIONS,
+    REQUEST_ERRORS,
     Answer,
     Outcome,
     Refused,
@@ -92,7 +92,7 @@ class Messages:
     ) -> Outcome:
         try:
             message = await self._requests.ask(call, priority=priority, limit=limit, key=key, leaving=leaving)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return outcome_of_post(error)
         return Sent(message.id)
 
@@ -117,7 +117,7 @@ class Messages:
             await self._requests.ask(message.delete, priority=Priority.FOLLOW_UP)
         except discord.NotFound:
             return Answer.OK
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return outcome_of(error)
         return Answer.OK
 
@@ -126,7 +126,7 @@ class Messages:
     ) -> Outcome:
         try:
             await self._requests.ask(call, priority=priority)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return outcome_of_post(error) if of_post else outcome_of(error)
         return Answer.OK
 

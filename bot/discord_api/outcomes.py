@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 _log = logging.getLogger(__name__)
-LOST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
+REQUEST_ERRORS = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 """Every way in which a request can end without the answer that was hoped for."""
 THREAD_EXISTS = 160004
 THREAD_ARCHIVED = 50083
@@ -86,7 +86,7 @@ Outcome = Sent | Refused | Later | Answer
 
 
 def outcome_of(error: Exception) -> Outcome:
-    """Return what an error that is in `LOST` says about the request."""
+    """Return what an error that is in `REQUEST_ERRORS` says about the request."""
     if isinstance(error, discord.RateLimited):
         return Later(error.retry_after)
     if not isinstance(error, discord.HTTPException):

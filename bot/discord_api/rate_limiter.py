@@ -27,8 +27,8 @@ class Priority(IntEnum):
     NOTICE = 2
 
 
-class Pacer:
-    """Lets one request pass at a time; call `turn` before each."""
+class RateLimiter:
+    """Lets one request pass at a time; call `acquire` before each."""
 
     def __init__(self, rate: float = REQUESTS_PER_SECOND) -> None:
         self._interval = 1 / rate
@@ -41,7 +41,7 @@ class Pacer:
         """Let nothing pass for so long: Discord holds the whole bot."""
         self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
 
-    async def turn(self, priority: Priority) -> None:
+    async def acquire(self, priority: Priority) -> None:
         """Wait until a request may leave; raise discord.RateLimited where a pause is longer than that can wait.
 
         Waiters poll, so a cancelled waiter cannot strand the others.

@@ -15,8 +15,8 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.discord_api.outcomes import LOST
-from bot.discord_api.rate_limiter import Pacer, Priority
+from bot.discord_api.outcomes import REQUEST_ERRORS
+from bot.discord_api.rate_limiter import Priority, RateLimiter
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -43,12 +43,12 @@ class Requests:
     def __init__(
         self,
         client: discord.Client,
-        pacer: Pacer,
+        rate_limiter: RateLimiter,
         *,
         before: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._client = client
-        self._pacer = pacer
+        self._rate_limiter = rate_limiter
         self._before = before or _nothing_first
         self._tasks: set[asyncio.Task[Any]] = set()
         self._keyed: dict[str, asyncio.Task[Any]] = {}
@@ -69,7 +69,7 @@ class Requests:
         key: str | None = None,
         leaving: Leaving | None = None,
     ) -> T:
-        """Carry out ``call`` and return what it returns, or raise what it raises (an error that is in `LOST`).
+        """Carry out ``call`` and return what it returns, or raise what it raises (an error that is in `REQUEST_ERRORS`).
 
         Raises TimeoutError if there is no answer within ``limit`` seconds of leaving. The request goes on then; whoever
         asks with the same ``key`` waits for it instead of sending another, and gets its answer if it came meanwhile.
@@ -78,7 +78,7 @@ class Requests:
         await self._before()
         task = self._keyed.get(key) if key is not None else None
         if task is None:
-            await self._pacer.turn(priority)
+            await self._rate_limiter.acquire(priority)
             if leaving is not None:
                 await leaving()
             task = self._begin(call, key)
@@ -222,7 +222,7 @@ class Requests:
         """Ask Discord anything, since each answer carries its time; raises nothing."""
         try:
             await self.ask(self._client.application_info, priority=Priority.MESSAGE)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             _log.warning("Discord could not be asked for the time: %s", error)
 
 
@@ -230,7 +230,7 @@ async def _nothing_first() -> None:
     return None
 
 
-def note_pauses(pacer: Pacer) -> Callable[..., Awaitable[None]]:
+def note_pauses(rate_limiter: RateLimiter) -> Callable[..., Awaitable[None]]:
     """Return the hook for aiohttp's ``on_request_end`` by which a global 429 holds back all requests of ours.
 
     Discord's documentation, "Rate Limits": ``X-RateLimit-Global`` says that the limit is the bot's, ``Retry-After`` for
@@ -245,7 +245,7 @@ def note_pauses(pacer: Pacer) -> Callable[..., Awaitable[None]]:
             return
         if str(params.url).startswith(Route.BASE):
             try:
-                pacer.pause(float(headers.get("Retry-After", "1")))
+                rate_limiter.pause(float(headers.get("Retry-After", "1")))
             except ValueError:
                 _log.warning("Discord says in words until when to wait: %r", headers["Retry-After"])
 

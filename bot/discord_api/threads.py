@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_api.outcomes import (
     ABOUT_THE_TEXT,
-    LOST,
+    REQUEST_ERRORS,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
     Answer,
@@ -76,7 +76,7 @@ class Threads:
             thread = await self._requests.start_thread(
                 channel_id, message_id, name, archive_after=ARCHIVE_AFTER
             )
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             if isinstance(error, discord.HTTPException) and error.code == THREAD_EXISTS:
                 return Sent(message_id)
             return outcome_of_post(error)
@@ -92,7 +92,7 @@ class Threads:
             own = await self._requests.ask(
                 lambda: self._own_texts(thread), priority=Priority.FOLLOW_UP, limit=POST_TIMEOUT
             )
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             outcome = _of_thread(error)
             return Filling(
                 len(texts), tuple(range(len(texts))) if isinstance(outcome, Refused) else (), outcome
@@ -116,7 +116,7 @@ class Threads:
         """Write one text; a thread that was archived meanwhile is opened again first."""
         try:
             await self._send(thread, text, nonce)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             if not isinstance(error, discord.HTTPException) or error.code != THREAD_ARCHIVED:
                 return _of_thread(error)
         else:
@@ -124,7 +124,7 @@ class Threads:
         try:
             await self._requests.unarchive(thread.id)
             await self._send(thread, text, nonce)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return _of_thread(error)
         return Answer.OK
 
@@ -157,7 +157,7 @@ class Threads:
                 return Answer.OK
         except discord.NotFound:
             return Answer.OK
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             outcome = outcome_of(error)
             if isinstance(outcome, Refused):
                 await self._sweep(thread_id)
@@ -174,7 +174,7 @@ class Threads:
             await self._requests.delete_channel(thread_id, priority=Priority.FOLLOW_UP)
         except discord.NotFound:
             return Answer.NOT_FOUND
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             refused = outcome_of(error)
             return await self._close(thread_id, name, refused) if isinstance(refused, Refused) else refused
         return Answer.OK
@@ -186,7 +186,7 @@ class Threads:
             return swept
         try:
             await self._requests.archive(thread_id, name)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             outcome = outcome_of(error)
             return refused if isinstance(outcome, Refused) else outcome
         return refused
@@ -201,7 +201,7 @@ class Threads:
                 await self._delete_inside(thread_id, message)
         except discord.NotFound:
             return Answer.OK
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             _log.warning("The thread %s could not be emptied: %r", thread_id, error)
             return outcome_of(error)
         return Answer.OK
@@ -239,7 +239,7 @@ class Threads:
                 await self._requests.ask(message.delete, priority=Priority.FOLLOW_UP)
         except discord.NotFound:
             return Answer.OK
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             return outcome_of(error)
         return Answer.OK
 

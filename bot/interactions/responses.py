@@ -12,7 +12,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_api.outcomes import LOST, is_discords_fault
+from bot.discord_api.outcomes import REQUEST_ERRORS, is_discords_fault
 from bot.domain.errors import SpotlightError
 from bot.interactions.acknowledgement import Pending, Reply
 from bot.ui.base import WARNING, Form, Page, message_page
@@ -167,11 +167,11 @@ async def _go_on(
     if is_thinking:
         # Discord takes whatever is sent meanwhile for the promised message, seen by whom that was promised to
         # (documentation, "Followup Messages"); so that is written and, once the answer is there, taken away.
-        with suppress(*LOST):
+        with suppress(*REQUEST_ERRORS):
             await interaction.edit_original_response(view=message_page(replies.ANSWER_BELOW))
     await _follow_up(interaction, page, files, is_public=is_public, mentions=mentions)
     if is_thinking:
-        with suppress(*LOST):
+        with suppress(*REQUEST_ERRORS):
             await interaction.delete_original_response()
 
 

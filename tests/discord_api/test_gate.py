@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from discord.http import HTTPClient, Route
 
-from bot.discord_api.rate_limiter import Pacer, Priority
+from bot.discord_api.rate_limiter import Priority, RateLimiter
 from bot.discord_api.requests import Requests
 
 HELD = 0.4
@@ -66,7 +66,7 @@ async def test_whoever_cancels_within_discord_py_shuts_its_gate_for_ever(
 
 async def test_whoever_gives_up_at_the_door_leaves_the_gate_to_open(monkeypatch: pytest.MonkeyPatch) -> None:
     async with held_bot(monkeypatch) as (client, seen):
-        requests = Requests(client, Pacer(rate=10_000))
+        requests = Requests(client, RateLimiter(rate=10_000))
         with pytest.raises(TimeoutError):
             await requests.ask(lambda: client.http.get_channel(1), priority=Priority.NOTICE, limit=HELD / 4)
         assert await requests.ask(lambda: client.http.get_user(2), priority=Priority.NOTICE) == {"id": "1"}

@@ -1,14 +1,14 @@
 import asyncio
 import time
 
-from bot.discord_api.rate_limiter import Pacer, Priority
+from bot.discord_api.rate_limiter import Priority, RateLimiter
 
 
 async def test_requests_leave_at_the_pace_and_messages_go_first() -> None:
-    pacer, order = Pacer(rate=100), []
+    rate_limiter, order = RateLimiter(rate=100), []
 
     async def request(priority: Priority, number: int) -> None:
-        await pacer.turn(priority)
+        await rate_limiter.acquire(priority)
         order.append((priority, number))
 
     begun = time.monotonic()
@@ -25,11 +25,11 @@ async def test_requests_leave_at_the_pace_and_messages_go_first() -> None:
 
 
 async def test_whoever_stops_waiting_holds_up_nobody() -> None:
-    pacer = Pacer(rate=20)
-    waiting = [asyncio.create_task(pacer.turn(Priority.MESSAGE)) for _ in range(6)]
+    rate_limiter = RateLimiter(rate=20)
+    waiting = [asyncio.create_task(rate_limiter.acquire(Priority.MESSAGE)) for _ in range(6)]
     await asyncio.sleep(0.02)
     for task in waiting[3:]:
         task.cancel()
-    await asyncio.wait_for(pacer.turn(Priority.NOTICE), 2)
+    await asyncio.wait_for(rate_limiter.acquire(Priority.NOTICE), 2)
 
     assert [t.cancelled() for t in waiting] == [False] * 3 + [True] * 3

@@ -11,12 +11,12 @@ import pytest
 from discord.http import Route
 
 from bot.discord_api.outcomes import Answer, Later, outcome_of
-from bot.discord_api.rate_limiter import PATIENCE, Pacer, Priority
+from bot.discord_api.rate_limiter import PATIENCE, Priority, RateLimiter
 from bot.discord_api.requests import Requests, note_pauses
 
 
 def make_requests(**options: Any) -> Requests:
-    return Requests(SimpleNamespace(user=None), Pacer(rate=10_000), **options)  # type: ignore[arg-type]
+    return Requests(SimpleNamespace(user=None), RateLimiter(rate=10_000), **options)  # type: ignore[arg-type]
 
 
 class Slow:
@@ -127,17 +127,17 @@ GLOBALLY: dict[str, Any] = {"X-RateLimit-Global": "true"}
 
 
 async def hold(
-    pacer: Pacer, seconds: str, *, status: int = 429, url: str = Route.BASE, **headers: str
+    rate_limiter: RateLimiter, seconds: str, *, status: int = 429, url: str = Route.BASE, **headers: str
 ) -> None:
     response = SimpleNamespace(status=status, headers={"Retry-After": seconds, **headers})
-    await note_pauses(pacer)(None, None, SimpleNamespace(response=response, url=f"{url}/x"))
+    await note_pauses(rate_limiter)(None, None, SimpleNamespace(response=response, url=f"{url}/x"))
 
 
 async def test_a_global_429_holds_back_everything_for_as_long_as_it_says() -> None:
-    loop, pacer = asyncio.get_running_loop(), Pacer(rate=10_000)
+    loop, rate_limiter = asyncio.get_running_loop(), RateLimiter(rate=10_000)
     begun = loop.time()
-    await hold(pacer, "0.2", **GLOBALLY)
-    await asyncio.gather(*(pacer.turn(priority) for priority in [*Priority] * 5))
+    await hold(rate_limiter, "0.2", **GLOBALLY)
+    await asyncio.gather(*(rate_limiter.acquire(priority) for priority in [*Priority] * 5))
 
     assert loop.time() - begun >= 0.2
 
@@ -151,22 +151,22 @@ async def test_a_global_429_holds_back_everything_for_as_long_as_it_says() -> No
     ],
 )
 async def test_other_answers_hold_back_nothing(other: dict[str, Any]) -> None:
-    pacer = Pacer(rate=10_000)
-    await hold(pacer, "600", **other)
-    await asyncio.wait_for(pacer.turn(Priority.NOTICE), 1)
+    rate_limiter = RateLimiter(rate=10_000)
+    await hold(rate_limiter, "600", **other)
+    await asyncio.wait_for(rate_limiter.acquire(Priority.NOTICE), 1)
 
 
 async def test_what_can_wait_is_postponed_by_discords_own_time_where_that_is_long() -> None:
-    pacer = Pacer(rate=10_000)
-    await hold(pacer, str(PATIENCE + 40), **GLOBALLY)
+    rate_limiter = RateLimiter(rate=10_000)
+    await hold(rate_limiter, str(PATIENCE + 40), **GLOBALLY)
 
     with pytest.raises(discord.RateLimited) as raised:
-        await pacer.turn(Priority.NOTICE)
+        await rate_limiter.acquire(Priority.NOTICE)
     outcome = outcome_of(raised.value)
     assert isinstance(outcome, Later)
     assert PATIENCE + 39 < outcome.seconds <= PATIENCE + 40
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(pacer.turn(Priority.MESSAGE), 0.05)  # a post waits
+        await asyncio.wait_for(rate_limiter.acquire(Priority.MESSAGE), 0.05)  # a post waits
 
 
 def test_a_time_out_leaves_open_whether_it_was_done() -> None:

@@ -9,7 +9,7 @@ import pytest
 from simcord.backend.models import Overwrite
 
 from bot.discord_api import forum
-from bot.discord_api.rate_limiter import Pacer, Priority
+from bot.discord_api.rate_limiter import Priority, RateLimiter
 from bot.domain.posts import Notice, NoticeKind, OccurrenceState
 from db.notifications import add_notice
 from db.sqlite.database import Transaction
@@ -233,15 +233,15 @@ async def test_a_busy_forum_is_looked_through_as_far_as_it_matters(ready: World)
 async def test_the_quiet_time_counts_from_when_the_request_left(
     ready: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turn, waited = Pacer.turn, []
+    acquire, waited = RateLimiter.acquire, []
 
-    async def late_turn(self: Pacer, priority: Priority) -> None:
+    async def late_acquire(self: RateLimiter, priority: Priority) -> None:
         if priority is Priority.MESSAGE and not waited:
             waited.append(priority)
             await asyncio.sleep(200)
-        await turn(self, priority)
+        await acquire(self, priority)
 
-    monkeypatch.setattr(Pacer, "turn", late_turn)
+    monkeypatch.setattr(RateLimiter, "acquire", late_acquire)
     await ready.advance_to(DUE + timedelta(seconds=230))
     [row] = await ready.store.database.read(
         "SELECT first_try_at, last_try_at FROM occurrence WHERE message_id IS NOT NULL"

@@ -158,7 +158,7 @@ def watchful() -> None:
 
 def unpaced() -> None:
     """Leave as fast as can be, where the stand-in has no limits."""
-    rate_limiter.Pacer.__init__.__defaults__ = (5000.0,)  # type: ignore[misc]
+    rate_limiter.RateLimiter.__init__.__defaults__ = (5000.0,)  # type: ignore[misc]
     (SpotlightBot.__init__.__kwdefaults__ or {})["longest_nap"] = timedelta(milliseconds=10)
 
 

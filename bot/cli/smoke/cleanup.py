@@ -9,7 +9,7 @@ from bot.cli.smoke.pages import carries_note, is_start_of
 from bot.cli.smoke.report import result_of, result_of_outcome
 from bot.cli.smoke.scene import Scene
 from bot.discord_api.channel_access import Reached
-from bot.discord_api.outcomes import LOST
+from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.probe import Made, Probe
 from bot.discord_api.requests import POST_TIMEOUT, Requests
 from bot.discord_api.threads import Threads
@@ -88,7 +88,7 @@ class Cleanup:
         threads = {thread.id for thread in self.probe.made_threads}
         try:
             history = await self.probe.history(channel_id, since=self.since)
-        except LOST:
+        except REQUEST_ERRORS:
             return
         for message in history:
             is_ours = carries_note(message) or is_start_of(message, threads)
@@ -100,7 +100,7 @@ class Cleanup:
         for name in (strings.SMOKE_THREAD, strings.SMOKE_FORUM_NONCE):
             try:
                 found = await self.probe.find_threads(self.reached.guild.id, channel.id, name)
-            except LOST:
+            except REQUEST_ERRORS:
                 return
             for thread_id in found:
                 self._titles[thread_id] = name
@@ -110,7 +110,7 @@ class Cleanup:
         """Return why a message could not be deleted, "" if it is gone."""
         try:
             await self.probe.delete(message.channel_id, message.id)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             result = result_of(error)
             return "" if result.code in _GONE else result.text
         return ""
@@ -120,7 +120,7 @@ class Cleanup:
         if self.reached.permissions.manage_threads:
             try:
                 await self.probe.delete_thread(thread.id)
-            except LOST as error:
+            except REQUEST_ERRORS as error:
                 if result_of(error).code in _GONE:
                     return ""
             else:
@@ -135,5 +135,5 @@ class Cleanup:
     async def _archive(self, thread: Made, *, is_archived: bool) -> None:
         try:
             await self.probe.set_archived(thread.id, is_archived=is_archived)
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             _log.debug("The thread of the smoke test stays as it is: %r", error)

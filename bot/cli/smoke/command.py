@@ -34,7 +34,7 @@ from bot.discord_api.invitation import INVITATION, WISHED, missing_of
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.outcomes import Answer, Refused
 from bot.discord_api.probe import Probe, Stopwatch
-from bot.discord_api.rate_limiter import Pacer, Priority
+from bot.discord_api.rate_limiter import Priority, RateLimiter
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
 from bot.domain.posts import ChannelKind
 from bot.ui.strings import operator as strings
@@ -142,10 +142,10 @@ class _Session:
 
     def __init__(self) -> None:
         self.watch = Stopwatch()
-        pacer = Pacer()
+        rate_limiter = RateLimiter()
         trace = aiohttp.TraceConfig()
         trace.on_request_start.append(refuse_repetition)
-        trace.on_request_end.append(note_pauses(pacer))
+        trace.on_request_end.append(note_pauses(rate_limiter))
         self.watch.add_to(trace)
         self.client = discord.Client(
             intents=discord.Intents.none(),
@@ -154,7 +154,7 @@ class _Session:
             http_trace=trace,
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
-        self.requests = Requests(self.client, pacer)
+        self.requests = Requests(self.client, rate_limiter)
         self.channel_access = ChannelAccess(self.client, self.requests)
         self.search = MarkerSearch(self.requests, self.channel_access)
         self.probe = Probe(self.client, self.requests)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from bot.cli.smoke.report import OK, Report, Result, result_of, result_of_outcome
 from bot.discord_api.channel_access import Reached, kind_of
 from bot.discord_api.marker_search import MarkerSearch
-from bot.discord_api.outcomes import LOST, Answer, Later, Refused, Sent
+from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Later, Refused, Sent
 from bot.discord_api.probe import Probe
 from bot.domain.posts import ChannelKind, Marker
 from bot.ui.strings import operator as strings
@@ -77,7 +77,7 @@ class Scene:
         """
         try:
             found = await call()
-        except LOST as error:
+        except REQUEST_ERRORS as error:
             self.report.step(what, expected, result_of(error), needs=needs)
             return None
         result = Result(OK, strings.SMOKE_OK)
