@@ -37,8 +37,8 @@ class MarkerSearch:
         self._requests = requests
         self._channel_access = channel_access
 
-    async def find(self, guild_id: int, channel_id: int, mark: Marker, *, since: datetime) -> Outcome:
-        """Look for our own post with a mark among those after an instant (with room for clock skew).
+    async def find(self, guild_id: int, channel_id: int, marker: Marker, *, since: datetime) -> Outcome:
+        """Look for our own post with a marker among those after an instant (with room for clock skew).
 
         An empty history is evidence only with the permission to read it, so that is asked of Discord first:
         `CANNOT_READ` without it, `Refused` where the channel itself is out of reach.
@@ -47,7 +47,7 @@ class MarkerSearch:
             guild_id,
             channel_id,
             Priority.MESSAGE,
-            lambda reached, own_id: _find(reached, own_id, mark, since),
+            lambda reached, own_id: _find(reached, own_id, marker, since),
         )
 
     async def since(
@@ -79,12 +79,12 @@ class MarkerSearch:
             return outcome_of(error)
 
 
-async def _find(reached: Reached, own_id: int, mark: Marker, since: datetime) -> Outcome:
+async def _find(reached: Reached, own_id: int, marker: Marker, since: datetime) -> Outcome:
     since -= _SCAN_BEFORE
     if isinstance(reached.channel, discord.ForumChannel):
         threads = own_threads(reached, own_id, since=since)
         posts = _posts(reached, [(thread.id, first) async for thread, first in threads]).found
-        same = [post for post in posts if post.marker == mark]
+        same = [post for post in posts if post.marker == marker]
         first = min(same, key=lambda post: post.message_id, default=None)  # of several, the one that stays
         return Answer.NOT_FOUND if first is None else Sent(first.message_id, first.interview_id)
     after = discord.Object(discord.utils.time_snowflake(since))
@@ -92,7 +92,7 @@ async def _find(reached: Reached, own_id: int, mark: Marker, since: datetime) ->
     async for message in reached.channel.history(limit=_SCAN_LIMIT, after=after, oldest_first=True):
         seen += 1
         shown = post_in(message) if message.author.id == own_id else None
-        if shown is not None and shown[1] == mark:
+        if shown is not None and shown[1] == marker:
             return Sent(message.id, shown[0])
     return Answer.NOT_FOUND if seen < _SCAN_LIMIT else Answer.CANNOT_READ
 
@@ -116,14 +116,14 @@ def _posts(reached: Reached, messages: list[tuple[int, discord.Message | None]])
     for message_id, message in messages:
         shown = post_in(message) if message is not None else None
         if shown is not None:
-            interview_id, mark = shown
+            interview_id, marker = shown
             found.append(
                 FoundPost(
                     message_id=message_id,
                     channel_id=reached.channel.id,
                     channel_kind=kind,
                     interview_id=interview_id,
-                    marker=mark,
+                    marker=marker,
                 )
             )
     return Posts(tuple(found))

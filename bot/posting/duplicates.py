@@ -69,8 +69,8 @@ class Duplicates:
         if isinstance(posts, Later) or posts in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
             return _AGAIN
         if isinstance(posts, Posts):
-            mark = Marker(occurrence.schedule_id, occurrence.local_date, occurrence.generation)
-            same = sorted((p for p in posts.found if p.marker == mark), key=lambda p: p.message_id)
+            marker = Marker(occurrence.schedule_id, occurrence.local_date, occurrence.generation)
+            same = sorted((p for p in posts.found if p.marker == marker), key=lambda p: p.message_id)
             left = await self._keep_first(occurrence, same)
             if left is not None:
                 return left

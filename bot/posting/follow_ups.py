@@ -55,8 +55,8 @@ def nonce_for(occurrence: Occurrence) -> str:
     return base64.b32encode(hashlib.blake2s(key.encode()).digest()).decode()[:24]
 
 
-def mark_of(occurrence: Occurrence) -> Marker:
-    """Return the mark by which a post is found again in its channel."""
+def marker_of(occurrence: Occurrence) -> Marker:
+    """Return the marker by which a post is found again in its channel."""
     return Marker(occurrence.schedule_id, occurrence.local_date, occurrence.generation)
 
 

@@ -26,14 +26,14 @@ from bot.domain.posts import (
     Spotlight,
 )
 from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
-from bot.posting.follow_ups import FollowUps, mark_of, nonce_for
+from bot.posting.follow_ups import FollowUps, marker_of, nonce_for
 from bot.posting.planner import Planner
 from bot.posting.takeover import Takeover
 from bot.posting.transitions import Settlement, quiet_of
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
-from bot.ui.spotlight import announcement, forum_title, marker, spotlight_page
+from bot.ui.spotlight import announcement, forum_title, marker_text, spotlight_page
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -180,8 +180,8 @@ class PostSteps:
     async def _give_up_date(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
         """Leave a date behind for which it is too late, after a look whether its post is there after all."""
         channel_id = schedule.channel_id or 0
-        mark = mark_of(occurrence)
-        found = await self._search.find(occurrence.guild_id, channel_id, mark, since=occurrence.due_at)
+        marker = marker_of(occurrence)
+        found = await self._search.find(occurrence.guild_id, channel_id, marker, since=occurrence.due_at)
         match found:
             case Sent(message_id, int(interview_id)):
                 post = FoundPost(
@@ -189,7 +189,7 @@ class PostSteps:
                     channel_id=channel_id,
                     channel_kind=schedule.channel_kind,
                     interview_id=interview_id,
-                    marker=mark,
+                    marker=marker,
                 )
                 await self._takeover.take_over(occurrence.guild_id, post)
             case Answer.NOT_FOUND | Refused():
@@ -253,7 +253,7 @@ class PostSteps:
         now = self._clock()
         since = min(occurrence.first_try_at or now, occurrence.due_at)
         found = await self._search.find(
-            occurrence.guild_id, occurrence.channel_id or 0, mark_of(occurrence), since=since
+            occurrence.guild_id, occurrence.channel_id or 0, marker_of(occurrence), since=since
         )
         match found:
             case Sent(message_id, shown_id):
@@ -298,13 +298,13 @@ class PostSteps:
     async def _request(
         self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None
     ) -> Outcome:
-        mark, channel_id = marker(mark_of(occurrence)), occurrence.channel_id or 0
+        marker, channel_id = marker_text(marker_of(occurrence)), occurrence.channel_id or 0
         if occurrence.channel_kind is ChannelKind.FORUM:
             return await create_forum_post(
                 self._requests,
                 channel_id,
                 forum_title(spotlight.name),
-                spotlight_page(spotlight, mark, is_in_forum=True),
+                spotlight_page(spotlight, marker, is_in_forum=True),
                 picture_files(picture),
                 mentions_of(spotlight.ping_role_id),
                 key=occurrence.nonce,
@@ -313,7 +313,9 @@ class PostSteps:
         return await self._messages.send(
             occurrence.guild_id,
             channel_id,
-            announcement(spotlight, mark) if spotlight.is_announcement else spotlight_page(spotlight, mark),
+            announcement(spotlight, marker)
+            if spotlight.is_announcement
+            else spotlight_page(spotlight, marker),
             nonce=occurrence.nonce,
             picture=picture,
             ping_role_id=spotlight.ping_role_id,

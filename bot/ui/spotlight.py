@@ -29,16 +29,16 @@ from bot.ui.strings import replies
 
 _SPARE = 100
 _MOST_COMPONENTS = 40
-_NO_MARK = "sp:0:0:0"
+_NO_MARKER = "sp:0:0:0"
 _READ = re.compile(
     rf"{PREFIX}:read:(?P<interview>\d{{1,19}}):sp:(?P<schedule>\d{{1,18}}):(?P<date>\d{{8}}):(?P<generation>\d{{1,9}})"
 )
 _SIZES = ((900, 10), (600, 5), (400, 3), (200, 0))
 
 
-def marker(mark: Marker) -> str:
+def marker_text(marker: Marker) -> str:
     """Return what identifies one post in a ``custom_id`` for ever: ``sp:<schedule>:<yyyymmdd>:<generation>``."""
-    return f"sp:{mark.schedule_id}:{mark.local_date:%Y%m%d}:{mark.generation}"
+    return f"sp:{marker.schedule_id}:{marker.local_date:%Y%m%d}:{marker.generation}"
 
 
 def post_in(message: discord.Message) -> tuple[int, Marker] | None:
@@ -52,7 +52,7 @@ def post_in(message: discord.Message) -> tuple[int, Marker] | None:
     return None
 
 
-def spotlight_page(spotlight: Spotlight, mark: str, *, is_in_forum: bool = False) -> Page:
+def spotlight_page(spotlight: Spotlight, marker: str, *, is_in_forum: bool = False) -> Page:
     """Return the post; shortened further, if ever needed, until it fits 4,000 characters.
 
     In a forum it names the command too: the button of an archived post is dead for many of its readers.
@@ -61,14 +61,14 @@ def spotlight_page(spotlight: Spotlight, mark: str, *, is_in_forum: bool = False
     foot = f"-# {replies.FORUM_COMMAND.format(name=name)}" if is_in_forum else ""
     view = Page()
     for size in _SIZES:
-        view = _build(spotlight, mark, *size)
+        view = _build(spotlight, marker, *size)
         view.text(foot)
         if view.length <= MESSAGE_TEXT_LIMIT - _SPARE:
             break
     return view
 
 
-def announcement(spotlight: Spotlight, mark: str) -> ClassicMessage:
+def announcement(spotlight: Spotlight, marker: str) -> ClassicMessage:
     """Return the post for a channel that publishes: followers of it may be shown no components at all.
 
     Staff in discord-api-docs 3079 and 6311: publishing may drop components, so all words stand in content and embed.
@@ -84,7 +84,7 @@ def announcement(spotlight: Spotlight, mark: str) -> ClassicMessage:
         content=head,
         bare_content=f"{head}\n\n{_body(spotlight, room)}",
         embed=embed,
-        buttons=Buttons(_read_button(spotlight, mark)),
+        buttons=Buttons(_read_button(spotlight, marker)),
     )
 
 
@@ -107,18 +107,18 @@ def preview_page(
     """Return the post of an interview as it would be, for the eyes of one person; the ``frozen`` one if there is."""
     spotlight = load_spotlight(frozen) if frozen else make_spotlight(interview, picture_name=picture_name)
     shown = replace(spotlight, picture_name=picture_name, is_follow_up=interview.follows_id is not None)
-    view = spotlight_page(shown, _NO_MARK)
+    view = spotlight_page(shown, _NO_MARKER)
     view.text(f"-# {note}")
     return view
 
 
 def fits(interview: Interview) -> bool:
     """Tell whether the post of an interview keeps Discord's limits: 40 components, 4,000 characters."""
-    view = spotlight_page(make_spotlight(interview, picture_name="picture.png"), _NO_MARK)
+    view = spotlight_page(make_spotlight(interview, picture_name="picture.png"), _NO_MARKER)
     return view.length <= MESSAGE_TEXT_LIMIT and view.total_children_count <= _MOST_COMPONENTS
 
 
-def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> Page:
+def _build(spotlight: Spotlight, marker: str, answer_limit: int, handles: int) -> Page:
     view = Page()
     if spotlight.ping_role_id is not None:
         view.text(f"<@&{spotlight.ping_role_id}>")
@@ -130,7 +130,7 @@ def _build(spotlight: Spotlight, mark: str, answer_limit: int, handles: int) -> 
     if spotlight.handles and handles:
         view.line()
         view.text(f"-# {link_handles(spotlight.handles, limit=handles)}")
-    view.row(_read_button(spotlight, mark))
+    view.row(_read_button(spotlight, marker))
     return view
 
 
@@ -149,10 +149,10 @@ def _head(spotlight: Spotlight) -> list[str]:
     return lines
 
 
-def _read_button(spotlight: Spotlight, mark: str) -> "discord.ui.Button[Any]":
+def _read_button(spotlight: Spotlight, marker: str) -> "discord.ui.Button[Any]":
     return button(
         replies.READ_WHOLE[:LABEL_LIMIT],
-        custom_id("read", spotlight.interview_id, mark),
+        custom_id("read", spotlight.interview_id, marker),
         style=discord.ButtonStyle.primary,
     )
 

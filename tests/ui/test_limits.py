@@ -22,7 +22,7 @@ from bot.ui.import_corrections import part_page, parts_page, split_form
 from bot.ui.importing import WaitingDocument, correction_form, import_page, waiting_page
 from bot.ui.interview import Around, answer_page, interview_page, paginate, thread_texts
 from bot.ui.knowledge_pages import Results, search_page
-from bot.ui.spotlight import marker, spotlight_page, thread_name
+from bot.ui.spotlight import marker_text, spotlight_page, thread_name
 from bot.ui.strings import replies
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import NOW, make_answer, make_interview
@@ -162,7 +162,7 @@ def test_an_answer_that_fits_four_fields_can_be_edited() -> None:
 
 
 def test_ids_of_buttons_are_read_back() -> None:
-    mark = marker(Marker(3, date(2026, 3, 2), 1))
+    mark = marker_text(Marker(3, date(2026, 3, 2), 1))
 
     assert parse_custom_id(custom_id("read", 7, mark)) == ("read", ["7", "sp", "3", "20260302", "1"])
     assert parse_custom_id("other:read:7") is None

@@ -12,7 +12,7 @@ from bot.domain.posts import ChannelKind
 from bot.ui.base import Page
 from bot.ui.interview import Around, interview_page
 from bot.ui.personal_data import data_page
-from bot.ui.spotlight import announcement, marker, spotlight_page
+from bot.ui.spotlight import announcement, marker_text, spotlight_page
 from bot.ui.strings import operator as strings
 
 _USUAL_LIMIT = 10 * made.MIB
@@ -27,7 +27,7 @@ def weekly(scene: Scene, *, has_picture: bool) -> Page:
     """Return the weekly post about the invented person, with the marker of this run."""
     name = made.PICTURE_NAME if has_picture else ""
     spotlight = make_spotlight(made.interview(scene.now), picture_name=name)
-    page = spotlight_page(spotlight, marker(scene.mark), is_in_forum=scene.kind is ChannelKind.FORUM)
+    page = spotlight_page(spotlight, marker_text(scene.marker), is_in_forum=scene.kind is ChannelKind.FORUM)
     return pages.with_note(page)
 
 
@@ -68,7 +68,7 @@ async def find(scene: Scene, post: int | None) -> None:
     await scene.take_on(
         post,
         strings.SMOKE_FIND,
-        lambda _: scene.search.find(guild_id, channel_id, scene.mark, since=scene.now),
+        lambda _: scene.search.find(guild_id, channel_id, scene.marker, since=scene.now),
         look=lambda found: strings.SMOKE_FOUND if _is_found(found, post) else strings.SMOKE_NOT_FOUND,
         is_right=lambda found: _is_found(found, post),
         needs=(READ,),
@@ -98,7 +98,7 @@ async def plain_post(scene: Scene) -> int | None:
 async def announce(scene: Scene) -> None:
     """Post what goes to followers, and publish it where that is possible; the second time is refused."""
     spotlight = make_spotlight(made.interview(scene.now), picture_name=made.PICTURE_NAME)
-    message = announcement(spotlight, marker(scene.mark))
+    message = announcement(spotlight, marker_text(scene.marker))
     sent = await scene.take(
         strings.SMOKE_ANNOUNCEMENT,
         lambda: scene.probe.post(scene.place, message, nonce=scene.nonce(), uploads=[made.picture()]),

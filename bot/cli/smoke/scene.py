@@ -38,12 +38,12 @@ class Scene:
     may_be_published: bool = False
     """Whether followers may have a copy of an announcement, which stays with them."""
     place: int = field(init=False)
-    mark: Marker = field(init=False)
+    marker: Marker = field(init=False)
     _nonces: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Begin in the channel itself, with a marker of its own."""
-        self.mark = Marker(_NO_SCHEDULE, self.now.date(), secrets.randbelow(10**9))
+        self.marker = Marker(_NO_SCHEDULE, self.now.date(), secrets.randbelow(10**9))
         self.place = self.reached.channel.id
 
     @property
@@ -59,7 +59,7 @@ class Scene:
     def nonce(self) -> str:
         """Return a nonce that no post has."""
         self._nonces += 1
-        return f"smoke{self.mark.generation}-{self._nonces}"
+        return f"smoke{self.marker.generation}-{self._nonces}"
 
     async def take(
         self,
