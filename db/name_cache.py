@@ -84,7 +84,7 @@ class NameRepository:
     async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
         chosen = _FOR_CURATORS if with_unpublished else "i.is_published = 1"
 
-        async def look(snapshot: Snapshot) -> NameIndex:
+        async def work(snapshot: Snapshot) -> NameIndex:
             rows = await snapshot.fetch_all(
                 f"""
                 SELECT i.id, p.name, p.nickname, group_concat(h.value, char(10)) AS handles
@@ -100,4 +100,4 @@ class NameRepository:
                 (r["id"], r["name"], (r["nickname"], *(r["handles"] or "").split("\n"))) for r in rows
             )
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)

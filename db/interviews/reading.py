@@ -115,7 +115,7 @@ class InterviewRepository:
     async def all_published(self, guild_id: int) -> list[Interview]:
         """Return every interview that members may read, oldest place first."""
 
-        async def look(snapshot: Snapshot) -> list[Interview]:
+        async def work(snapshot: Snapshot) -> list[Interview]:
             rows = await snapshot.fetch_all(
                 "SELECT id FROM interview WHERE guild_id = ? AND shelf IS NOT NULL ORDER BY shelf",
                 (guild_id,),
@@ -123,7 +123,7 @@ class InterviewRepository:
             found = [await load_interview(snapshot, guild_id, row["id"]) for row in rows]
             return [interview for interview in found if interview is not None]
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def count_published(self, guild_id: int) -> int:
         """Return how many interviews members may read."""
@@ -174,7 +174,7 @@ class InterviewRepository:
         Pages are found by key, so they don't shift when interviews are added.
         """
         beside = after if before is None else before
-        rows = await self._database.look(
+        rows = await self._database.snapshot(
             partial(_page, guild_id, order, beside, is_backwards=before is not None)
         )
         found = [_summary(r) for r in rows]
@@ -293,10 +293,10 @@ async def _page(
 async def read_interview(database: Database, guild_id: int, interview_id: int) -> Interview | None:
     """Return an interview of a server in whatever state, or None."""
 
-    async def look(snapshot: Snapshot) -> Interview | None:
+    async def work(snapshot: Snapshot) -> Interview | None:
         return await load_interview(snapshot, guild_id, interview_id)
 
-    return await database.look(look)
+    return await database.snapshot(work)
 
 
 async def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Interview | None:

@@ -54,7 +54,7 @@ class PipelineRepository:
 
         At most ``limit`` of each kind.
         """
-        return await self._database.look_slowly(partial(_board, guild_id, now, limit))
+        return await self._database.snapshot(partial(_board, guild_id, now, limit), slow=True)
 
     async def remind(self, guild_id: int, key: str, *, actor_id: int | None, now: datetime) -> bool:
         """Remind somebody of their next step; return whether a message to them was stored.

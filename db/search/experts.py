@@ -59,18 +59,18 @@ class ExpertRepository:
     async def find(self, guild_id: int, topic: str, *, limit: int = 50) -> Experts:
         """Return who works on a topic, best first: by purpose, rareness of the words, topics; then the recent."""
 
-        async def look(snapshot: Snapshot) -> Experts:
+        async def work(snapshot: Snapshot) -> Experts:
             return await _find(snapshot, guild_id, topic, limit)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def advice(self, guild_id: int, topic: str) -> list[int]:
         """Return interviews whose advice speaks of a topic, best first; nothing without a topic."""
 
-        async def look(snapshot: Snapshot) -> list[int]:
+        async def work(snapshot: Snapshot) -> list[int]:
             return await _advice(snapshot, guild_id, topic)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
 
 async def _find(snapshot: Snapshot, guild_id: int, topic: str, limit: int) -> Experts:

@@ -53,38 +53,38 @@ class SearchRepository:
         of the words are enough.
         """
 
-        async def look(snapshot: Snapshot) -> Search:
+        async def work(snapshot: Snapshot) -> Search:
             return await _carry_out(await ServerIndex.of(snapshot, guild_id), text, only, session_id)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def begin(
         self, guild_id: int, text: str, only: Filter | None = None, *, session_id: int = 0, size: int
     ) -> tuple[Search, list[SearchHit]]:
         """Carry out a search and return it with its first page, in one visit; see `carry_out` and `hits`."""
 
-        async def look(snapshot: Snapshot) -> tuple[Search, list[SearchHit]]:
+        async def work(snapshot: Snapshot) -> tuple[Search, list[SearchHit]]:
             index = await ServerIndex.of(snapshot, guild_id)
             search = await _carry_out(index, text, only, session_id)
             return search, await _page(index, search, 0, size)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def hits(self, guild_id: int, search: Search, *, page: int, size: int) -> list[SearchHit]:
         """Return one page of what a search found, and one hit more if there are more; only what is published now."""
 
-        async def look(snapshot: Snapshot) -> list[SearchHit]:
+        async def work(snapshot: Snapshot) -> list[SearchHit]:
             return await _page(await ServerIndex.of(snapshot, guild_id), search, page, size)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def nearest_words(self, guild_id: int, query: Query, *, limit: int = 3) -> list[str]:
         """Return words, as somebody wrote them, that are like those of a query and would find something."""
 
-        async def look(snapshot: Snapshot) -> list[str]:
+        async def work(snapshot: Snapshot) -> list[str]:
             return await (await ServerIndex.of(snapshot, guild_id)).nearest_words(query, limit=limit)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def keep(self, guild_id: int, search: Search, *, now: datetime) -> None:
         """Keep what a search found, for 30 days."""

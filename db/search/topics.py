@@ -25,10 +25,10 @@ class TopicRepository:
     async def of(self, guild_id: int, interview_id: int) -> list[str]:
         """Return the topics of an interview."""
 
-        async def look(snapshot: Snapshot) -> list[str]:
+        async def work(snapshot: Snapshot) -> list[str]:
             return await topics_of(snapshot, guild_id, interview_id)
 
-        return await self._database.look(look)
+        return await self._database.snapshot(work)
 
     async def suggest(self, guild_id: int, interview_id: int) -> list[str]:
         """Return what an interview could be tagged with, by a rule that can be said in a sentence.
@@ -37,10 +37,10 @@ class TopicRepository:
         at least two published interviews of the server have; topics that the server has already come first.
         """
 
-        async def look(snapshot: Snapshot) -> list[str]:
+        async def work(snapshot: Snapshot) -> list[str]:
             return await _suggest(snapshot, guild_id, interview_id)
 
-        return await self._database.look_slowly(look)
+        return await self._database.snapshot(work, slow=True)
 
     async def set_topics(
         self, guild_id: int, interview_id: int, names: Sequence[str], *, actor_id: int, now: datetime

@@ -63,7 +63,7 @@ class Transaction(Snapshot):
         return int(self._connection.execute(sql, parameters).lastrowid or 0)
 
 
-class _Lane(aiosqlite.Connection):
+class _WorkerConnection(aiosqlite.Connection):
     """A connection whose thread also takes whole functions: what aiosqlite's own methods are made of."""
 
     _is_cut_short = False
@@ -103,7 +103,9 @@ async def _wait(work: Awaitable[T], /) -> T:
 class Database:
     """The open connections of one file. Slow queries are waited for by ``patience``, writes by ``write_patience``."""
 
-    def __init__(self, writer: _Lane, reader: _Lane, slow_reader: _Lane) -> None:
+    def __init__(
+        self, writer: _WorkerConnection, reader: _WorkerConnection, slow_reader: _WorkerConnection
+    ) -> None:
         self._writer = writer
         self._reader = reader
         self._slow_reader = slow_reader
@@ -144,17 +146,15 @@ class Database:
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
 
-    async def look(self, work: Callable[[Snapshot], Awaitable[T]]) -> T:
-        """Run ``work``, bounded queries that see one moment, and return its result."""
-        return await self._reader.run(partial(_look, work))
-
     async def read_slow(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a query that may take long; it holds up no bounded read."""
         return list(await self.patience(self._slow_reader.execute_fetchall(sql, _bound(parameters))))
 
-    async def look_slowly(self, work: Callable[[Snapshot], Awaitable[T]]) -> T:
-        """Run ``work``, queries that may take long and see one moment, and return its result."""
-        return await self.patience(self._slow_reader.run(partial(_look, work)))
+    async def snapshot(self, work: Callable[[Snapshot], Awaitable[T]], *, slow: bool = False) -> T:
+        """Run ``work``, queries that see one moment, and return its result; ``slow`` ones hold up no bounded read."""
+        if slow:
+            return await self.patience(self._slow_reader.run(partial(_read_snapshot, work)))
+        return await self._reader.run(partial(_read_snapshot, work))
 
     async def close(self) -> None:
         """Finish the writes in progress and close all connections; an open one would keep the process alive.
@@ -164,12 +164,12 @@ class Database:
         if self._is_closed:
             return
         self._is_closed = True
-        lanes = (self._slow_reader, self._reader, self._writer)
+        workers = (self._slow_reader, self._reader, self._writer)
         closing = asyncio.create_task(self._close_in_turn())
         _, pending = await asyncio.wait([closing], timeout=_CLOSED_WITHIN)
         if pending:
-            for lane in lanes:
-                await lane.cut_short()
+            for worker in workers:
+                await worker.cut_short()
         for error in await closing:
             if error is not None:
                 _log.error("A database connection did not close cleanly.", exc_info=error)
@@ -196,7 +196,7 @@ def _transact(work: Callable[[Transaction], Awaitable[T]], connection: sqlite3.C
     return result
 
 
-def _look(work: Callable[[Snapshot], Awaitable[T]], connection: sqlite3.Connection) -> T:
+def _read_snapshot(work: Callable[[Snapshot], Awaitable[T]], connection: sqlite3.Connection) -> T:
     connection.execute("BEGIN")
     try:
         return _run_whole(work(Snapshot(connection)))
@@ -224,10 +224,10 @@ def _uri_of(path: Path) -> str:
     return path.absolute().as_uri()
 
 
-async def _connect(uri: str, *, is_writer: bool) -> _Lane:
+async def _connect(uri: str, *, is_writer: bool) -> _WorkerConnection:
     mode = "rw" if is_writer else "ro"
     opening = partial(sqlite3.connect, f"{uri}?mode={mode}", uri=True, isolation_level=None)
-    connection = _Lane(opening, _CHUNK)
+    connection = _WorkerConnection(opening, _CHUNK)
     await connection
     try:
         connection.row_factory = sqlite3.Row

@@ -39,12 +39,12 @@ async def steps_of(store: Store, call: Callable[[], Awaitable[object]]) -> int:
         count += 1
         return 0
 
-    lanes = (store.database._reader, store.database._slow_reader, store.database._writer)
-    for lane in lanes:
-        await lane.set_progress_handler(tick, 1)
+    workers = (store.database._reader, store.database._slow_reader, store.database._writer)
+    for worker in workers:
+        await worker.set_progress_handler(tick, 1)
     await call()
-    for lane in lanes:
-        await lane.set_progress_handler(lambda: 0, 0)
+    for worker in workers:
+        await worker.set_progress_handler(lambda: 0, 0)
     return count
 
 

@@ -36,9 +36,9 @@ async def test_connections_are_closed_again_when_a_later_one_fails(
     with pytest.raises(sqlite3.OperationalError):
         await Database.open(path)
     assert len(opened) == fails_at - 1
-    for lane in opened:
+    for worker in opened:
         with pytest.raises(ValueError, match=r"[Cc]onnection closed|no active connection"):
-            await lane.execute("SELECT 1")
+            await worker.execute("SELECT 1")
 
 
 async def test_a_file_that_stops_being_a_database_before_it_is_opened_is_not_kept_open(

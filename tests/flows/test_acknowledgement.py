@@ -31,15 +31,21 @@ A_WALK = 3.0
 
 
 def make_walks_slow(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Count each query of the slow lane as a long one; patience for it runs out at once, and is counted."""
+    """Count each query of the slow connection as a long one; patience for it runs out at once, and is counted."""
     patience = acknowledgement.ACKNOWLEDGE_AFTER or 0.5
     monkeypatch.setattr(acknowledgement, "ACKNOWLEDGE_AFTER", 0)
-    for name in {"look_slowly", "read_slow"} - set(vars(database)):
+    for name in {"snapshot", "read_slow"} - set(vars(database)):
         plain = getattr(database, name)
 
-        async def slow(*arguments: Any, plain: Any = plain) -> Any:
+        is_always_slow = name == "read_slow"
+
+        async def slow(
+            *arguments: Any, plain: Any = plain, always: bool = is_always_slow, **how: bool
+        ) -> Any:
+            if not always and not how.get("slow"):
+                return await plain(*arguments, **how)
             timing.spend("patience", patience)
-            found = await plain(*arguments)
+            found = await plain(*arguments, **how)
             timing.spend("walk", A_WALK - patience)
             return found
 
@@ -188,14 +194,14 @@ async def test_a_walk_is_acknowledged_only_once_it_takes_long(
     """A quick answer is one request; a slow one is promised at once, by a deferral (type 5)."""
     await publish_with_picture(world)
     monkeypatch.setattr(acknowledgement, "ACKNOWLEDGE_AFTER", 0.05)
-    lane = world.store.database._slow_reader
-    run = lane.run
+    worker = world.store.database._slow_reader
+    run = worker.run
 
     async def slow(work: Any) -> Any:
         await asyncio.sleep(takes)
         return await run(work)
 
-    monkeypatch.setattr(lane, "run", slow)
+    monkeypatch.setattr(worker, "run", slow)
 
     found = await world.bob.slash(world.lobby, "interview search", query="Utrecht")
 

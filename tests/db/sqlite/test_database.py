@@ -66,14 +66,14 @@ async def test_several_reads_of_one_visit_see_one_moment(store: Store) -> None:
     await store.state.put("key", "before")
     has_seen, may_go_on = threading.Event(), threading.Event()
 
-    async def look(snapshot: Snapshot) -> list[str]:
+    async def work(snapshot: Snapshot) -> list[str]:
         seen = [await snapshot.fetch_one("SELECT value FROM app_state WHERE key = 'key'")]
         has_seen.set()
         may_go_on.wait(10)
         seen.append(await snapshot.fetch_one("SELECT value FROM app_state WHERE key = 'key'"))
         return [row["value"] for row in seen if row is not None]
 
-    looking = asyncio.create_task(store.database.look(look))
+    looking = asyncio.create_task(store.database.snapshot(work))
     await asyncio.to_thread(has_seen.wait, 10)
     await store.state.put("key", "after")
     may_go_on.set()
@@ -154,9 +154,9 @@ async def test_a_store_closes_within_seconds_whatever_is_under_way_and_keeps_not
 
 async def test_a_connection_that_closes_just_now_can_be_cut_short(tmp_path: Path) -> None:
     async with open_store(tmp_path / "x.db", default_questions=()) as store:
-        lane = store.database._reader
-        await lane.run(lambda connection: connection.close())
-        await lane.cut_short()
+        worker = store.database._reader
+        await worker.run(lambda connection: connection.close())
+        await worker.cut_short()
 
 
 async def test_a_closed_store_is_one_file(tmp_path: Path) -> None:
