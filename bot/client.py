@@ -45,7 +45,7 @@ from bot.posting.planner import Planner
 from bot.posting.preflight import Preflight
 from bot.posting.steps import PostSteps
 from bot.posting.takeover import Takeover
-from bot.posting.transitions import Settlement
+from bot.posting.transitions import Transitions
 from bot.ui.strings import errors as strings
 from db import Store
 
@@ -128,14 +128,14 @@ class SpotlightBot(commands.Bot):
         notices = Notifications(self, store, messages, direct_messages, clock, rows("notice"))
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
-        settlement = Settlement(store, notices, clock)
-        settlement.on_unauthorized = self._stop_unauthorized
+        transitions = Transitions(store, notices, clock)
+        transitions.on_unauthorized = self._stop_unauthorized
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
         steps = PostSteps(
             store,
             self.requests,
             search,
-            settlement,
+            transitions,
             self.planner,
             follow_ups,
             takeover,

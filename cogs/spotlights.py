@@ -149,7 +149,9 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         if planned is None:
             raise NothingPlanned
         now = self._clock()
-        if not await self._store.posting.settle(planned, OccurrenceState.SKIPPED, now=now, note="skipped"):
+        if not await self._store.posting.transition(
+            planned, OccurrenceState.SKIPPED, now=now, note="skipped"
+        ):
             raise AlreadyDecided
         await self._store.audit_log.note(
             schedule.guild_id, "spotlight.skipped", actor_id=interaction.user.id, now=now

@@ -171,7 +171,9 @@ class Dispatcher(Job):
         schedule = await self._store.schedules.get_by_id(guild_id, occurrence.schedule_id)
         if schedule is None or occurrence.interview_id is None:
             raise InterviewGone
-        if not await self._store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=now, note="again"):
+        if not await self._store.posting.transition(
+            occurrence, OccurrenceState.SKIPPED, now=now, note="again"
+        ):
             raise AlreadyDecided
         day = local_today(schedule, now)
         generation = await self._store.occurrences.next_generation(guild_id, schedule.id, day)

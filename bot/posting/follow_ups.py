@@ -83,7 +83,7 @@ class FollowUps:
             left = _rest(await self._publish(occurrence, schedule)) or left
         now = self._clock()
         if left is None:
-            await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=now)
+            await self._store.posting.transition(occurrence, OccurrenceState.DONE, now=now)
         else:
             await self._store.posting.postpone(
                 occurrence, now + left.after, left.note, notice=left.notice, now=now

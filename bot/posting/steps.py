@@ -29,7 +29,7 @@ from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, latenes
 from bot.posting.follow_ups import FollowUps, marker_of, nonce_for
 from bot.posting.planner import Planner
 from bot.posting.takeover import Takeover
-from bot.posting.transitions import Settlement, quiet_of
+from bot.posting.transitions import Transitions, quiet_of
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
@@ -55,7 +55,7 @@ class PostSteps:
         store: Store,
         requests: Requests,
         search: MarkerSearch,
-        settlement: Settlement,
+        transitions: Transitions,
         planner: Planner,
         follow_ups: FollowUps,
         takeover: Takeover,
@@ -66,7 +66,7 @@ class PostSteps:
         self._requests = requests
         self._messages = Messages(requests)
         self._search = search
-        self._settlement = settlement
+        self._transitions = transitions
         self._planner = planner
         self._follow_ups = follow_ups
         self._takeover = takeover
@@ -119,7 +119,7 @@ class PostSteps:
         interview = await self._choose(occurrence, schedule, now)
         if interview is None or schedule.channel_id is None:
             notice = None if occurrence.is_manual else about(occurrence, NoticeKind.NOBODY_READY)
-            await self._store.posting.settle(
+            await self._store.posting.transition(
                 occurrence, OccurrenceState.SKIPPED, now=now, note="empty", notice=notice
             )
             return
@@ -198,7 +198,7 @@ class PostSteps:
                 kind = NoticeKind.UNSEEN if occurrence.blocked_code is None else NoticeKind.MISSED
                 await self._miss(occurrence, schedule, now, kind)
             case _:
-                await self._settlement.settle(occurrence, schedule, found)
+                await self._transitions.apply_outcome(occurrence, schedule, found)
 
     async def _miss(
         self,
@@ -209,7 +209,7 @@ class PostSteps:
     ) -> None:
         place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
         notice = about(occurrence, kind, name=place.candidate.name if place else "")
-        await self._store.posting.settle(
+        await self._store.posting.transition(
             occurrence, OccurrenceState.SKIPPED, now=now, note="missed", notice=notice
         )
 
@@ -243,7 +243,7 @@ class PostSteps:
             await self._store.interviews.get_published(occurrence.guild_id, occurrence.interview_id or 0)
             is None
         ):
-            await self._settlement.give_up(occurrence, "taken_down", now)
+            await self._transitions.give_up(occurrence, "taken_down", now)
             return
         if await self._store.posting.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
             await self._attempt(replace(occurrence, tries=occurrence.tries + 1), schedule)
@@ -263,7 +263,7 @@ class PostSteps:
                     occurrence.guild_id,
                     message_id,
                 )
-                await self._settlement.confirm(occurrence, message_id, shown_id)
+                await self._transitions.confirm(occurrence, message_id, shown_id)
             case Answer.NOT_FOUND:
                 return True
             case Answer.CANNOT_READ if (
@@ -271,11 +271,11 @@ class PostSteps:
             ):
                 return True
             case Refused(note, _) if is_fresh or note == "channel_gone":
-                await self._settlement.settle(occurrence, schedule, found)
+                await self._transitions.apply_outcome(occurrence, schedule, found)
             case Refused() | Answer.CANNOT_READ:
-                await self._settlement.doubt(occurrence, now)
+                await self._transitions.doubt(occurrence, now)
             case _:
-                await self._settlement.settle(occurrence, schedule, found)
+                await self._transitions.apply_outcome(occurrence, schedule, found)
         return False
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
@@ -293,7 +293,7 @@ class PostSteps:
             )
             return
         _log.info("Post %s of guild %s: %s.", occurrence.id, occurrence.guild_id, outcome)
-        await self._settlement.settle(occurrence, schedule, outcome)
+        await self._transitions.apply_outcome(occurrence, schedule, outcome)
 
     async def _request(
         self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None

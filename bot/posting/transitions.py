@@ -31,7 +31,7 @@ def quiet_of(occurrence: Occurrence) -> timedelta:
     return QUIET_FOR_FORUMS if occurrence.channel_kind is ChannelKind.FORUM else QUIET
 
 
-class Settlement:
+class Transitions:
     """Moves a post to the state that an outcome asks for."""
 
     def __init__(self, store: Store, notices: Notifications, clock: Clock) -> None:
@@ -40,7 +40,7 @@ class Settlement:
         self._clock = clock
         self.on_unauthorized: Callable[[], None] = lambda: None
 
-    async def settle(self, occurrence: Occurrence, schedule: Schedule, outcome: Outcome) -> None:
+    async def apply_outcome(self, occurrence: Occurrence, schedule: Schedule, outcome: Outcome) -> None:
         """Do what an outcome asks for."""
         now = self._clock()
         match outcome:
@@ -52,7 +52,9 @@ class Settlement:
                 await self._block(occurrence, schedule, outcome, now)
             case Answer.DELETED:
                 await self.confirm(occurrence, None)
-                await self._store.posting.settle(occurrence, OccurrenceState.DONE, now=now, note="deleted")
+                await self._store.posting.transition(
+                    occurrence, OccurrenceState.DONE, now=now, note="deleted"
+                )
             case Answer.UNAUTHORIZED:
                 self.on_unauthorized()
             case Later(seconds):
@@ -77,7 +79,7 @@ class Settlement:
                 note=refused.note,
                 hours=schedule.grace_hours,
             )
-        await self._store.posting.settle(
+        await self._store.posting.transition(
             occurrence,
             OccurrenceState.BLOCKED,
             now=now,
@@ -106,7 +108,7 @@ class Settlement:
 
     async def doubt(self, occurrence: Occurrence, now: datetime) -> None:
         """Put a post before a curator, since nothing else can tell whether it was made."""
-        await self._store.posting.settle(
+        await self._store.posting.transition(
             occurrence,
             OccurrenceState.NEEDS_HUMAN,
             now=now,
@@ -121,6 +123,6 @@ class Settlement:
         is_known = occurrence.is_manual and occurrence.tries <= 1
         name = load_spotlight(occurrence.payload).name
         notice = None if is_known else about(occurrence, NoticeKind.NOT_POSTED, name=name, note=note)
-        await self._store.posting.settle(
+        await self._store.posting.transition(
             occurrence, OccurrenceState.SKIPPED, now=now, note=note, code=code, notice=notice
         )

@@ -176,7 +176,7 @@ class PostingRepository:
             now=now,
         )
 
-    async def settle(
+    async def transition(
         self,
         occurrence: Occurrence,
         state: OccurrenceState,

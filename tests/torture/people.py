@@ -450,7 +450,7 @@ async def _fill(store: Store) -> None:
         awake = (await store.occurrences.list_awake(now=NOW + timedelta(days=1)))[-1]
         occurrence = await store.occurrences.get(guild_id, awake.id)
         assert occurrence is not None
-        await store.posting.settle(occurrence, OccurrenceState.SKIPPED, now=NOW, note="skipped")
+        await store.posting.transition(occurrence, OccurrenceState.SKIPPED, now=NOW, note="skipped")
 
 
 def _dump(path: Path, guild_id: int) -> list[Any]:
