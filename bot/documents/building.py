@@ -1,7 +1,7 @@
 """Laying out an interview whose parts are known, as tables and records have them."""
 
 from bot.domain.handles import KINDS
-from bot.domain.importing.source_blocks import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks
 from bot.domain.text import clean, ends_as_question, fold
 
 NAMES = {
@@ -56,14 +56,14 @@ class Builder:
         self.add(answer)
         self.has_answer = self.has_answer or bool(answer)
 
-    def made(self, record: dict[str, str]) -> Marked | None:
+    def made(self, record: dict[str, str]) -> SourceBlocks | None:
         """Return what was laid out, None without a single answer; ``record`` is what it says about itself."""
         if not self.has_answer:
             return None
         if self.closing:
             self.blocks.append(Block(start=self._at, end=self._at, text="", kind=BlockKind.RULE))
             self.add(self.closing)
-        return Marked("\n\n".join(self._parts), tuple(self.blocks), (record,))
+        return SourceBlocks("\n\n".join(self._parts), tuple(self.blocks), (record,))
 
 
 def add_field(

@@ -11,7 +11,7 @@ from bot.domain.importing.attachment import decode_document
 from bot.domain.importing.formats import read_text
 from bot.domain.importing.lines import read_markdown
 from bot.domain.importing.questions import KnownQuestions
-from bot.domain.importing.source_blocks import Marked
+from bot.domain.importing.source_blocks import SourceBlocks
 from bot.domain.models import Question
 from bot.domain.text import clean
 
@@ -21,7 +21,7 @@ _HTML = re.compile(
 )
 
 
-def read_document(file_name: str, data: bytes) -> list[Marked]:
+def read_document(file_name: str, data: bytes) -> list[SourceBlocks]:
     """Return the marked-up texts of a document (a table holds several); raise FileRefused."""
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         from bot.documents.pdf import read_portable  # noqa: PLC0415  # only PDF needs its library
@@ -55,7 +55,7 @@ def _read_word(data: bytes, file_name: str) -> str:
     return read_word(archive)
 
 
-def _marked(text: str, file_name: str) -> Marked:
+def _marked(text: str, file_name: str) -> SourceBlocks:
     if len(text) > 2 * MOST_TEXT:
         raise FileRefused(FileFault.TOO_LONG, file_name)
     return read_markdown(_cleaned(text, file_name))
@@ -75,11 +75,11 @@ def import_document(
     known = questions if isinstance(questions, KnownQuestions) else KnownQuestions(questions)
     found: list[ImportedInterview] = []
     refused: InterviewFormatError | None = None
-    for marked in read_document(file_name, data):
-        if len(marked.blocks) > MOST_BLOCKS:
+    for source_blocks in read_document(file_name, data):
+        if len(source_blocks.blocks) > MOST_BLOCKS:
             raise FileRefused(FileFault.TOO_LONG, file_name)
         try:
-            found += interpret_all(marked, known.questions, file_name=file_name)
+            found += interpret_all(source_blocks, known.questions, file_name=file_name)
         except InterviewFormatError as error:
             refused = error
     if not found and refused is not None:

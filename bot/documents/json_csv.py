@@ -10,7 +10,7 @@ from typing import cast
 from bot.documents.building import NAMES, Builder, add_field
 from bot.documents.limits import MOST_ROWS
 from bot.domain.errors import FileFault, FileRefused
-from bot.domain.importing.source_blocks import BlockKind, Marked
+from bot.domain.importing.source_blocks import BlockKind, SourceBlocks
 from bot.domain.text import clean, fold
 
 _QUESTIONS = ("question", "q", "prompt", "label")
@@ -23,7 +23,7 @@ _DEEPEST = 40
 _MOST_FIELDS = 200
 
 
-def read_json(text: str, file_name: str) -> list[Marked]:
+def read_json(text: str, file_name: str) -> list[SourceBlocks]:
     """Return the interviews of a JSON document; raise FileRefused."""
     try:
         data = json.loads(text)
@@ -33,7 +33,7 @@ def read_json(text: str, file_name: str) -> list[Marked]:
     return _checked(out, file_name)
 
 
-def read_csv(text: str, file_name: str) -> list[Marked]:
+def read_csv(text: str, file_name: str) -> list[SourceBlocks]:
     """Return the interviews of a CSV document: one a row, or with one question a row, one a person."""
     csv.field_size_limit(1_000_000)
     sample = text[:4000]
@@ -55,7 +55,7 @@ def read_csv(text: str, file_name: str) -> list[Marked]:
     return _checked([made for row in rows[1:] if (made := _from_row(rows[0], row)) is not None], file_name)
 
 
-def _checked(found: list[Marked], file_name: str) -> list[Marked]:
+def _checked(found: list[SourceBlocks], file_name: str) -> list[SourceBlocks]:
     if not found:
         raise FileRefused(FileFault.NO_INTERVIEW, file_name)
     if len(found) > MOST_ROWS:
@@ -110,7 +110,7 @@ def _pair(item: object) -> tuple[str, str] | None:
     return None if question is None or answer is None else (clean(question), clean(answer))
 
 
-def _from_record(data: dict[str, object]) -> Marked | None:
+def _from_record(data: dict[str, object]) -> SourceBlocks | None:
     builder = Builder()
     record: dict[str, str] = {}
     pairs: list[tuple[str, str]] = []
@@ -150,7 +150,7 @@ def _handles(builder: Builder, value: object) -> None:
     builder.add(clean("\n".join(f"{kind}: {name}" for kind, name in found if kind and name)))
 
 
-def _from_row(head: list[str], row: list[str]) -> Marked | None:
+def _from_row(head: list[str], row: list[str]) -> SourceBlocks | None:
     builder = Builder()
     record: dict[str, str] = {}
     pairs: list[tuple[str, str]] = []
@@ -164,7 +164,7 @@ def _from_row(head: list[str], row: list[str]) -> Marked | None:
     return builder.made(record)
 
 
-def _by_question(head: list[str], rows: list[list[str]]) -> list[Marked]:
+def _by_question(head: list[str], rows: list[list[str]]) -> list[SourceBlocks]:
     """Read a row a question: the first row of a person may also say who they are."""
     question = next(head.index(key) for key in _QUESTIONS if key in head)
     answer = next(head.index(key) for key in _ANSWERS if key in head)

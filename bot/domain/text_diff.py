@@ -26,7 +26,7 @@ class Passage:
     text: str
 
 
-def difference(old: str, new: str) -> list[Passage]:
+def text_diff(old: str, new: str) -> list[Passage]:
     """Return the passages of both texts in order: kept and gone ones make the old text, kept and new ones the new."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
     if len(before) + len(after) > _LONGEST:

@@ -13,7 +13,7 @@ from bot.domain.text import (
     shorten,
     truncate,
 )
-from bot.domain.text_diff import Change, difference, excerpt
+from bot.domain.text_diff import Change, excerpt, text_diff
 from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, name_of, when
@@ -97,7 +97,7 @@ def history_page(
             author=member(revision.author_id, revision.author_name),
             when=when(revision.created_at),
             current=replies.HISTORY_CURRENT if revision.is_current else "",
-            text=_difference(revision),
+            text=_text_diff(revision),
         )
         restore = button(
             replies.RESTORE,
@@ -117,12 +117,12 @@ def history_page(
     return view
 
 
-def _difference(revision: AnswerRevision) -> str:
+def _text_diff(revision: AnswerRevision) -> str:
     """Return a first text as it is, a later one with what went and what came, word by word."""
     if not revision.before:
         return truncate(plain(shorten(revision.text, _HISTORY_TEXT)), 450)
     shown = ""
-    for passage in excerpt(difference(revision.before, revision.text), _AROUND):
+    for passage in excerpt(text_diff(revision.before, revision.text), _AROUND):
         text = passage.text
         lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         piece = f"{lead}{_MARKS[passage.change].format(text=plain(text))}{tail}" if text.strip() else text

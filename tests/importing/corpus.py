@@ -17,7 +17,7 @@ from bot.documents.detect import read_document
 from bot.domain.errors import FileRefused, InterviewFormatError
 from bot.domain.importing import Doubt, ImportedInterview, Role, interpret_all
 from bot.domain.importing.document import CONFIDENCE
-from bot.domain.importing.source_blocks import Marked, missing_characters
+from bot.domain.importing.source_blocks import SourceBlocks, missing_characters
 from bot.domain.models import Question
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -128,9 +128,9 @@ def measure(case: Case, questions: tuple[Question, ...]) -> Score:
     score = Score(case)
     found: list[ImportedInterview] = []
     try:
-        for marked in read_document(case.path.name, case.path.read_bytes()):
-            made = _interpret(marked, questions, score)
-            score.lost += lost_in(marked, made)
+        for source_blocks in read_document(case.path.name, case.path.read_bytes()):
+            made = _interpret(source_blocks, questions, score)
+            score.lost += lost_in(source_blocks, made)
             found += made
     except FileRefused as refused:
         score.refused = refused.fault.value
@@ -151,10 +151,10 @@ def measure(case: Case, questions: tuple[Question, ...]) -> Score:
 
 
 def _interpret(
-    marked: Marked, questions: tuple[Question, ...], score: Score
+    source_blocks: SourceBlocks, questions: tuple[Question, ...], score: Score
 ) -> tuple[ImportedInterview, ...]:
     try:
-        return interpret_all(marked, questions)
+        return interpret_all(source_blocks, questions)
     except InterviewFormatError as refused:
         score.refused = refused.fault.value
         return ()
@@ -204,18 +204,18 @@ def _difference(mine: str, theirs: str) -> str:
     )
 
 
-def lost_in(marked: Marked, found: tuple[ImportedInterview, ...]) -> str:
+def lost_in(source_blocks: SourceBlocks, found: tuple[ImportedInterview, ...]) -> str:
     """Return what no part of an import holds, or what comes in two; a refused document loses nothing.
 
     The parts must be the blocks in their order. Only a label of who speaks, or a dash, may be left out where a line
     begins, and the number of an item may be put back there.
     """
-    lost = missing_characters(marked)
+    lost = missing_characters(source_blocks)
     if not found:
         return lost
     has = "".join("".join(p.text.split()) for one in found for p in one.pieces)
     at = 0
-    for block in marked.blocks:
+    for block in source_blocks.blocks:
         for line in block.text.split("\n"):
             text = "".join(line.split())
             mark = "".join(block.mark.split())

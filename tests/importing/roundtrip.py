@@ -88,12 +88,12 @@ def main() -> None:
     wrong: list[str] = []
     for seed in range(count):
         try:
-            name, difference = differences(seed)
+            name, text_diff = differences(seed)
         except Exception as error:  # noqa: BLE001  # counted, and named
-            name, difference = "", repr(error)
+            name, text_diff = "", repr(error)
         tried[name] += 1
-        if difference:
-            wrong.append(f"{seed} ({name}): {difference[:300]}")
+        if text_diff:
+            wrong.append(f"{seed} ({name}): {text_diff[:300]}")
     print("\n".join(wrong[:20]))
     print(f"{count:,} interviews in {len(tried)} ways: {len(wrong)} differ")
     sys.exit(bool(wrong))

@@ -62,14 +62,14 @@ def test_what_was_written_is_what_is_read(name: str) -> None:
 @given(_TEXTS, st.sampled_from(["a.md", "a.txt", "a.adoc", "a.rst"]))
 @settings(suppress_health_check=list(HealthCheck))  # pyright: ignore[reportArgumentType]  # by its metaclass
 def test_of_any_text_nothing_is_lost_and_nothing_raises(text: str, file_name: str) -> None:
-    marked = read_text(file_name, clean(text))
+    source_blocks = read_text(file_name, clean(text))
 
-    assert missing_characters(marked) == ""
+    assert missing_characters(source_blocks) == ""
     try:
-        found = interpret_all(marked, DEFAULT_QUESTIONS)
+        found = interpret_all(source_blocks, DEFAULT_QUESTIONS)
     except InterviewFormatError:
         return
-    assert lost_in(marked, found) == ""
+    assert lost_in(source_blocks, found) == ""
 
 
 def test_one_question_mark_in_prose_makes_no_interview() -> None:

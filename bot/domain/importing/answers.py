@@ -48,7 +48,7 @@ def tell_parts(blocks: Sequence[Block], choice: Choice) -> list[Part]:
     places = sorted(choice.questions)
     parts: list[Part] = [(Role.INTRODUCTION, ())] * places[0] if places else []
     style = _style(blocks, places)
-    level = int(choice.marking.split()[1]) if choice.marking.startswith("heading") else 0
+    level = int(choice.style.split()[1]) if choice.style.startswith("heading") else 0
     for place, end in zip(places, [*places[1:], len(blocks)], strict=True):
         parts.append((Role.QUESTION, choice.questions[place]))
         parts += _answer(blocks[place + 1 : end], choice, style, level, is_last=end == len(blocks))
@@ -120,9 +120,9 @@ def _is_suspicious(block: Block, choice: Choice) -> bool:
     """Tell whether a paragraph of an answer might be a question that is marked otherwise."""
     if not asks(block.plain) or len(block.plain.split()) > 30:  # noqa: PLR2004  # a question, no essay
         return False
-    return block.is_first and not (choice.marking != "plain" and marking_is_plain(block))
+    return block.is_first and not (choice.style != "plain" and style_is_plain(block))
 
 
-def marking_is_plain(block: Block) -> bool:
+def style_is_plain(block: Block) -> bool:
     """Tell whether nothing marks a block."""
     return not (block.is_strong or block.is_emphasised or block.number or block.kind is BlockKind.HEADING)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.domain.importing.source_blocks import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks
 
 _BOLD = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1", re.DOTALL)
 _LEAST_LEADS = 2
@@ -47,7 +47,7 @@ def cut_at_lines(source: str, block: Block, lines: Collection[int]) -> list[Bloc
     return out
 
 
-def cut_where(marked: Marked, is_own: Callable[[str], bool], *, alone: bool) -> Marked:
+def cut_where(source_blocks: SourceBlocks, is_own: Callable[[str], bool], *, alone: bool) -> SourceBlocks:
     """Cut blocks so that each line of which this is true begins one; ``alone``: and is all of it."""
 
     def cut(block: Block) -> Iterable[Block]:
@@ -57,48 +57,54 @@ def cut_where(marked: Marked, is_own: Callable[[str], bool], *, alone: bool) -> 
         own = [i for i, line in enumerate(lines) if is_own(line)]
         if not own:
             return [block]
-        return cut_at_lines(marked.source, block, {*own, *(i + 1 for i in own if alone)})
+        return cut_at_lines(source_blocks.source, block, {*own, *(i + 1 for i in own if alone)})
 
-    return replace(marked, blocks=tuple(piece for block in marked.blocks for piece in cut(block)))
+    return replace(
+        source_blocks, blocks=tuple(piece for block in source_blocks.blocks for piece in cut(block))
+    )
 
 
-def without_dashes(marked: Marked) -> Marked:
+def without_dashes(source_blocks: SourceBlocks) -> SourceBlocks:
     """Take off the dash that most paragraphs begin with, where that is how turns are marked."""
-    texts = [b for b in marked.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and b.text]
+    texts = [b for b in source_blocks.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and b.text]
     dashed = sum(_DASH.match(block.text) is not None for block in texts)
     if dashed * 5 < len(texts) * 3 or dashed < _LEAST_DASHES:
-        return marked
+        return source_blocks
     blocks = [
         replace(b, text=_DASH.sub("", b.text), kind=_plain_kind(b)) if _DASH.match(b.text) else b
-        for b in marked.blocks
+        for b in source_blocks.blocks
     ]
-    return replace(marked, blocks=tuple(blocks))
+    return replace(source_blocks, blocks=tuple(blocks))
 
 
 def _plain_kind(block: Block) -> BlockKind:
     return BlockKind.PARAGRAPH if block.kind is BlockKind.ITEM else block.kind
 
 
-def cut_first_lines(marked: Marked, is_own: Callable[[str], bool]) -> Marked:
+def cut_first_lines(source_blocks: SourceBlocks, is_own: Callable[[str], bool]) -> SourceBlocks:
     """Cut off the first line of each paragraph of which this is true."""
     blocks: list[Block] = []
-    for block in marked.blocks:
+    for block in source_blocks.blocks:
         first, *others = block.text.split("\n")
         is_cut = others and block.is_first and not others[0][:1].islower() and is_own(first)
-        blocks += cut_at_lines(marked.source, block, {1}) if is_cut else [block]
-    return replace(marked, blocks=tuple(blocks))
+        blocks += cut_at_lines(source_blocks.source, block, {1}) if is_cut else [block]
+    return replace(source_blocks, blocks=tuple(blocks))
 
 
-def cut_leads(marked: Marked) -> Marked:
+def cut_leads(source_blocks: SourceBlocks) -> SourceBlocks:
     """Where several paragraphs begin with a question in bold and go on with the answer, cut all that begin in bold."""
-    pairs = pairwise(marked.blocks)
+    pairs = pairwise(source_blocks.blocks)
     together = sum(
-        a.is_strong and not b.is_first and "\n" not in marked.source[a.start : b.start] for a, b in pairs
+        a.is_strong and not b.is_first and "\n" not in source_blocks.source[a.start : b.start]
+        for a, b in pairs
     )
     if together < _LEAST_LEADS:
-        return marked
+        return source_blocks
     return replace(
-        marked, blocks=tuple(piece for block in marked.blocks for piece in _cut_lead(marked.source, block))
+        source_blocks,
+        blocks=tuple(
+            piece for block in source_blocks.blocks for piece in _cut_lead(source_blocks.source, block)
+        ),
     )
 
 
@@ -115,7 +121,7 @@ def _cut_lead(source: str, block: Block) -> list[Block]:
     ]
 
 
-def cut_known(marked: Marked, is_known: Callable[[str], bool]) -> Marked:
+def cut_known(source_blocks: SourceBlocks, is_known: Callable[[str], bool]) -> SourceBlocks:
     """Cut blocks at lines, or pairs of lines, that are a known question, unless the whole block is one."""
 
     def cut(block: Block) -> Iterable[Block]:
@@ -134,21 +140,23 @@ def cut_known(marked: Marked, is_known: Callable[[str], bool]) -> Marked:
             if size:
                 cuts |= {at, at + size}
             at += size or 1
-        return cut_at_lines(marked.source, block, cuts) if cuts else [block]
+        return cut_at_lines(source_blocks.source, block, cuts) if cuts else [block]
 
-    return replace(marked, blocks=tuple(piece for block in marked.blocks for piece in cut(block)))
+    return replace(
+        source_blocks, blocks=tuple(piece for block in source_blocks.blocks for piece in cut(block))
+    )
 
 
-def without_page_marks(marked: Marked) -> Marked:
+def without_page_marks(source_blocks: SourceBlocks) -> SourceBlocks:
     """Turn page numbers, and the running title beside them, into apparatus; what they parted is one paragraph again."""
-    title = next((b.plain for b in marked.blocks if b.kind is not BlockKind.FIELD and b.text), "")
+    title = next((b.plain for b in source_blocks.blocks if b.kind is not BlockKind.FIELD and b.text), "")
 
     def is_mark(line: str) -> bool:
         return len(line) <= 90 and _PAGE.fullmatch(line) is not None  # noqa: PLR2004  # a line, no sentence
 
-    if not any(is_mark(line) for block in marked.blocks for line in block.text.split("\n")):
-        return marked
-    cut = cut_where(marked, lambda line: is_mark(line) or " ".join(line.split()) == title, alone=True)
+    if not any(is_mark(line) for block in source_blocks.blocks for line in block.text.split("\n")):
+        return source_blocks
+    cut = cut_where(source_blocks, lambda line: is_mark(line) or " ".join(line.split()) == title, alone=True)
     blocks: list[Block] = []
     was_mark = False
     for i, block in enumerate(cut.blocks):

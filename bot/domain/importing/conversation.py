@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.importing.blocks import cut_where
 from bot.domain.importing.document import Doubt
-from bot.domain.importing.source_blocks import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks
 from bot.domain.importing.speakers import find_labels, is_generic, label_of, take_turns, who_asks
 
 _TEXT = (BlockKind.PARAGRAPH, BlockKind.ITEM)
@@ -20,9 +20,9 @@ class Conversation:
     speaker: str
 
 
-def read_conversation(marked: Marked) -> Conversation | None:
+def read_conversation(source_blocks: SourceBlocks) -> Conversation | None:
     """Return a document as a conversation, None if it is none."""
-    speakers, counts, order = find_labels(marked.blocks)
+    speakers, counts, order = find_labels(source_blocks.blocks)
     who = take_turns(counts, order)
     if not who:
         return None
@@ -34,14 +34,14 @@ def read_conversation(marked: Marked) -> Conversation | None:
         name = speakers.name(found[0])
         return (name, found[1]) if name in who else None
 
-    marked = cut_where(marked, lambda line: name_of(line) is not None, alone=False)
-    turns = [_turn(block, name_of) for block in marked.blocks]
+    source_blocks = cut_where(source_blocks, lambda line: name_of(line) is not None, alone=False)
+    turns = [_turn(block, name_of) for block in source_blocks.blocks]
     said = _said(turns)
     asker = who_asks(said)
     answering = [name for name, _ in said if name != asker]
     if not asker or not answering or sum(name == asker for name, _ in said) < 2 - is_generic(asker):
         return None
-    blocks, questions = _tell_turns(marked.blocks, turns, asker, keeps_names=len(set(answering)) > 1)
+    blocks, questions = _tell_turns(source_blocks.blocks, turns, asker, keeps_names=len(set(answering)) > 1)
     names = dict.fromkeys(name for name in answering if not is_generic(name))
     speaker = speakers.shown(next(iter(names))) if len(names) == 1 else ""
     return Conversation(tuple(blocks), questions, speaker)

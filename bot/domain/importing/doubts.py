@@ -39,7 +39,7 @@ def repaired(text: str) -> str:
     return ftfy.fix_encoding(text)
 
 
-def with_warnings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def with_doubts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Add to questions what is unusual about their answers."""
     told = {Doubt.ENDS_ABRUPTLY, Doubt.MUCH_LONGER, Doubt.GARBLED, Doubt.UNANSWERED, Doubt.NEXT_DOUBTFUL}
     out = [replace(piece, doubts=tuple(d for d in piece.doubts if d not in told)) for piece in pieces]

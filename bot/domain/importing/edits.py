@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.domain.errors import NothingToJoin, TextNotKept
 from bot.domain.importing.document import ImportedInterview, Piece, Role
-from bot.domain.importing.doubts import with_warnings
+from bot.domain.importing.doubts import with_doubts
 from bot.domain.importing.questions import KnownQuestions
 from bot.domain.models import Purpose, Question
 from bot.domain.text import clean
@@ -82,4 +82,4 @@ def _settled(imported: ImportedInterview, pieces: Sequence[Piece]) -> ImportedIn
         elif i > first and role is Role.INTRODUCTION:
             role = Role.ANSWER
         out.append(replace(piece, role=role))
-    return replace(imported, pieces=with_warnings(out))
+    return replace(imported, pieces=with_doubts(out))

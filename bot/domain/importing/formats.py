@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from bot.domain.importing.lines import read_asciidoc, read_markdown, read_restructured
-from bot.domain.importing.source_blocks import Marked
+from bot.domain.importing.source_blocks import SourceBlocks
 
 _READERS = {
     ".adoc": read_asciidoc,
@@ -14,6 +14,6 @@ _READERS = {
 }
 
 
-def read_text(file_name: str, text: str) -> Marked:
+def read_text(file_name: str, text: str) -> SourceBlocks:
     """Return the blocks of a document that is text; what is of no known format is read as Markdown."""
     return _READERS.get(PurePath(file_name).suffix.casefold(), read_markdown)(text)

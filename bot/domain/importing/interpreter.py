@@ -20,13 +20,13 @@ from bot.domain.importing.blocks import (
 )
 from bot.domain.importing.conversation import read_conversation
 from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role, with_unique_keys
-from bot.domain.importing.doubts import with_warnings
+from bot.domain.importing.doubts import with_doubts
 from bot.domain.importing.lines import read_markdown
 from bot.domain.importing.metadata import find_handles, find_name, find_title, handle_line
 from bot.domain.importing.persons import split_by_person
 from bot.domain.importing.question_style import Choice, choose, without_echoes
 from bot.domain.importing.questions import KnownQuestions, speaks
-from bot.domain.importing.source_blocks import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks
 from bot.domain.importing.unmarked_questions import is_asking_line, may_ask
 from bot.domain.models import Purpose, Question
 from bot.domain.text import clean
@@ -46,19 +46,19 @@ def interpret(text: str, questions: Sequence[Question], *, file_name: str = "") 
 
 
 def interpret_all(
-    marked: Marked, questions: Sequence[Question], *, file_name: str = ""
+    source_blocks: SourceBlocks, questions: Sequence[Question], *, file_name: str = ""
 ) -> tuple[ImportedInterview, ...]:
     """Return what a document holds, one interview a person; raise InterviewFormatError if nothing is answered."""
     known = KnownQuestions(questions)
-    blocks, choice, speaker = _find_questions(marked, known)
+    blocks, choice, speaker = _find_questions(source_blocks, known)
     if choice is None:
         raise InterviewFormatError(FormatFault.NO_QUESTIONS, file_name)
     if len(choice.questions) > MAX_ANSWERS:
         raise InterviewFormatError(FormatFault.TOO_MANY, file_name)
     parts = tell_parts(blocks, without_echoes(blocks, choice))
-    marked = replace(marked, blocks=tuple(blocks))
+    source_blocks = replace(source_blocks, blocks=tuple(blocks))
     made = [
-        _interview(marked, person.blocks, person.parts, known, speaker, name=person.name)
+        _interview(source_blocks, person.blocks, person.parts, known, speaker, name=person.name)
         for person in split_by_person(blocks, parts)
     ]
     if not any(one.answers for one in made):
@@ -85,58 +85,60 @@ def _set_aside(one: ImportedInterview) -> list[Piece]:
     return [Piece(text=piece.text, role=Role.OUTSIDE, joins=piece.joins) for piece in one.pieces]
 
 
-def _find_questions(marked: Marked, known: KnownQuestions) -> tuple[Sequence[Block], Choice | None, str]:
+def _find_questions(
+    source_blocks: SourceBlocks, known: KnownQuestions
+) -> tuple[Sequence[Block], Choice | None, str]:
     """Return the blocks, cut where they must be, those that are questions, and whose label answers begin with."""
-    if marked.field(EXPORT_MARK):
-        marked = _given_by_headings(marked)
+    if source_blocks.field(EXPORT_MARK):
+        source_blocks = _given_by_headings(source_blocks)
     given: dict[int, tuple[Doubt, ...]] = {
-        i: () for i, block in enumerate(marked.blocks) if block.is_question
+        i: () for i, block in enumerate(source_blocks.blocks) if block.is_question
     }
     if given:
-        return marked.blocks, Choice("given", given), ""
-    marked = _cut(marked, known)
-    talk = read_conversation(marked)
+        return source_blocks.blocks, Choice("given", given), ""
+    source_blocks = _cut(source_blocks, known)
+    talk = read_conversation(source_blocks)
     if talk is not None:
         return talk.blocks, Choice("speaker", talk.questions), talk.speaker
-    blocks, choice = _by_marking(marked, known)
+    blocks, choice = _by_style(source_blocks, known)
     if choice is None:
         return blocks, None, ""
     blocks, speaker = strip_speaker(blocks, choice.questions)
     return blocks, choice, speaker
 
 
-def _given_by_headings(marked: Marked) -> Marked:
+def _given_by_headings(source_blocks: SourceBlocks) -> SourceBlocks:
     """Take every heading of the second level as a question, as our own export writes them."""
     blocks = [
         replace(b, is_question=b.kind is BlockKind.HEADING and b.level == _EXPORT_LEVEL)
-        for b in marked.blocks
+        for b in source_blocks.blocks
     ]
-    return replace(marked, blocks=tuple(blocks))
+    return replace(source_blocks, blocks=tuple(blocks))
 
 
-def _cut(marked: Marked, known: KnownQuestions) -> Marked:
+def _cut(source_blocks: SourceBlocks, known: KnownQuestions) -> SourceBlocks:
     """Cut blocks where a known question, a question in bold or a page number stands inside one."""
     return cut_known(
-        cut_leads(without_dashes(without_page_marks(marked))),
+        cut_leads(without_dashes(without_page_marks(source_blocks))),
         lambda text: known.find(" ".join(text.split())) is not None,
     )
 
 
-def _by_marking(marked: Marked, known: KnownQuestions) -> tuple[Sequence[Block], Choice | None]:
+def _by_style(source_blocks: SourceBlocks, known: KnownQuestions) -> tuple[Sequence[Block], Choice | None]:
     """Choose a marking among paragraphs; if lines hold more questions than paragraphs, among lines."""
-    choice = choose(marked.blocks, known)
-    if choice is None or choice.marking == "plain":
-        by_line = cut_where(marked, is_asking_line, alone=True)
-        if len(by_line.blocks) - len(marked.blocks) > 2:  # noqa: PLR2004  # several lines did
+    choice = choose(source_blocks.blocks, known)
+    if choice is None or choice.style == "plain":
+        by_line = cut_where(source_blocks, is_asking_line, alone=True)
+        if len(by_line.blocks) - len(source_blocks.blocks) > 2:  # noqa: PLR2004  # several lines did
             by_line = cut_first_lines(by_line, may_ask)
         other = choose(by_line.blocks, known)
         if other is not None and (choice is None or len(other.questions) > len(choice.questions)):
             return by_line.blocks, other
-    return marked.blocks, choice
+    return source_blocks.blocks, choice
 
 
 def _interview(
-    marked: Marked,
+    source_blocks: SourceBlocks,
     blocks: Sequence[Block],
     parts: Sequence[tuple[Role, tuple[Doubt, ...]]],
     known: KnownQuestions,
@@ -149,14 +151,14 @@ def _interview(
     head = blocks[:first]
     closing = [b for b, role in zip(blocks, roles, strict=True) if role in (Role.CLOSING, Role.OUTSIDE)][-40:]
     rest = [b for b, role in zip(blocks, roles, strict=True) if role is Role.ANSWER]
-    name = name or find_name(marked, blocks[: first + 1] if speaker else head, speaker)
-    handles = find_handles(marked, head, rest, [b for b in closing if b not in head], name)
+    name = name or find_name(source_blocks, blocks[: first + 1] if speaker else head, speaker)
+    handles = find_handles(source_blocks, head, rest, [b for b in closing if b not in head], name)
     pieces: list[Piece] = []
     before: Role | None = None
     title = find_title(head, name)
     for i, (block, (role, doubts)) in enumerate(zip(blocks, parts, strict=True)):
         if i < first:
-            role = Role.TITLE if i == title else _role_in_head(block, is_last=i == first - 1)  # noqa: PLW2901
+            role = Role.TITLE if i == title else _role_in_metadata(block, is_last=i == first - 1)  # noqa: PLW2901
         key, purpose = known.classify(block.plain) if role is Role.QUESTION else ("", Purpose.OTHER)
         joins = not block.is_first and before is role
         before = before if role is Role.OUTSIDE else role
@@ -166,14 +168,14 @@ def _interview(
     if not any(speaks(p.text) for p in pieces if p.role is Role.ANSWER) and not any(p.key for p in pieces):
         pieces = [_doubted(p, Doubt.NOBODY_SPEAKS) if p.role is Role.QUESTION else p for p in pieces]
     kept = [p for p in pieces if p.text.strip()]
-    return ImportedInterview(name=name, handles=handles, pieces=with_warnings(with_unique_keys(kept)))
+    return ImportedInterview(name=name, handles=handles, pieces=with_doubts(with_unique_keys(kept)))
 
 
 def _doubted(piece: Piece, doubt: Doubt) -> Piece:
     return replace(piece, doubts=(*piece.doubts, doubt))
 
 
-def _role_in_head(block: Block, *, is_last: bool) -> Role:
+def _role_in_metadata(block: Block, *, is_last: bool) -> Role:
     if block.kind in (BlockKind.APPARATUS, BlockKind.RULE, BlockKind.FIELD):
         return Role.OUTSIDE
     if handle_line(block.text):

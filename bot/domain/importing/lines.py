@@ -12,7 +12,7 @@ from bot.domain.importing.frontmatter import Records, find_end, read_records
 from bot.domain.importing.inline import render, strip_whole
 from bot.domain.importing.paragraphs import NUMBER, Line, OpenParagraph, Paragraph
 from bot.domain.importing.regions import FENCE, end_of_region
-from bot.domain.importing.source_blocks import Block, BlockKind, Marked
+from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks
 
 _RULE = re.compile(r"\s{0,3}([-*_=~–—•·])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"([^\w\s])\1{2,}\s*$")
@@ -26,17 +26,17 @@ _LONGEST_SIGN = 4000
 _TAG_LINE = re.compile(r"\s*</?[a-zA-Z!]")
 
 
-def read_markdown(source: str) -> Marked:
+def read_markdown(source: str) -> SourceBlocks:
     """Read Markdown, or plain text, which is Markdown without marks."""
     return _Reader(source, MARKDOWN).read()
 
 
-def read_asciidoc(source: str) -> Marked:
+def read_asciidoc(source: str) -> SourceBlocks:
     """Read AsciiDoc; its attributes are front matter."""
     return _Reader(source, ASCIIDOC).read()
 
 
-def read_restructured(source: str) -> Marked:
+def read_restructured(source: str) -> SourceBlocks:
     """Read reStructuredText; its field list is front matter."""
     return _Reader(source, RESTRUCTURED).read()
 
@@ -52,7 +52,7 @@ class _Reader:
         self._underlines: list[str] = []
         self._records: Records = ()
 
-    def read(self) -> Marked:
+    def read(self) -> SourceBlocks:
         """Return the blocks of the document."""
         at = self._read_front_matter()
         for line in self._lines[at:]:
@@ -62,7 +62,7 @@ class _Reader:
         while at < len(self._lines):
             at = self._read_at(at)
         self._close()
-        return Marked(self._source, tuple(self._blocks), self._records)
+        return SourceBlocks(self._source, tuple(self._blocks), self._records)
 
     def _read_front_matter(self) -> int:
         raw = [line.raw for line in self._lines[:500]]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.handles import KINDS, MAX_HANDLES, handle_from_address, parse_handles
-from bot.domain.importing.source_blocks import Block, BlockKind, Marked, links_of, without_links
+from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks, links_of, without_links
 from bot.domain.models import Handle
 from bot.domain.text import LINK, NAME_LIMIT, fold
 
@@ -64,24 +64,24 @@ _LABELS = {
 }  # fmt: skip
 
 
-def find_name(marked: Marked, head: Sequence[Block], speaker: str = "") -> str:
+def find_name(source_blocks: SourceBlocks, head: Sequence[Block], speaker: str = "") -> str:
     """Return the name of the person, "" if the document does not say it; ``speaker`` is a label of who answers."""
-    titles = [marked.field("title"), *(b.plain for b in head if b.kind is BlockKind.HEADING)]
+    titles = [source_blocks.field("title"), *(b.plain for b in head if b.kind is BlockKind.HEADING)]
     texts = [b for b in head if b.kind is BlockKind.PARAGRAPH and b.text]
     if texts and "\n" not in texts[0].text and len(texts[0].plain) <= NAME_LIMIT * 2:
         titles.append(texts[0].plain)
-    name = _best(_candidates(marked, titles, texts), speaker)
+    name = _best(_candidates(source_blocks, titles, texts), speaker)
     return name or (speaker if is_name(speaker) else "")
 
 
-def _candidates(marked: Marked, titles: Sequence[str], texts: Sequence[Block]) -> Iterator[str]:
+def _candidates(source_blocks: SourceBlocks, titles: Sequence[str], texts: Sequence[Block]) -> Iterator[str]:
     titles = [title for title in titles if 0 < len(title) <= _LONGEST_TITLE]
     for pattern in (_WITH, _IN_OTHER_SCRIPTS, _MEET, _COLON):
         for title in titles:
             match = pattern.search(title)
             if match:
                 yield _trim(match["name"])
-    yield _trim(marked.field(*_NAME_FIELDS))
+    yield _trim(source_blocks.field(*_NAME_FIELDS))
     for block in texts:
         match = _SPEECH.search(without_links(block.text[:_LOOKED_AT]))
         if match:
@@ -151,22 +151,30 @@ def find_title(head: Sequence[Block], name: str) -> int | None:
 
 
 def find_handles(
-    marked: Marked, head: Sequence[Block], rest: Sequence[Block], closing: Sequence[Block], name: str
+    source_blocks: SourceBlocks,
+    head: Sequence[Block],
+    rest: Sequence[Block],
+    closing: Sequence[Block],
+    name: str,
 ) -> tuple[Handle, ...]:
     """Return the person's names elsewhere: from lines of handles, front matter, and links that carry their name."""
     found: dict[str, Handle] = {}
-    for handle in _all_handles(marked, head, rest, closing, name):
+    for handle in _all_handles(source_blocks, head, rest, closing, name):
         found.setdefault(handle.kind, handle)
     return tuple(found.values())[:MAX_HANDLES]
 
 
 def _all_handles(
-    marked: Marked, head: Sequence[Block], rest: Sequence[Block], closing: Sequence[Block], name: str
+    source_blocks: SourceBlocks,
+    head: Sequence[Block],
+    rest: Sequence[Block],
+    closing: Sequence[Block],
+    name: str,
 ) -> Iterator[Handle]:
     for block in head:
         if block.kind is not BlockKind.FIELD:
             yield from handle_line(block.text) or ()
-    yield from _from_records(marked, name)
+    yield from _from_records(source_blocks, name)
     folded = fold(name)
     for block in head:
         yield from _from_links(block.text, folded, takes_kinds=True)
@@ -183,8 +191,8 @@ def handle_line(text: str) -> tuple[Handle, ...] | None:
     return parse_handles(without_links(text)) if len(text) < 1000 else None  # noqa: PLR2004  # a line or a few
 
 
-def _from_records(marked: Marked, name: str) -> Iterator[Handle]:
-    for place, record in enumerate(marked.records):
+def _from_records(source_blocks: SourceBlocks, name: str) -> Iterator[Handle]:
+    for place, record in enumerate(source_blocks.records):
         owner = record.get("name", "")
         is_theirs = (
             fold(owner) == fold(name) if owner else place == 0 and not record.keys() & {"author", "authors"}

@@ -17,8 +17,13 @@ from bot.domain.importing.questions import (
     is_label,
     requests,
 )
-from bot.domain.importing.source_blocks import Block, BlockKind, marking_of
-from bot.domain.importing.unmarked_questions import QUOTES, asks_plainly, is_followed_by_text, plain_questions
+from bot.domain.importing.source_blocks import Block, BlockKind, style_of
+from bot.domain.importing.unmarked_questions import (
+    QUOTES,
+    asks_unmarked,
+    is_followed_by_text,
+    plain_questions,
+)
 
 _SHORTEST = 3
 """Words of a marked line that may be a question without a question mark."""
@@ -28,7 +33,7 @@ _SHORTEST = 3
 class Choice:
     """The marking and the blocks that are questions by it, each with what is doubtful about it."""
 
-    marking: str
+    style: str
     questions: dict[int, tuple[Doubt, ...]]
 
 
@@ -36,7 +41,7 @@ def choose(blocks: Sequence[Block], known: KnownQuestions) -> Choice | None:
     """Return the marking that holds most questions, None if no marking holds any."""
     groups: dict[str, list[int]] = {}
     for i, block in enumerate(blocks):
-        groups.setdefault(marking_of(block), []).append(i)
+        groups.setdefault(style_of(block), []).append(i)
     groups.pop("", None)
     scores = {name: _score(blocks, places, known, name) for name, places in groups.items()}
     marked = {name: score for name, score in scores.items() if name != "plain" and score > 0}
@@ -52,7 +57,7 @@ def choose(blocks: Sequence[Block], known: KnownQuestions) -> Choice | None:
 def _score(blocks: Sequence[Block], places: Sequence[int], known: KnownQuestions, name: str) -> int:
     sure = sum(known.find(blocks[i].plain) is not None for i in places)
     if name == "plain":
-        others = [i for i in places if asks_plainly(blocks[i]) and known.find(blocks[i].plain) is None]
+        others = [i for i in places if asks_unmarked(blocks[i]) and known.find(blocks[i].plain) is None]
         to_somebody = any(addresses(blocks[i].plain) for i in others)
         is_enough = sure or (len(others) > 1 and to_somebody) or len(others) > 2  # noqa: PLR2004  # one may be rhetoric
         return 3 * sure + len(others) if is_enough and (sure or len(others) * 14 >= len(places)) else 0
@@ -139,11 +144,11 @@ def is_new_subject(blocks: Sequence[Block], i: int) -> bool:
 
 def without_echoes(blocks: Sequence[Block], choice: Choice) -> Choice:
     """Drop lines inside an answer that ask, but are followed by the next question instead of an answer."""
-    if choice.marking != "plain":
+    if choice.style != "plain":
         return choice
     kept = {
         i: doubts
         for i, doubts in choice.questions.items()
         if blocks[i].is_first or i + 1 not in choice.questions or i - 1 in choice.questions
     }
-    return Choice(choice.marking, kept)
+    return Choice(choice.style, kept)

@@ -55,7 +55,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class SourceBlocks:
     """A document: its source as text, its blocks, and what its front matter says, one record after another."""
 
     source: str
@@ -75,7 +75,7 @@ _LEAST_CAPITALS, _MOST_CAPITALS = 2, 40
 _TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
 
 
-def marking_of(block: Block) -> str:
+def style_of(block: Block) -> str:
     """Return how a block is marked: by a heading and its level, bold, italics, as a quote, by a number, or not."""
     if block.kind not in _TEXT_KINDS or not block.text:
         return ""
@@ -87,7 +87,7 @@ def marking_of(block: Block) -> str:
         "number": bool(block.number),
         "capitals": _is_in_capitals(block.text),
     }
-    return next((marking for marking, is_there in signs.items() if is_there), "plain")
+    return next((style for style, is_there in signs.items() if is_there), "plain")
 
 
 def _is_in_capitals(text: str) -> bool:
@@ -105,16 +105,16 @@ def links_of(text: str) -> Iterator[tuple[str, str]]:
         yield match[1], match[2]
 
 
-def missing_characters(marked: Marked) -> str:
+def missing_characters(source_blocks: SourceBlocks) -> str:
     """Return the characters of the source that no block holds, or that two do; empty if all is well."""
     left: list[str] = []
     at = 0
-    for block in marked.blocks:
+    for block in source_blocks.blocks:
         if block.start < at:
-            left.append(marked.source[block.start : at])
-        left.append(marked.source[at : block.start])
+            left.append(source_blocks.source[block.start : at])
+        left.append(source_blocks.source[at : block.start])
         at = max(at, block.end)
-    left.append(marked.source[at:])
+    left.append(source_blocks.source[at:])
     return "".join("".join(left).split())
 
 

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from bot.domain.importing.document import Doubt
 from bot.domain.importing.questions import KnownQuestions, addresses, asks, asks_oneself, is_label, requests
-from bot.domain.importing.source_blocks import Block, BlockKind, marking_of
+from bot.domain.importing.source_blocks import Block, BlockKind, style_of
 from bot.domain.text import fold
 
 QUOTES = ("“", '"', "«", "„", "‘", "'", "「")
@@ -25,7 +25,7 @@ _ENOUGH = 3
 Found = dict[int, tuple[Doubt, ...]]
 
 
-def asks_plainly(block: Block) -> bool:
+def asks_unmarked(block: Block) -> bool:
     """Tell whether a paragraph that nothing marks is a question that is put to somebody."""
     text = block.plain
     if not asks(text) or text.startswith(QUOTES) or len(text.split()) > _MOST_WORDS:
@@ -39,7 +39,7 @@ def plain_questions(blocks: Sequence[Block], places: Sequence[int], known: Known
     for i in places:
         if known.find(blocks[i].plain) is not None:
             found[i] = ()
-        elif asks_plainly(blocks[i]):
+        elif asks_unmarked(blocks[i]):
             is_long = len(blocks[i].plain.split()) > _LONG_WORDS
             found[i] = (Doubt.LONG_QUESTION,) if is_long else ()
     found = _without_answers(blocks, found, known)
@@ -105,7 +105,7 @@ def _is_headline(text: str) -> bool:
 
 def is_followed_by_text(blocks: Sequence[Block], i: int) -> bool:
     """Tell whether a paragraph follows that could be the answer."""
-    return i + 1 < len(blocks) and marking_of(blocks[i + 1]) != "" and not asks(blocks[i + 1].plain)
+    return i + 1 < len(blocks) and style_of(blocks[i + 1]) != "" and not asks(blocks[i + 1].plain)
 
 
 def _repeated(blocks: Sequence[Block]) -> set[int]:
