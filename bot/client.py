@@ -56,7 +56,9 @@ _TOO_MANY = 429
 _STOP_JOBS_WITHIN = 5.5
 _STOP_REQUESTS_WITHIN = 0.5
 _LEAVE_WITHIN = 1.0
-"""Seconds that the steps of a stop may take; with the store's (`db.sqlite.database`) less than `bot.cli.exit_codes.STOP_WITHIN`."""
+"""Seconds that the steps of a stop may take; with the store's (`db.sqlite.database`) less than `STOP_WITHIN` in
+`bot.cli.exit_codes`.
+"""
 EXTENSIONS = (
     "cogs.interviews",
     "cogs.profiles",

@@ -2,8 +2,8 @@
 
 Each again and again until it has arrived.
 
-A notice is stored in the transaction of what it tells of (`db.notifications`). Without a review channel it waits for one;
-`/spotlight status` tells the same.
+A notice is stored in the transaction of what it tells of (`db.notifications`). Without a review channel it waits for
+one; `/spotlight status` tells the same.
 """
 
 import asyncio

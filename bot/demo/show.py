@@ -193,7 +193,7 @@ def _title(place: Place) -> str:
 
 
 def is_answered(error: BaseException) -> bool:
-    """Return whether the bot answers an error with a sentence that was meant, as `bot.interactions.responses.report` does."""
+    """Return whether the bot answers an error with a sentence that was meant (`bot.interactions.responses.report`)."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     return isinstance(error, SpotlightError | app_commands.CheckFailure | app_commands.TransformerError)

@@ -1,4 +1,6 @@
-"""The one way to ask something of Discord of the bot's own accord. No decisions; `bot.discord_api.outcomes` says what answers mean.
+"""The one way to ask something of Discord of the bot's own accord. No decisions.
+
+`bot.discord_api.outcomes` says what answers mean.
 
 A request that takes too long is given up by who waits for it, but never cancelled: while discord.py 2.7 sleeps through
 a global 429 it closes a gate for all its requests, and a cancelled sleeper leaves it closed for ever (disnake's pull
@@ -69,7 +71,7 @@ class Requests:
         key: str | None = None,
         leaving: Leaving | None = None,
     ) -> T:
-        """Carry out ``call`` and return what it returns, or raise what it raises (an error that is in `REQUEST_ERRORS`).
+        """Carry out ``call`` and return what it returns, or raise what it raises (one of `REQUEST_ERRORS`).
 
         Raises TimeoutError if there is no answer within ``limit`` seconds of leaving. The request goes on then; whoever
         asks with the same ``key`` waits for it instead of sending another, and gets its answer if it came meanwhile.

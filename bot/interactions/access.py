@@ -61,7 +61,7 @@ def _has_role(user: discord.User | discord.Member, role_id: int) -> bool:
 
 
 async def refuse_non_curators(access: Access, interaction: discord.Interaction[Any]) -> bool:
-    """The check of every command for curators, as discord.py wants it: True, or a CheckFailure."""
+    """Check a command for curators as discord.py wants it: return True, or raise a CheckFailure."""
     try:
         await access.require_curator(interaction)
     except NotACurator as error:

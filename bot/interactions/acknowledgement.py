@@ -64,7 +64,7 @@ class Reply:
         return self._interaction.response.is_done()
 
     async def acknowledge(self, promise: Pending | None = None) -> None:
-        """Promise an answer, unless there is one; by default, one where `bot.interactions.responses.show` would put it."""
+        """Promise an answer, unless there is one; by default where `bot.interactions.responses.show` would put it."""
         async with self.lock:
             if self.is_begun or self._has_failed:
                 return

@@ -124,7 +124,8 @@ def _shown(text: str) -> str:
     if len(text) <= _SHOWN:
         return truncate(readable(text), 2400)
     half = _SHOWN // 2
-    return f"{truncate(readable(text[:half]), 1200)}\n…\n{truncate(readable(text[-half:]), 1200)}\n-# {strings.PART_CUT}"
+    begin, end = truncate(readable(text[:half]), 1200), truncate(readable(text[-half:]), 1200)
+    return f"{begin}\n…\n{end}\n-# {strings.PART_CUT}"
 
 
 def _targets(piece: Piece, questions: tuple[Question, ...]) -> list[discord.SelectOption]:

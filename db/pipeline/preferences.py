@@ -42,7 +42,7 @@ class PreferenceRepository:
         return None if row is None or row["message_channel_id"] is None else int(row["message_channel_id"])
 
     async def keep_message_channel(self, guild_id: int, user_id: int, channel_id: int | None) -> None:
-        """Keep the channel of direct messages with a member whose preferences are known; None forgets one that is gone."""
+        """Keep the channel of direct messages with a member whose preferences are known; None forgets it."""
 
         async def work(tx: Transaction) -> None:
             await tx.execute(

@@ -116,7 +116,7 @@ def _judge_jobs(at: Scene, tally: Tally, asked: list[str], weeks: int) -> None:
 
 
 async def full_disk(bench: Bench, tally: Tally, minutes: int) -> None:
-    """Twenty servers with a post, a notice, a takedown and a deed each, and a disk that takes nothing for an hour."""
+    """Twenty servers with a post, notice, takedown and audit entry each, and a disk that takes nothing for an hour."""
     rng = random.Random(f"{bench.seed}/29")
     async with scene(
         bench.nursery, rng, servers=20, rate=20.0, before=timedelta(hours=1), opens_thread=False
