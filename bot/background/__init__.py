@@ -1,4 +1,4 @@
-"""Work that runs by itself, without anybody's click: jobs, which the scheduler alone decides when to run.
+"""Work that runs by itself, without anybody's click: jobs, and the scheduler that alone decides when.
 
-May know the store, `bot.discord_api` and the domain; knows no cog and no client.
+May touch the store, `bot.discord_api`, `bot.ui` and the domain; knows no cog and no client.
 """

@@ -1,4 +1,4 @@
-"""What is asked of Discord of the bot's own accord, and how fast: one class through which every request goes.
+"""What is asked of Discord of the bot's own accord, and how fast: one class for all requests.
 
-May know discord.py, `bot.domain` and `bot.ui`; nothing of the store, of cogs or of when something is due.
+May touch discord.py, the domain and `bot.ui`; knows nothing of the store or of when something is due.
 """

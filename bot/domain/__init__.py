@@ -1,1 +1,4 @@
-"""Pure rules: no input or output, no clock, no randomness, no Discord."""
+"""Pure rules: no input or output, no clock, no randomness, no Discord.
+
+May touch nothing but the standard library and three libraries of pure functions.
+"""
