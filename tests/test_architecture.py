@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,31 +16,52 @@ STANDARD = {
     "itertools", "html", "json",
     "pathlib", "re", "statistics", "typing", "unicodedata", "urllib", "zoneinfo",
 }  # fmt: skip
-FORBIDDEN = {
-    "db": (
-        "discord",
-        "cogs",
-        "bot.ui",
-        "bot.client",
-        "bot.config",
-        "bot.interactions.router",
-        "bot.posting.dispatcher",
-    ),
-    "bot/ui": (
-        "db",
-        "cogs",
-        "aiosqlite",
-        "sqlite3",
-        "bot.client",
-        "bot.interactions.router",
-        "bot.posting.dispatcher",
-        "bot.discord_api",
-    ),
-    "cogs": ("aiosqlite", "sqlite3", "bot.demo", "simcord"),
-    "bot": ("simcord",),
-    "bot/documents": ("discord", "aiosqlite", "sqlite3", "db", "cogs", "bot.ui", "bot.client", "bot.config"),
+ROOMS: dict[str, str] = {
+    "bot/domain": "",
+    "bot/log": "",
+    "bot/clock": "aiohttp discord",
+    "bot/ui/strings": "bot/domain",
+    "bot/ui": "bot/domain bot/ui/strings discord",
+    "bot/config": "bot/ui/strings dotenv",
+    "bot/documents": "bot/domain bs4 defusedxml markdownify pypdfium2",
+    "bot/sandbox": "bot/domain bot/documents",
+    "db/sqlite": "bot/domain aiosqlite sqlite3",
+    "db/ids": "db/sqlite",
+    "db/app_state": "db/sqlite",
+    "db/member_names": "db/sqlite sqlite3",
+    "db/name_cache": "bot/domain db/sqlite",
+    "db/notifications": "bot/domain db/sqlite sqlite3",
+    "db/audit_log": "bot/domain db/sqlite db/member_names",
+    "db/guilds": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/notifications db/audit_log sqlite3",
+    "db/pipeline": "bot/domain db/sqlite db/notifications db/audit_log sqlite3",
+    "db/interviews": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/notifications db/audit_log db/guilds"
+    " db/pipeline sqlite3",
+    "db/search": "bot/domain db/sqlite db/audit_log db/interviews sqlite3",
+    "db/imports": "bot/domain db/sqlite db/member_names db/name_cache db/audit_log db/interviews sqlite3",
+    "db/posts": "bot/domain db/sqlite db/ids db/notifications db/audit_log db/guilds sqlite3",
+    "db/personal_data": "bot/domain db/sqlite db/name_cache db/audit_log db/interviews sqlite3",
+    "db/store": "bot/domain db/sqlite db/app_state db/name_cache db/notifications db/audit_log db/guilds db/pipeline"
+    " db/interviews db/search db/imports db/posts db/personal_data",
+    "db": "db/store",
+    "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
+    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db/guilds db bot/discord_api aiohttp"
+    " discord sqlite3",
+    "bot/background": "bot/domain bot/clock bot/ui db/pipeline db/interviews db bot/discord_api discord sqlite3",
+    "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",
+    "bot/client": "bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background bot/posting"
+    " discord",
+    "bot/demo": "bot/domain bot/ui/strings bot/config db bot/client aiohttp discord simcord",
+    "bot/cli": "bot/domain bot/log bot/clock bot/ui/strings bot/ui bot/config bot/documents bot/sandbox db/sqlite"
+    " db/app_state db/imports db bot/discord_api bot/client bot/demo aiohttp discord sqlite3",
+    "bot/__main__": "bot/client bot/cli",
+    "bot": "",
+    "cogs": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db/interviews db/search db/imports db"
+    " bot/discord_api bot/interactions bot/background bot/posting discord",
 }
-MAY_KNOW_THE_BOT = ("bot/interactions/access.py", "bot/interactions/options.py")
+"""What each room may import: rooms above it in this table, and libraries; sqlite3 counts as one.
+
+Whoever may import a room may import `bot` itself, which is a version. What only annotations need is not counted.
+"""
 
 
 def name_of(path: Path) -> str:
@@ -53,6 +75,49 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imports_at_run_time(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, those of functions too, without what only annotations need."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unneeded = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in unneeded:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield from (of_package(node.module, alias.name) for alias in node.names)
+
+
+def of_package(module: str, name: str) -> str:
+    """Return the module that ``from module import name`` reads: a module of a package, or the module itself."""
+    inner = ROOT.joinpath(*module.split("."), name)
+    return f"{module}.{name}" if inner.with_suffix(".py").is_file() or inner.is_dir() else module
+
+
+def room_of(name: str) -> str:
+    """Return the room of a file or module (with slashes), the innermost; a library is its own."""
+    bare = name.removesuffix(".py").removesuffix("/__init__")
+    return next(
+        (room for room in sorted(ROOMS, key=len, reverse=True) if is_in(bare, room)), bare.split("/")[0]
+    )
+
+
+def is_in(name: str, room: str) -> bool:
+    return name == room or (name.startswith(room + "/") and room not in ("bot", "db"))
+
+
+def rooms_of_imports(path: Path) -> set[str]:
+    """Return the rooms and libraries that a file imports, its own, `bot` and the standard library left out."""
+    found = {room_of(module.replace(".", "/")) for module in imports_at_run_time(path)}
+    own = {"bot", room_of(name_of(path)), *(sys.stdlib_module_names - {"sqlite3"})}
+    return found - own - (PURE_LIBRARIES if name_of(path).startswith("bot/domain/") else set())
 
 
 def is_under(module: str, prefix: str) -> bool:
@@ -75,13 +140,50 @@ def test_the_domain_is_pure(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_layers_know_only_what_is_below_them(path: Path) -> None:
-    name = name_of(path)
-    for layer, prefixes in FORBIDDEN.items():
-        if not name.startswith(layer + "/") or name.startswith("bot/demo/"):
-            continue
-        for module in imports(path):
-            assert not any(is_under(module, prefix) for prefix in prefixes), f"{name} imports {module}"
+def test_a_room_imports_only_what_the_table_allows(path: Path) -> None:
+    room = room_of(name_of(path))
+    assert room in ROOMS, f"{name_of(path)} is in no room of the table"
+    assert rooms_of_imports(path) <= set(ROOMS[room].split()), f"{room}: {name_of(path)}"
+
+
+def test_the_table_of_rooms_has_no_circle_and_allows_nothing_that_nobody_needs() -> None:
+    order = list(ROOMS)
+    used: dict[str, set[str]] = {room: set() for room in ROOMS}
+    for path in SOURCES:
+        used[room_of(name_of(path))] |= rooms_of_imports(path)
+    for room, allowed in ROOMS.items():
+        for other in allowed.split():
+            assert other not in ROOMS or order.index(other) < order.index(room), (
+                f"{room} stands above {other}"
+            )
+        assert set(allowed.split()) == used[room], f"{room} needs less, or more"
+
+
+def test_private_modules_are_for_their_package_alone() -> None:
+    private = {name_of(p).removesuffix(".py") for p in SOURCES if re.match(r"_[a-z]", p.name)}
+    assert private, "the test would see nothing"
+    for path in (*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")):
+        for module in {m.replace(".", "/") for m in imports_at_run_time(path)} & private:
+            assert path.parent == (ROOT / module).parent, f"{name_of(path)} imports {module}"
+
+
+def test_every_package_says_what_happens_in_it_and_every_room_what_it_may_touch() -> None:
+    for folder in {path.parent for path in SOURCES}:
+        text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+        assert text, f"{name_of(folder)} has no docstring"
+        if name_of(folder) in ROOMS and name_of(folder) != "bot":
+            assert text.split("\n\n")[-1].startswith("May touch "), name_of(folder)
+
+
+def test_tests_share_steps_in_modules_of_their_own_and_no_package_of_tests_is_empty() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        for module in imports_at_run_time(path):
+            last = module.rsplit(".", 1)[-1]
+            assert not (module.startswith("tests.") and last.startswith("test_")), (
+                f"{name_of(path)}: {module}"
+            )
+        if path.name == "__init__.py":
+            assert len(list(path.parent.rglob("*.py"))) > 1, f"{name_of(path.parent)} is empty"
 
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if name_of(p).startswith("cogs/")], ids=name_of)
@@ -93,7 +195,7 @@ def test_cogs_hold_no_sql_build_no_components_and_leave_each_other_alone(path: P
     for module in imports(path):
         if is_under(module, "cogs") and module != "cogs":
             other = module.split(".")[1]
-            assert other in (package, "access", "people"), f"{name_of(path)} imports {module}"
+            assert other == package, f"{name_of(path)} imports {module}"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
@@ -184,7 +286,12 @@ def test_only_one_module_answers_before_everybody() -> None:
 
 def test_files_are_measured_before_they_are_sent() -> None:
     """The interaction says how large a file may be (`attachments.py`); pictures and typed texts are bounded already."""
-    makers = ("bot/interactions/attachments.py", "bot/interactions/responses.py", "bot/discord_api/probe.py")
+    makers = (
+        "bot/interactions/attachments.py",
+        "bot/ui/pictures.py",
+        "bot/interactions/responses.py",
+        "bot/discord_api/probe.py",
+    )
     for path in SOURCES:
         if not name_of(path).startswith("bot/demo/") and name_of(path) not in makers:
             assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)
@@ -210,7 +317,9 @@ def test_every_statement_is_bound_to_a_server() -> None:
         r"app_state|sqlite_master|search_session WHERE created_at|state = \?|plan_at > :now|interview_search"
         r"|\bf\.id\b|FROM \(SELECT|interview_vocabulary"
     )
-    for path in (ROOT / "db").glob("*.py"):
+    files = list((ROOT / "db").rglob("*.py"))
+    assert len(files) > 30, "the store's statements are elsewhere"
+    for path in files:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             text = node.value if isinstance(node, ast.Constant) else ""
