@@ -151,6 +151,36 @@ def test_files_are_as_editors_are_told() -> None:
     assert faults == []
 
 
+def test_types_are_checked_in_every_package_and_what_is_let_pass_stands_here() -> None:
+    pyright = pyproject()["tool"]["pyright"]
+    let_pass = {rule for rule, value in pyright.items() if rule.startswith("report") and not value}
+    elsewhere = {
+        rule: {e["root"] for e in pyright["executionEnvironments"] if e.get(rule) is False}
+        for e in pyright["executionEnvironments"]
+        for rule in e
+        if rule.startswith("report")
+    }
+
+    assert set(pyright["include"]) == {"bench", "bot", "cogs", "db", "tests"}
+    assert set(pyright["strict"]) == {"bot", "cogs", "db"}
+    assert pyright["typeCheckingMode"] == "basic"
+    assert let_pass == {"reportOptionalMemberAccess", "reportOptionalSubscript"}
+    assert elsewhere == {"reportArgumentType": {"tests/flows", "tests/process", "tests/torture"}}
+
+
+def test_the_floors_of_coverage_stand() -> None:
+    makefile = read("Makefile")
+    floors = re.findall(r'\$\(REACHED\)=(\d+) --(\w+)="(.+?)"', makefile)
+
+    assert floors == [
+        ("98", "include", "bot/domain/*"),
+        ("98", "include", "db/*"),
+        ("92", "omit", "bot/domain/*,db/*,bot/demo/*"),
+    ]
+    assert pyproject()["tool"]["coverage"]["run"]["patch"] == ["subprocess", "_exit"]
+    assert "coverage" not in set(re.findall(r"^part make ([a-z-]+)", read(".ci/run"), re.MULTILINE))
+
+
 def test_updates_are_proposed_for_the_file_in_which_versions_are_pinned() -> None:
     settings = json.loads(read("renovate.json"))
     (pattern,) = settings["pip_requirements"]["managerFilePatterns"]
