@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
+import bot
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
 
@@ -197,7 +199,7 @@ def test_the_version_is_that_of_the_newest_section_of_the_changelog() -> None:
     versions = [Version(version) for version, _ in released]
 
     assert titles[0] == "Unreleased"
-    assert versions[0] == Version(pyproject()["project"]["version"])
+    assert versions[0] == Version(pyproject()["project"]["version"]) == Version(bot.__version__)
     assert versions == sorted(versions, reverse=True)
     dates = [date.fromisoformat(day) for _, day in released]
     assert dates == sorted(dates, reverse=True)
