@@ -25,7 +25,7 @@ from bot.domain.models import (
     InterviewSource,
     Picture,
 )
-from bot.domain.posts import Notice, NoticeKind, OccurrenceState
+from bot.domain.posts import FoundPost, Marker, Notice, NoticeKind, OccurrenceState
 from bot.domain.resources import ResourceKind
 from bot.domain.schedule import Slot
 from bot.domain.search import parse_query
@@ -352,6 +352,13 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
     theirs = await store.interviews.list_published(_THEIRS, BrowseOrder.NEWEST)
     schedule = await store.schedules.get(_THEIRS)
     occurrence = (await store.occurrences.list_past(_THEIRS, limit=1))[0]
+    found = FoundPost(
+        message_id=1,
+        channel_id=1,
+        channel_kind=schedule.channel_kind,
+        interview_id=theirs[0].id,
+        marker=Marker(schedule.id, occurrence.local_date, occurrence.generation),
+    )
     known: dict[str, Any] = {
         "guild_id": _MINE, "interview_id": theirs[0].id, "occurrence_id": occurrence.id, "schedule_id": schedule.id,
         "series_id": schedule.series_id, "schedule": dataclasses.replace(schedule, guild_id=_MINE),
@@ -377,11 +384,14 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "names": ["x"], "similar": 5, "asker_id": 1, "allows": True, "resource_id": 1, "title": "x", "topic": "x202",
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
+        "wanted": (theirs[0].id, NOW.date()), "other": (theirs[0].id, NOW.date()), "posts": [found], "notices": [],
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "settings", "notice", "post"} & set(parameters):
         return None
     if method.__qualname__ == "NameRepository.questions":
         known["questions"] = _no_questions
+    if method.__qualname__ == "TakeoverRepository.keep":
+        known["post"] = found
     if method.__name__ == "decide":
         known["kind"] = DecisionKind.APPROVED
     if method.__qualname__.startswith(("SessionRepository", "KnowledgeRepository")):
