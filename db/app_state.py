@@ -17,8 +17,8 @@ class StateRepository:
     async def put(self, key: str, value: str) -> None:
         """Store the text of a key."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 INSERT INTO app_state (key, value) VALUES (?, ?)
                 ON CONFLICT (key) DO UPDATE SET value = excluded.value

@@ -28,8 +28,8 @@ class AuditLogRepository:
     ) -> None:
         """Record an act that no change of this store records by itself."""
 
-        async def work(tx: Transaction) -> None:
-            await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=subject_id)
+        def work(tx: Transaction) -> None:
+            audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=subject_id)
 
         await self._database.write(work)
 
@@ -84,8 +84,8 @@ class AuditLogRepository:
     async def note_told(self, guild_id: int, entry_id: int) -> None:
         """Know that a server's channel was told everything up to an entry."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "UPDATE guild SET audit_told_id = max(audit_told_id, ?) WHERE id = ?", (entry_id, guild_id)
             )
 
@@ -106,7 +106,7 @@ def _instant_or(other: datetime, text: str) -> datetime:
         return other
 
 
-async def audit(
+def audit(
     tx: Transaction,
     guild_id: int,
     action: str,
@@ -117,7 +117,7 @@ async def audit(
     detail: Mapping[str, object] | None = None,
 ) -> None:
     """Record who did what, in the transaction that does it."""
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO audit_entry (guild_id, actor_id, action, subject_id, detail_json, created_at)
         VALUES (?, ?, ?, ?, ?, ?)

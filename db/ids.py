@@ -11,20 +11,20 @@ from db.sqlite.database import Transaction
 Table = Literal["interview", "schedule"]
 
 
-async def fresh_id(tx: Transaction, table: Table) -> int:
+def fresh_id(tx: Transaction, table: Table) -> int:
     """Return an id for a new row that no row had before, and that `never_give` was not told of."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         f"SELECT max((SELECT coalesce(max(id), 0) FROM {table}), ?) AS top",  # noqa: S608  # app_state keeps the other
-        (await _kept(tx, table),),
+        (_kept(tx, table),),
     )
     fresh = (int(row["top"]) if row is not None else 0) + 1
-    await never_give(tx, table, fresh)
+    never_give(tx, table, fresh)
     return fresh
 
 
-async def never_give(tx: Transaction, table: Table, top: int) -> None:
+def never_give(tx: Transaction, table: Table, top: int) -> None:
     """Have no new row get an id up to ``top``."""
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO app_state (key, value) VALUES (:key, :top)
         ON CONFLICT (key) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(:top AS INTEGER))
@@ -33,8 +33,8 @@ async def never_give(tx: Transaction, table: Table, top: int) -> None:
     )
 
 
-async def _kept(tx: Transaction, table: Table) -> int:
-    row = await tx.fetch_one("SELECT value FROM app_state WHERE key = ?", (_key(table),))
+def _kept(tx: Transaction, table: Table) -> int:
+    row = tx.fetch_one("SELECT value FROM app_state WHERE key = ?", (_key(table),))
     return 0 if row is None else int(row["value"])
 
 

@@ -19,9 +19,9 @@ def name_sql(guild: str, user: str) -> str:
     )
 
 
-async def name_in(tx: Transaction, guild_id: int, user_id: int) -> str:
+def name_in(tx: Transaction, guild_id: int, user_id: int) -> str:
     """Return the name of a member within a transaction, "" if it is not known."""
-    row = await tx.fetch_one(f"SELECT {name_sql('?1', '?2')} AS name", (guild_id, user_id))
+    row = tx.fetch_one(f"SELECT {name_sql('?1', '?2')} AS name", (guild_id, user_id))
     return "" if row is None else str(row["name"])
 
 
@@ -38,8 +38,8 @@ class MemberNames:
         if not name or self._written.get((guild_id, user_id)) == name:
             return
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 INSERT INTO member_name (guild_id, user_id, name) SELECT id, ?2, ?3 FROM guild WHERE id = ?1
                 ON CONFLICT (guild_id, user_id) DO UPDATE SET name = excluded.name

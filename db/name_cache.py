@@ -84,8 +84,8 @@ class NameRepository:
     async def _load(self, guild_id: int, *, with_unpublished: bool) -> NameIndex:
         chosen = _FOR_CURATORS if with_unpublished else "i.is_published = 1"
 
-        async def work(snapshot: Snapshot) -> NameIndex:
-            rows = await snapshot.fetch_all(
+        def work(snapshot: Snapshot) -> NameIndex:
+            rows = snapshot.fetch_all(
                 f"""
                 SELECT i.id, p.name, p.nickname, group_concat(h.value, char(10)) AS handles
                 FROM interview i

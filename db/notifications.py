@@ -62,23 +62,23 @@ class NoticeRepository:
     async def add_once(self, guild_id: int, notice: Notice, *, now: datetime) -> None:
         """Store a notice to the curators, unless they were told the same within the last 30 days."""
 
-        async def work(tx: Transaction) -> None:
-            told = await tx.fetch_one(
+        def work(tx: Transaction) -> None:
+            told = tx.fetch_one(
                 """
                 SELECT 1 FROM notice WHERE guild_id = ? AND kind = ? AND data_json = ? AND created_at > ?
                 """,
                 (guild_id, notice.kind.value, _dumped(notice), to_text(now - _TOLD_AGAIN_AFTER)),
             )
             if told is None:
-                await add_notice(tx, guild_id, notice, now=now)
+                add_notice(tx, guild_id, notice, now=now)
 
         await self._database.write(work)
 
     async def note_try(self, notice: Notice, *, wake_at: datetime | None, sent_at: datetime | None) -> None:
         """Record an attempt: sent, or to be tried again at ``wake_at``, or (None for both) given up."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE notice SET tries = tries + 1, wake_at = ?, sent_at = ?
                 WHERE id = ? AND guild_id = ? AND sent_at IS NULL
@@ -91,8 +91,8 @@ class NoticeRepository:
     async def postpone(self, notice: Notice, wake_at: datetime) -> None:
         """Have a notice sent at ``wake_at``: it was not tried, so that this does not count as an attempt."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "UPDATE notice SET wake_at = ? WHERE id = ? AND guild_id = ? AND sent_at IS NULL",
                 (to_text(wake_at), notice.id, notice.guild_id),
             )
@@ -100,9 +100,9 @@ class NoticeRepository:
         await self._database.write(work)
 
 
-async def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> None:
+def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> None:
     """Store a notice that is sent as soon as may be, in the transaction of what it tells of."""
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO notice (guild_id, occurrence_id, interview_id, user_id, kind, data_json, created_at, wake_at)
         VALUES (:guild, :occurrence, :interview, :user, :kind, :data, :now, :now)
@@ -119,21 +119,21 @@ async def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: dat
     )
 
 
-async def tell_member(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> bool:
+def tell_member(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> bool:
     """Store a notice to its member, if they want messages; return whether they do."""
-    preference = await tx.fetch_one(
+    preference = tx.fetch_one(
         "SELECT wants_messages FROM member_wish WHERE guild_id = ? AND user_id = ?",
         (guild_id, notice.user_id),
     )
     if preference is None or not preference["wants_messages"]:
         return False
-    await add_notice(tx, guild_id, notice, now=now)
+    add_notice(tx, guild_id, notice, now=now)
     return True
 
 
-async def wake_unsent(tx: Transaction, guild_id: int, *, now: datetime) -> None:
+def wake_unsent(tx: Transaction, guild_id: int, *, now: datetime) -> None:
     """Have the notices of the last week sent that found no way to the curators."""
-    await tx.execute(
+    tx.execute(
         """
         UPDATE notice SET wake_at = :now
         WHERE guild_id = :guild AND sent_at IS NULL AND wake_at IS NULL AND created_at > :since

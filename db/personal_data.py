@@ -173,14 +173,14 @@ class MemberRepository:
         """
         parameters = {"guild": guild_id, "user": user_id, "nobody": _NOBODY}
 
-        async def work(tx: Transaction) -> list[Posted]:
-            mine = [int(row["id"]) for row in await tx.fetch_all(_MINE, parameters)]
-            posts = await take_posts_back(tx, guild_id, mine, now=now)
-            for row in await tx.fetch_all(f"{_MINE} AND i.status <> 'removed'", parameters):
-                await self._take_down(tx, guild_id, int(row["id"]), now)
+        def work(tx: Transaction) -> list[Posted]:
+            mine = [int(row["id"]) for row in tx.fetch_all(_MINE, parameters)]
+            posts = take_posts_back(tx, guild_id, mine, now=now)
+            for row in tx.fetch_all(f"{_MINE} AND i.status <> 'removed'", parameters):
+                self._take_down(tx, guild_id, int(row["id"]), now)
             for sql in _REMOVED:
-                await tx.execute(_spelt_out(sql), parameters)
-            await audit(tx, guild_id, "member.erased", now=now)
+                tx.execute(_spelt_out(sql), parameters)
+            audit(tx, guild_id, "member.erased", now=now)
             return posts
 
         try:
@@ -188,13 +188,13 @@ class MemberRepository:
         finally:
             self._names.drop(guild_id)
 
-    async def _take_down(self, tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+    def _take_down(self, tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
         """Out of the index and of the published, by the one place that knows how."""
 
-        async def change() -> None:
-            await set_status(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)
+        def change() -> None:
+            set_status(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)
 
-        await change_interview(tx, guild_id, interview_id, now, change)
+        change_interview(tx, guild_id, interview_id, now, change)
 
 
 def _spelt_out(sql: str) -> str:

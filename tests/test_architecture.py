@@ -331,3 +331,37 @@ def test_every_statement_is_bound_to_a_server() -> None:
                 continue
             if re.search(r"\b(SELECT|UPDATE|DELETE|INSERT)\b", text) and not for_all.search(text):
                 assert "guild" in text or "i.person_id" in text, f"{name_of(path)}: {' '.join(text.split())}"
+
+
+VISITS = {"Snapshot", "Transaction", "ServerIndex"}
+"""What is valid only in the thread of a connection."""
+
+
+def _visits(path: Path) -> Iterator[tuple[str, ast.AsyncFunctionDef | ast.FunctionDef]]:
+    """Find what runs in the thread of a connection, with why: what takes a visit, is part of one, or stands inside."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef) and node.name in VISITS:
+            reasons, inside = {node.name}, node.body
+        elif isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            reasons, inside = (
+                {ast.unparse(a.annotation).strip("'") for a in arguments if a.annotation},
+                [node],
+            )
+        else:
+            continue
+        for reason in reasons & VISITS:
+            functions = (n for top in inside for n in ast.walk(top))
+            yield from (
+                (reason, n) for n in functions if isinstance(n, ast.AsyncFunctionDef | ast.FunctionDef)
+            )
+
+
+def test_what_runs_in_the_thread_of_a_connection_is_plain() -> None:
+    """A coroutine could wait for something else than SQL, and the writer with it."""
+    visits = [(path, *v) for path in SOURCES if name_of(path).startswith("db/") for v in _visits(path)]
+    assert {reason for _, reason, _ in visits} == VISITS
+    assert len(visits) > 150, "it looked at the functions"
+    assert [
+        f"{name_of(path)}:{f.lineno} {f.name}" for path, _, f in visits if isinstance(f, ast.AsyncFunctionDef)
+    ] == []

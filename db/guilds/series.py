@@ -50,17 +50,17 @@ class SeriesRepository:
     async def add(self, guild_id: int, name: str, *, actor_id: int, now: datetime) -> Series:
         """Add a series that asks what the first one asks at present, without a date so far; raise SeriesExists."""
 
-        async def work(tx: Transaction) -> None:
-            taken = await tx.fetch_one(
+        def work(tx: Transaction) -> None:
+            taken = tx.fetch_one(
                 "SELECT 1 FROM series WHERE guild_id = ? AND lower(name) = lower(?)", (guild_id, name)
             )
             if taken is not None:
                 raise SeriesExists(name)
-            questionnaire = await tx.insert(
+            questionnaire = tx.insert(
                 "INSERT INTO questionnaire (guild_id, name) VALUES (?, ?)", (guild_id, name)
             )
-            version = await _add_version(tx, guild_id, questionnaire, actor_id, now)
-            await tx.execute(
+            version = _add_version(tx, guild_id, questionnaire, actor_id, now)
+            tx.execute(
                 """
                 INSERT INTO question (guild_id, version_id, position, key, label, text, purpose, is_required,
                     length_guide)
@@ -72,24 +72,24 @@ class SeriesRepository:
                 """,
                 {"version": version, "guild": guild_id, "first": DEFAULT_SERIES},
             )
-            series = await tx.insert(
+            series = tx.insert(
                 "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
                 (guild_id, name, questionnaire),
             )
-            await tx.execute(
+            tx.execute(
                 """
                 INSERT INTO schedule (id, guild_id, series_id, timezone)
                 SELECT :id, :guild, :series, s.timezone FROM schedule s JOIN series r ON r.id = s.series_id
                 WHERE s.guild_id = :guild AND r.name = :first
                 """,
                 {
-                    "id": await fresh_id(tx, "schedule"),
+                    "id": fresh_id(tx, "schedule"),
                     "guild": guild_id,
                     "series": series,
                     "first": DEFAULT_SERIES,
                 },
             )
-            await audit(
+            audit(
                 tx,
                 guild_id,
                 "series.added",
@@ -117,8 +117,8 @@ class SeriesRepository:
         ``based_on`` is the id of the version that was seen: QuestionsChanged if there is a newer one.
         """
 
-        async def work(tx: Transaction) -> None:
-            newest = await tx.fetch_one(
+        def work(tx: Transaction) -> None:
+            newest = tx.fetch_one(
                 """
                 SELECT id FROM questionnaire_version WHERE guild_id = ? AND questionnaire_id = ?
                 ORDER BY number DESC LIMIT 1
@@ -127,9 +127,9 @@ class SeriesRepository:
             )
             if newest is None or newest["id"] != based_on:
                 raise QuestionsChanged
-            version = await _add_version(tx, guild_id, series.questionnaire_id, actor_id, now)
-            await insert_questions(tx, guild_id, version, questions)
-            await audit(
+            version = _add_version(tx, guild_id, series.questionnaire_id, actor_id, now)
+            insert_questions(tx, guild_id, version, questions)
+            audit(
                 tx,
                 guild_id,
                 "questions.changed",
@@ -149,8 +149,8 @@ class SeriesRepository:
     ) -> Questionnaire:
         """Return the questions that are asked a year later, for interviews of a series; made when first needed."""
 
-        async def work(tx: Transaction) -> int:
-            known = await tx.fetch_one(
+        def work(tx: Transaction) -> int:
+            known = tx.fetch_one(
                 """
                 SELECT v.id FROM questionnaire_version v JOIN questionnaire q ON q.id = v.questionnaire_id
                 WHERE q.guild_id = ? AND q.is_follow_up = 1 ORDER BY v.number DESC LIMIT 1
@@ -159,22 +159,20 @@ class SeriesRepository:
             )
             if known is not None:
                 return int(known["id"])
-            questionnaire = await tx.insert(
+            questionnaire = tx.insert(
                 "INSERT INTO questionnaire (guild_id, name, is_follow_up) VALUES (?, ?, 1)",
                 (guild_id, _FOLLOW_UP),
             )
-            version = await _add_version(tx, guild_id, questionnaire, 0, now)
-            await insert_questions(tx, guild_id, version, questions)
+            version = _add_version(tx, guild_id, questionnaire, 0, now)
+            insert_questions(tx, guild_id, version, questions)
             return version
 
         version_id = await self._database.write(work)
         return Questionnaire(version_id=version_id, number=1, questions=tuple(questions), series_id=series_id)
 
 
-async def _add_version(
-    tx: Transaction, guild_id: int, questionnaire_id: int, actor_id: int, now: datetime
-) -> int:
-    return await tx.insert(
+def _add_version(tx: Transaction, guild_id: int, questionnaire_id: int, actor_id: int, now: datetime) -> int:
+    return tx.insert(
         """
         INSERT INTO questionnaire_version (guild_id, questionnaire_id, number, created_by, created_at)
         VALUES (:guild, :id, (

@@ -34,40 +34,40 @@ class GuildRepository:
         if guild_id in self._known:
             return
 
-        async def work(tx: Transaction) -> None:
-            if await tx.fetch_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,)) is None:
-                await self._create(tx, guild_id, now)
+        def work(tx: Transaction) -> None:
+            if tx.fetch_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,)) is None:
+                self._create(tx, guild_id, now)
 
         if await self._database.read_one("SELECT 1 FROM guild WHERE id = ?", (guild_id,)) is None:
             await self._database.write(work)
         self._known.add(guild_id)
 
-    async def _create(self, tx: Transaction, guild_id: int, now: datetime) -> None:
-        await tx.execute(
+    def _create(self, tx: Transaction, guild_id: int, now: datetime) -> None:
+        tx.execute(
             """
             INSERT INTO guild (id, search_key, created_at)
             VALUES (?, (SELECT coalesce(max(search_key), 0) + 1 FROM guild), ?)
             """,
             (guild_id, to_text(now)),
         )
-        questionnaire = await tx.insert(
+        questionnaire = tx.insert(
             "INSERT INTO questionnaire (guild_id, name) VALUES (?, ?)", (guild_id, DEFAULT_SERIES)
         )
-        version = await tx.insert(
+        version = tx.insert(
             """
             INSERT INTO questionnaire_version (guild_id, questionnaire_id, number, created_at)
             VALUES (?, ?, 1, ?)
             """,
             (guild_id, questionnaire, to_text(now)),
         )
-        await insert_questions(tx, guild_id, version, self._default_questions)
-        series = await tx.insert(
+        insert_questions(tx, guild_id, version, self._default_questions)
+        series = tx.insert(
             "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
             (guild_id, DEFAULT_SERIES, questionnaire),
         )
-        await tx.execute(
+        tx.execute(
             "INSERT INTO schedule (id, guild_id, series_id) VALUES (?, ?, ?)",
-            (await fresh_id(tx, "schedule"), guild_id, series),
+            (fresh_id(tx, "schedule"), guild_id, series),
         )
 
     async def settings(self, guild_id: int) -> GuildSettings:
@@ -108,8 +108,8 @@ class GuildRepository:
         A new audit channel is told what happens from now on, not what happened before.
         """
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE guild SET curator_role_id = :role, review_channel_id = :review, nudge_days = :nudge,
                     follow_up_months = :follow,
@@ -127,8 +127,8 @@ class GuildRepository:
                     "guild": settings.guild_id,
                 },
             )
-            await wake_unsent(tx, settings.guild_id, now=now)
-            await audit(tx, settings.guild_id, "settings.changed", now=now, actor_id=actor_id)
+            wake_unsent(tx, settings.guild_id, now=now)
+            audit(tx, settings.guild_id, "settings.changed", now=now, actor_id=actor_id)
 
         try:
             await self._database.write(work)
@@ -179,16 +179,16 @@ class GuildRepository:
     async def mark_left(self, guild_id: int, *, now: datetime) -> None:
         """Note that the bot left a server."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute("UPDATE guild SET left_at = ? WHERE id = ?", (to_text(now), guild_id))
+        def work(tx: Transaction) -> None:
+            tx.execute("UPDATE guild SET left_at = ? WHERE id = ?", (to_text(now), guild_id))
 
         await self._database.write(work)
 
     async def mark_present(self, guild_ids: Sequence[int]) -> None:
         """Note that the bot is in these servers."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "UPDATE guild SET left_at = NULL WHERE left_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(guild_ids)),),
             )
@@ -196,11 +196,9 @@ class GuildRepository:
         await self._database.write(work)
 
 
-async def insert_questions(
-    tx: Transaction, guild_id: int, version_id: int, questions: Sequence[Question]
-) -> None:
+def insert_questions(tx: Transaction, guild_id: int, version_id: int, questions: Sequence[Question]) -> None:
     """Write the questions of a version, in order."""
-    await tx.execute_many(
+    tx.execute_many(
         """
         INSERT INTO question (guild_id, version_id, position, key, label, text, purpose, is_required, length_guide)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

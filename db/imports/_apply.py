@@ -11,9 +11,9 @@ from db.interviews.revisions import insert_answers, insert_interview, put_answer
 from db.sqlite.database import Transaction
 
 
-async def open_draft(tx: Transaction, guild_id: int, draft_id: int) -> ImportedInterview:
+def open_draft(tx: Transaction, guild_id: int, draft_id: int) -> ImportedInterview:
     """Return a waiting document; raise DraftNotFound, or AlreadyDecided if it was imported."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         "SELECT parsed_json, interview_id FROM import_draft WHERE id = ? AND guild_id = ?",
         (draft_id, guild_id),
     )
@@ -24,15 +24,15 @@ async def open_draft(tx: Transaction, guild_id: int, draft_id: int) -> ImportedI
     return load_imported(row["parsed_json"])
 
 
-async def close_draft(tx: Transaction, guild_id: int, draft_id: int, interview_id: int) -> None:
+def close_draft(tx: Transaction, guild_id: int, draft_id: int, interview_id: int) -> None:
     """Note which interview a document became; what was not imported stays with it."""
-    await tx.execute(
+    tx.execute(
         "UPDATE import_draft SET interview_id = ? WHERE id = ? AND guild_id = ?",
         (interview_id, draft_id, guild_id),
     )
 
 
-async def add_imported(
+def add_imported(
     tx: Transaction,
     guild_id: int,
     draft_id: int,
@@ -43,13 +43,13 @@ async def add_imported(
     now: datetime,
 ) -> int:
     """Insert the interview of a document, still without answers, and return its id."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         "SELECT user_id, nickname, document_hash FROM import_draft WHERE id = ? AND guild_id = ?",
         (draft_id, guild_id),
     )
     user_id, nickname, document_hash = row if row is not None else (None, "", None)
-    person_id = await find_or_add_person(tx, guild_id, imported.name, user_id, nickname=nickname, now=now)
-    return await insert_interview(
+    person_id = find_or_add_person(tx, guild_id, imported.name, user_id, nickname=nickname, now=now)
+    return insert_interview(
         tx,
         guild_id,
         person_id,
@@ -64,7 +64,7 @@ async def add_imported(
     )
 
 
-async def fill_imported(
+def fill_imported(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -75,8 +75,8 @@ async def fill_imported(
 ) -> None:
     """Write the answers and handles of a document into an interview, revising what it has already."""
     if imported.handles:
-        await set_handles(tx, guild_id, await person_of(tx, guild_id, interview_id), imported.handles)
-    rows = await tx.fetch_all(
+        set_handles(tx, guild_id, person_of(tx, guild_id, interview_id), imported.handles)
+    rows = tx.fetch_all(
         """
         SELECT id, position, question_key, question, text, revision, author_id FROM answer
         WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
@@ -88,7 +88,7 @@ async def fill_imported(
             (number, _question(answer.question_key or f"import-{number}", answer), answer.text)
             for number, answer in enumerate(imported.answers, start=1)
         ]
-        await insert_answers(tx, guild_id, interview_id, new, actor_id, now=now)
+        insert_answers(tx, guild_id, interview_id, new, actor_id, now=now)
         return
     by_key = {row["question_key"]: row for row in rows}
     by_text = {fold(row["question"]): row for row in rows}
@@ -97,7 +97,7 @@ async def fill_imported(
         current = by_key.get(answer.question_key) or by_text.get(fold(answer.question))
         if current is None:
             key = answer.question_key or f"import-{last + number}"
-            await put_answer(
+            put_answer(
                 tx,
                 guild_id,
                 interview_id,
@@ -108,7 +108,7 @@ async def fill_imported(
                 now=now,
             )
         elif current["text"] != answer.text:
-            await supersede(tx, guild_id, current, answer.text, actor_id, now=now)
+            supersede(tx, guild_id, current, answer.text, actor_id, now=now)
 
 
 def _question(key: str, answer: ImportedAnswer) -> Question:

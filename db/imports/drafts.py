@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -56,8 +56,8 @@ class ImportRepository:
     ) -> int:
         """Keep a document that was read and return its id."""
 
-        async def work(tx: Transaction) -> int:
-            return await tx.insert(
+        def work(tx: Transaction) -> int:
+            return tx.insert(
                 """
                 INSERT INTO import_draft (guild_id, curator_id, user_id, nickname, file_name, document_hash,
                     parsed_json, created_at)
@@ -157,13 +157,13 @@ class ImportRepository:
         the document was imported meanwhile, DraftChanged if somebody changed it.
         """
 
-        async def work(tx: Transaction) -> None:
-            imported = await open_draft(tx, guild_id, draft_id)
+        def work(tx: Transaction) -> None:
+            imported = open_draft(tx, guild_id, draft_id)
             if based_on is not None and imported.version != based_on:
-                name = await name_in(tx, guild_id, imported.editor_id)
+                name = name_in(tx, guild_id, imported.editor_id)
                 raise DraftChanged(imported.editor_id, name)
             corrected = replace(correction(imported), version=imported.version + 1, editor_id=editor_id)
-            await tx.execute(
+            tx.execute(
                 "UPDATE import_draft SET parsed_json = ? WHERE id = ? AND guild_id = ?",
                 (dump_imported(corrected), draft_id, guild_id),
             )
@@ -174,9 +174,9 @@ class ImportRepository:
     async def discard(self, guild_id: int, draft_id: int) -> None:
         """Forget a waiting document; raise AlreadyDecided if it was imported meanwhile."""
 
-        async def work(tx: Transaction) -> None:
-            await open_draft(tx, guild_id, draft_id)
-            await tx.execute("DELETE FROM import_draft WHERE id = ? AND guild_id = ?", (draft_id, guild_id))
+        def work(tx: Transaction) -> None:
+            open_draft(tx, guild_id, draft_id)
+            tx.execute("DELETE FROM import_draft WHERE id = ? AND guild_id = ?", (draft_id, guild_id))
 
         await self._database.write(work)
 
@@ -193,21 +193,19 @@ class ImportRepository:
     ) -> int:
         """Make an interview of a waiting document and return its id; raise AlreadyDecided on the second click."""
 
-        async def work(tx: Transaction) -> int:
-            imported = await open_draft(tx, guild_id, draft_id)
-            interview_id = await add_imported(
+        def work(tx: Transaction) -> int:
+            imported = open_draft(tx, guild_id, draft_id)
+            interview_id = add_imported(
                 tx, guild_id, draft_id, imported, questionnaire.version_id, actor_id, now=now
             )
 
-            async def fill() -> None:
-                await fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
-                await record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
+            def fill() -> None:
+                fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
+                record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
 
-            await change_interview(tx, guild_id, interview_id, now, fill)
-            await close_draft(tx, guild_id, draft_id, interview_id)
-            await audit(
-                tx, guild_id, "interview.imported", now=now, actor_id=actor_id, subject_id=interview_id
-            )
+            change_interview(tx, guild_id, interview_id, now, fill)
+            close_draft(tx, guild_id, draft_id, interview_id)
+            audit(tx, guild_id, "interview.imported", now=now, actor_id=actor_id, subject_id=interview_id)
             return interview_id
 
         return await self._write(guild_id, work)
@@ -220,21 +218,19 @@ class ImportRepository:
         Answers that the document does not have stay. Raises AlreadyDecided or InterviewGone.
         """
 
-        async def work(tx: Transaction) -> None:
-            imported = await open_draft(tx, guild_id, draft_id)
+        def work(tx: Transaction) -> None:
+            imported = open_draft(tx, guild_id, draft_id)
 
-            async def fill() -> None:
-                await fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
+            def fill() -> None:
+                fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
 
-            await change_interview(tx, guild_id, interview_id, now, fill)
-            await close_draft(tx, guild_id, draft_id, interview_id)
-            await audit(
-                tx, guild_id, "interview.updated", now=now, actor_id=actor_id, subject_id=interview_id
-            )
+            change_interview(tx, guild_id, interview_id, now, fill)
+            close_draft(tx, guild_id, draft_id, interview_id)
+            audit(tx, guild_id, "interview.updated", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._write(guild_id, work)
 
-    async def _write(self, guild_id: int, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _write(self, guild_id: int, work: Callable[[Transaction], T]) -> T:
         try:
             return await self._database.write(work)
         finally:

@@ -10,9 +10,9 @@ from db.interviews.revisions import insert_interview
 from db.sqlite.database import Transaction
 
 
-async def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now: datetime) -> int:
+def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now: datetime) -> int:
     """Return the id of a new draft with the answers of ``closed`` (a row with its person, series and version)."""
-    interview_id = await insert_interview(
+    interview_id = insert_interview(
         tx,
         guild_id,
         closed["person_id"],
@@ -24,7 +24,7 @@ async def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now
         follows_id=closed["follows_id"],
     )
     parameters = {"new": interview_id, "old": closed["id"], "guild": guild_id}
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
             author_id, created_at)
@@ -33,7 +33,7 @@ async def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now
         """,
         parameters,
     )
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at)
         SELECT :new, guild_id, file_name, content_type, data, author_id, created_at
@@ -41,6 +41,6 @@ async def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now
         """,
         parameters,
     )
-    await wait_for_member(tx, guild_id, interview_id, now=now)
-    await audit(tx, guild_id, "own.started", now=now, actor_id=closed["user_id"], subject_id=interview_id)
+    wait_for_member(tx, guild_id, interview_id, now=now)
+    audit(tx, guild_id, "own.started", now=now, actor_id=closed["user_id"], subject_id=interview_id)
     return interview_id

@@ -10,9 +10,9 @@ from db.sqlite.convert import to_instant
 from db.sqlite.database import Transaction
 
 
-async def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> sqlite3.Row:
+def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> sqlite3.Row:
     """Return the row of a member's own interview, taken down or not; raise InterviewGone."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT i.id, i.status, i.version, i.version_id, i.series_id, i.follows_id, i.person_id, p.user_id
         FROM interview i JOIN person p ON p.id = i.person_id
@@ -25,15 +25,15 @@ async def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: in
     return row
 
 
-async def refuse_if_blocked(tx: Transaction, guild_id: int, user_id: int) -> None:
+def refuse_if_blocked(tx: Transaction, guild_id: int, user_id: int) -> None:
     """Raise Blocked for a member whom the curators have blocked."""
-    if (await load_preferences(tx.fetch_all, guild_id, user_id)).is_blocked:
+    if load_preferences(tx, guild_id, user_id).is_blocked:
         raise Blocked
 
 
-async def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: datetime) -> None:
+def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: datetime) -> None:
     """Raise TooSoon where the cool-down after a rejection is not over."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT max(d.created_at) AS at FROM decision d JOIN interview i ON i.id = d.interview_id
         JOIN person p ON p.id = i.person_id
@@ -45,11 +45,11 @@ async def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: 
         raise TooSoon(to_instant(row["at"]) + BEGIN_AGAIN_AFTER)
 
 
-async def refuse_unfinished(tx: Transaction, guild_id: int, interview_id: int, version_id: int) -> None:
+def refuse_unfinished(tx: Transaction, guild_id: int, interview_id: int, version_id: int) -> None:
     """Raise NothingToSubmit or RequiredMissing for an interview that cannot be handed in so."""
     answered = {
         row["question_key"]
-        for row in await tx.fetch_all(
+        for row in tx.fetch_all(
             """
             SELECT question_key FROM answer
             WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL AND text <> ''
@@ -59,7 +59,7 @@ async def refuse_unfinished(tx: Transaction, guild_id: int, interview_id: int, v
     }
     if not answered:
         raise NothingToSubmit
-    required = await tx.fetch_all(
+    required = tx.fetch_all(
         "SELECT key, label FROM question WHERE guild_id = ? AND version_id = ? AND is_required = 1 ORDER BY position",
         (guild_id, version_id),
     )

@@ -1,6 +1,6 @@
 """What follows when the words of an interview change: the frozen post goes, and consent or review begins again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -17,11 +17,11 @@ from db.sqlite.database import Transaction
 T = TypeVar("T")
 
 
-async def change_words(
+def change_words(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
-    work: Callable[[], Awaitable[T]],
+    work: Callable[[], T],
     *,
     by_member: bool,
     actor_id: int,
@@ -32,21 +32,21 @@ async def change_words(
     By the member: an approved interview goes back to review. By a curator: a consent that the member gave
     themself is asked for again, also for the person's other interviews if their name or handles changed.
     """
-    before = await _mark(tx, guild_id, interview_id)
-    result = await work()
-    after = await _mark(tx, guild_id, interview_id)
+    before = _mark(tx, guild_id, interview_id)
+    result = work()
+    after = _mark(tx, guild_id, interview_id)
     if after == before:
         return result
-    await _changed(tx, guild_id, interview_id, by_member=by_member, actor_id=actor_id, now=now)
+    _changed(tx, guild_id, interview_id, by_member=by_member, actor_id=actor_id, now=now)
     if after[1:] != before[1:]:
-        for other in await _others_of_person(tx, guild_id, interview_id):
-            await _changed(tx, guild_id, other, by_member=False, actor_id=actor_id, now=now)
+        for other in _others_of_person(tx, guild_id, interview_id):
+            _changed(tx, guild_id, other, by_member=False, actor_id=actor_id, now=now)
     return result
 
 
-async def _mark(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, ...]:
+def _mark(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, ...]:
     """Return what tells one wording of an interview from another: its own words, then those of its person."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT (SELECT count(*) FROM answer WHERE interview_id = i.id) AS revisions,
             (SELECT created_at || file_name || length(data) FROM picture WHERE interview_id = i.id) AS picture,
@@ -60,8 +60,8 @@ async def _mark(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str,
     return (f"{row['revisions']} {row['picture']}", str(row["name"]), str(row["handles"]))
 
 
-async def _others_of_person(tx: Transaction, guild_id: int, interview_id: int) -> list[int]:
-    rows = await tx.fetch_all(
+def _others_of_person(tx: Transaction, guild_id: int, interview_id: int) -> list[int]:
+    rows = tx.fetch_all(
         """
         SELECT id FROM interview WHERE guild_id = ? AND id <> ? AND status = 'approved'
             AND person_id = (SELECT person_id FROM interview WHERE id = ?)
@@ -71,13 +71,13 @@ async def _others_of_person(tx: Transaction, guild_id: int, interview_id: int) -
     return [int(row["id"]) for row in rows]
 
 
-async def _changed(
+def _changed(
     tx: Transaction, guild_id: int, interview_id: int, *, by_member: bool, actor_id: int, now: datetime
 ) -> None:
-    await tx.execute(
+    tx.execute(
         "UPDATE interview SET frozen_json = '' WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
     )
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT i.status, i.consent_state, p.user_id,
             (SELECT c.recorded_by FROM consent c WHERE c.interview_id = i.id AND c.scope = 'server'
@@ -91,32 +91,30 @@ async def _changed(
     was_agreed = ConsentState(row["consent_state"]).allows_posting
     if by_member:
         if was_agreed:
-            await record_consent(
-                tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now
-            )
-        await put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
+            record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
+        put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
     elif was_agreed and row["user_id"] is not None and row["recorded_by"] == row["user_id"]:
-        await record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
-        await set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.NOT_YET)
-        await freeze(tx, guild_id, interview_id)
-        await wait_for_member(tx, guild_id, interview_id, now=now)
+        record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
+        set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.NOT_YET)
+        freeze(tx, guild_id, interview_id)
+        wait_for_member(tx, guild_id, interview_id, now=now)
         notice = Notice(kind=NoticeKind.CONSENT_AGAIN, interview_id=interview_id, user_id=row["user_id"])
-        await tell_member(tx, guild_id, notice, now=now)
+        tell_member(tx, guild_id, notice, now=now)
 
 
-async def put_into_review(
+def put_into_review(
     tx: Transaction, guild_id: int, interview_id: int, consent: ConsentState, *, now: datetime
 ) -> None:
     """Give an interview to the curators, with a card that is sent until it arrives; inside `change_interview`."""
-    await set_status(tx, guild_id, interview_id, InterviewStatus.SUBMITTED, consent)
-    await tx.execute(
+    set_status(tx, guild_id, interview_id, InterviewStatus.SUBMITTED, consent)
+    tx.execute(
         "UPDATE interview SET submitted_at = ?, nudges = 0, nudge_at = NULL WHERE id = ? AND guild_id = ?",
         (to_text(now), interview_id, guild_id),
     )
-    await add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
+    add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
 
 
-async def record_consent(
+def record_consent(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -128,7 +126,7 @@ async def record_consent(
     now: datetime,
 ) -> None:
     """Write down what was said about publishing, with the version of the words that it was said about."""
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, interview_version,
             recorded_at)
@@ -147,35 +145,35 @@ async def record_consent(
     )
 
 
-async def freeze(tx: Transaction, guild_id: int, interview_id: int) -> None:
+def freeze(tx: Transaction, guild_id: int, interview_id: int) -> None:
     """Store the post as it would be now: what is approved and agreed to is what will be posted."""
-    interview = await load_interview(tx, guild_id, interview_id)
+    interview = load_interview(tx, guild_id, interview_id)
     if interview is None:
         return
-    picture = await tx.fetch_one(
+    picture = tx.fetch_one(
         "SELECT file_name FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
     )
     name = picture["file_name"] if picture is not None and interview.has_picture else ""
-    await tx.execute(
+    tx.execute(
         "UPDATE interview SET frozen_json = ? WHERE id = ? AND guild_id = ?",
         (dump_spotlight(make_spotlight(interview, picture_name=name)), interview_id, guild_id),
     )
 
 
-async def wait_for_member(
+def wait_for_member(
     tx: Transaction, guild_id: int, interview_id: int, *, waits: bool = True, now: datetime
 ) -> None:
     """Begin to count the days after which the person is reminded of their next step, or stop counting."""
-    row = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
+    row = tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
     days = int(row["nudge_days"]) if row is not None else 0
     at = now + timedelta(days=days) if waits and days else None
-    await tx.execute(
+    tx.execute(
         "UPDATE interview SET nudges = 0, nudge_at = ? WHERE id = ? AND guild_id = ?",
         (to_optional_text(at), interview_id, guild_id),
     )
 
 
-async def audit_interview(
+def audit_interview(
     tx: Transaction,
     guild_id: int,
     action: str,
@@ -186,4 +184,4 @@ async def audit_interview(
     **detail: object,
 ) -> None:
     """Record who did what to an interview."""
-    await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id, detail=detail)
+    audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id, detail=detail)

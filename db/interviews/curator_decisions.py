@@ -1,6 +1,6 @@
 """Where an interview stands: approved with consent, taken down, tied to a member."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -37,8 +37,8 @@ class CuratorDecisionRepository:
         Raises NothingToSubmit for an interview without an answer.
         """
 
-        async def change(tx: Transaction) -> None:
-            await record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
+        def change(tx: Transaction) -> None:
+            record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
 
         await self._change(guild_id, interview_id, now, change)
 
@@ -47,8 +47,8 @@ class CuratorDecisionRepository:
     ) -> None:
         """Take an interview down; raise InterviewChanged unless it still has this version."""
 
-        async def change(tx: Transaction) -> None:
-            row = await tx.fetch_one(
+        def change(tx: Transaction) -> None:
+            row = tx.fetch_one(
                 "SELECT version, status, consent_state FROM interview WHERE id = ? AND guild_id = ?",
                 (interview_id, guild_id),
             )
@@ -56,17 +56,17 @@ class CuratorDecisionRepository:
                 raise InterviewGone
             if row["version"] != version:
                 raise InterviewChanged
-            await set_status(
+            set_status(
                 tx,
                 guild_id,
                 interview_id,
                 InterviewStatus.REMOVED,
                 ConsentState(row["consent_state"]),
             )
-            await tx.execute(
+            tx.execute(
                 "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
             )
-            await audit(
+            audit(
                 tx,
                 guild_id,
                 "interview.removed",
@@ -89,9 +89,9 @@ class CuratorDecisionRepository:
     ) -> None:
         """Tie the person of an interview to a member; raise MemberTaken."""
 
-        async def change(tx: Transaction) -> None:
-            await tie_member(tx, guild_id, await person_of(tx, guild_id, interview_id), user_id, nickname)
-            await audit(
+        def change(tx: Transaction) -> None:
+            tie_member(tx, guild_id, person_of(tx, guild_id, interview_id), user_id, nickname)
+            audit(
                 tx,
                 guild_id,
                 "person.linked",
@@ -104,6 +104,6 @@ class CuratorDecisionRepository:
         await self._change(guild_id, interview_id, now, change)
 
     async def _change(
-        self, guild_id: int, interview_id: int, now: datetime, change: Callable[[Transaction], Awaitable[T]]
+        self, guild_id: int, interview_id: int, now: datetime, change: Callable[[Transaction], T]
     ) -> T:
         return await write_interview(self._database, self._names, guild_id, interview_id, now, change)

@@ -1,6 +1,6 @@
 """Writing interviews: drafts page by page, edits with revisions, approval with consent, taking down."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -39,9 +39,9 @@ class AuthoringRepository:
     ) -> int:
         """Begin a draft and return its id."""
 
-        async def work(tx: Transaction) -> int:
-            person_id = await find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
-            interview_id = await insert_interview(
+        def work(tx: Transaction) -> int:
+            person_id = find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
+            interview_id = insert_interview(
                 tx,
                 guild_id,
                 person_id,
@@ -51,7 +51,7 @@ class AuthoringRepository:
                 now=now,
                 series_id=questionnaire.series_id or None,
             )
-            await audit(
+            audit(
                 tx,
                 guild_id,
                 "interview.started",
@@ -83,10 +83,10 @@ class AuthoringRepository:
         """
         known = based_on or {}
 
-        async def change(tx: Transaction) -> list[AnswerChanged]:
-            await audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
+        def change(tx: Transaction) -> list[AnswerChanged]:
+            audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
             conflicts = [
-                await put_answer(
+                put_answer(
                     tx,
                     guild_id,
                     interview_id,
@@ -120,12 +120,10 @@ class AuthoringRepository:
         Raises AnswerChanged if ``based_on`` is no longer the newest revision; the text is then kept in the store.
         """
 
-        async def change(tx: Transaction) -> AnswerChanged | None:
-            current = await current_answer(tx, guild_id, interview_id, position)
-            conflict = await revise(
-                tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now
-            )
-            await audit(
+        def change(tx: Transaction) -> AnswerChanged | None:
+            current = current_answer(tx, guild_id, interview_id, position)
+            conflict = revise(tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now)
+            audit(
                 tx,
                 guild_id,
                 "answer.edited" if conflict is None else "answer.kept",
@@ -150,12 +148,12 @@ class AuthoringRepository:
             raise AnswerNotFound
         interview_id = int(row["interview_id"])
 
-        async def change(tx: Transaction) -> None:
-            current = await current_answer(tx, guild_id, interview_id, row["position"])
+        def change(tx: Transaction) -> None:
+            current = current_answer(tx, guild_id, interview_id, row["position"])
             if current["text"] == row["text"]:
                 return
-            await supersede(tx, guild_id, current, row["text"], actor_id, now=now)
-            await audit(tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id)
+            supersede(tx, guild_id, current, row["text"], actor_id, now=now)
+            audit(tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._change(guild_id, interview_id, actor_id, now, change)
         return interview_id
@@ -181,15 +179,15 @@ class AuthoringRepository:
     ) -> None:
         """Change the person's name or handles, or the picture; None leaves each as it is."""
 
-        async def change(tx: Transaction) -> None:
-            person_id = await person_of(tx, guild_id, interview_id)
+        def change(tx: Transaction) -> None:
+            person_id = person_of(tx, guild_id, interview_id)
             if name is not None:
-                await rename_person(tx, guild_id, person_id, name)
+                rename_person(tx, guild_id, person_id, name)
             if handles is not None:
-                await set_handles(tx, guild_id, person_id, handles)
+                set_handles(tx, guild_id, person_id, handles)
             if picture is not None:
-                await set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
-            await audit(
+                set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
+            audit(
                 tx,
                 guild_id,
                 "interview.details",
@@ -206,17 +204,17 @@ class AuthoringRepository:
         interview_id: int,
         actor_id: int,
         now: datetime,
-        change: Callable[[Transaction], Awaitable[T]],
+        change: Callable[[Transaction], T],
     ) -> T:
-        async def work(tx: Transaction) -> T:
-            return await change_words(
+        def work(tx: Transaction) -> T:
+            return change_words(
                 tx, guild_id, interview_id, lambda: change(tx), by_member=False, actor_id=actor_id, now=now
             )
 
         return await write_interview(self._database, self._names, guild_id, interview_id, now, work)
 
 
-async def set_picture(
+def set_picture(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -226,7 +224,7 @@ async def set_picture(
     now: datetime,
 ) -> None:
     """Store the picture of an interview in place of the one before."""
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at)
         VALUES (?, ?, ?, ?, ?, ?, ?)

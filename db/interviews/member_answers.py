@@ -1,6 +1,6 @@
 """What members write in their own interviews, saved wherever they stand by then."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,9 +64,9 @@ class OwnTextRepository:
         Raises InterviewGone only for what never was this member's, or was erased.
         """
 
-        async def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
+        def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
             conflicts = [
-                await put_answer(
+                put_answer(
                     tx,
                     guild_id,
                     target,
@@ -80,7 +80,7 @@ class OwnTextRepository:
                 for position, (question, text) in answers.items()
                 if text
             ]
-            await _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
+            _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
             return tuple(replace(c, is_own=True) for c in conflicts if c)
 
         return await self._write_words(guild_id, user_id, interview_id, now, write)
@@ -98,14 +98,14 @@ class OwnTextRepository:
     ) -> Saved:
         """Save name, names elsewhere and a picture (None leaves each), wherever the interview stands by now."""
 
-        async def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
-            row = await own_row(tx, guild_id, user_id, target)
+        def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
+            row = own_row(tx, guild_id, user_id, target)
             if name is not None:
-                await rename_person(tx, guild_id, row["person_id"], name)
+                rename_person(tx, guild_id, row["person_id"], name)
             if handles is not None:
-                await set_handles(tx, guild_id, row["person_id"], handles)
+                set_handles(tx, guild_id, row["person_id"], handles)
             if picture is not None:
-                await set_picture(tx, guild_id, target, picture, user_id, now=now)
+                set_picture(tx, guild_id, target, picture, user_id, now=now)
             return ()
 
         return await self._write_words(guild_id, user_id, interview_id, now, write)
@@ -116,24 +116,24 @@ class OwnTextRepository:
         user_id: int,
         interview_id: int,
         now: datetime,
-        write: Callable[[Transaction, int], Awaitable[tuple[AnswerChanged, ...]]],
+        write: Callable[[Transaction, int], tuple[AnswerChanged, ...]],
     ) -> Saved:
-        async def work(tx: Transaction) -> Saved:
-            row = await own_row(tx, guild_id, user_id, interview_id)
+        def work(tx: Transaction) -> Saved:
+            row = own_row(tx, guild_id, user_id, interview_id)
             is_closed = InterviewStatus(row["status"]) not in WRITABLE
-            target = await fork_draft(tx, guild_id, row, now=now) if is_closed else interview_id
+            target = fork_draft(tx, guild_id, row, now=now) if is_closed else interview_id
 
-            async def change() -> tuple[AnswerChanged, ...]:
-                return await change_words(
+            def change() -> tuple[AnswerChanged, ...]:
+                return change_words(
                     tx, guild_id, target, lambda: write(tx, target), by_member=True, actor_id=user_id, now=now
                 )
 
-            conflicts = await change_interview(tx, guild_id, target, now, change)
-            status = await tx.fetch_one(
+            conflicts = change_interview(tx, guild_id, target, now, change)
+            status = tx.fetch_one(
                 "SELECT status FROM interview WHERE id = ? AND guild_id = ?", (target, guild_id)
             )
             if status is not None and status["status"] in ("draft", "changes_requested"):
-                await wait_for_member(tx, guild_id, target, now=now)
+                wait_for_member(tx, guild_id, target, now=now)
             return Saved(target, is_closed, conflicts)
 
         try:
@@ -144,13 +144,13 @@ class OwnTextRepository:
     async def skip(self, guild_id: int, user_id: int, interview_id: int, keys: Sequence[str]) -> None:
         """Leave exactly these questions out on purpose, as far as they have no answer."""
 
-        async def work(tx: Transaction) -> None:
-            await own_row(tx, guild_id, user_id, interview_id)
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            own_row(tx, guild_id, user_id, interview_id)
+            tx.execute(
                 "DELETE FROM skipped_question WHERE interview_id = ? AND guild_id = ?",
                 (interview_id, guild_id),
             )
-            await tx.execute_many(
+            tx.execute_many(
                 """
                 INSERT INTO skipped_question (interview_id, guild_id, question_key)
                 SELECT i.id, i.guild_id, ?1 FROM interview i WHERE i.id = ?2 AND i.guild_id = ?3 AND NOT EXISTS (
@@ -164,8 +164,8 @@ class OwnTextRepository:
         await self._database.write(work)
 
 
-async def _unskip(tx: Transaction, guild_id: int, interview_id: int, keys: Sequence[str]) -> None:
-    await tx.execute_many(
+def _unskip(tx: Transaction, guild_id: int, interview_id: int, keys: Sequence[str]) -> None:
+    tx.execute_many(
         "DELETE FROM skipped_question WHERE guild_id = ? AND interview_id = ? AND question_key = ?",
         [(guild_id, interview_id, key) for key in keys],
     )

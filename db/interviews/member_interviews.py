@@ -1,6 +1,6 @@
 """A member's own interview: begun, written, submitted, agreed to. Every method takes whose it must be."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -75,14 +75,14 @@ class OwnRepository:
         An invitation that stands is taken up. Raises Blocked, or TooSoon after a rejection.
         """
 
-        async def work(tx: Transaction) -> int:
-            under_way = await self._under_way(tx, guild_id, user_id, questionnaire.series_id, follows_id)
+        def work(tx: Transaction) -> int:
+            under_way = self._under_way(tx, guild_id, user_id, questionnaire.series_id, follows_id)
             if under_way is not None:
                 return under_way
-            await refuse_if_blocked(tx, guild_id, user_id)
-            await refuse_if_too_soon(tx, guild_id, user_id, now)
-            person_id = await find_or_add_person(tx, guild_id, name, user_id, nickname=name, now=now)
-            interview_id = await insert_interview(
+            refuse_if_blocked(tx, guild_id, user_id)
+            refuse_if_too_soon(tx, guild_id, user_id, now)
+            person_id = find_or_add_person(tx, guild_id, name, user_id, nickname=name, now=now)
+            interview_id = insert_interview(
                 tx,
                 guild_id,
                 person_id,
@@ -93,17 +93,17 @@ class OwnRepository:
                 series_id=questionnaire.series_id,
                 follows_id=follows_id,
             )
-            await take_invitation(tx, guild_id, user_id, interview_id)
-            await wait_for_member(tx, guild_id, interview_id, now=now)
-            await audit_interview(tx, guild_id, "own.started", interview_id, user_id, now=now)
+            take_invitation(tx, guild_id, user_id, interview_id)
+            wait_for_member(tx, guild_id, interview_id, now=now)
+            audit_interview(tx, guild_id, "own.started", interview_id, user_id, now=now)
             return interview_id
 
         return await self._write(guild_id, work)
 
-    async def _under_way(
+    def _under_way(
         self, tx: Transaction, guild_id: int, user_id: int, series_id: int, follows_id: int | None
     ) -> int | None:
-        row = await tx.fetch_one(
+        row = tx.fetch_one(
             f"""
             SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
             WHERE p.guild_id = ? AND p.user_id = ? AND i.series_id = ? AND i.follows_id IS ? AND i.status IN ({_OPEN})
@@ -119,14 +119,14 @@ class OwnRepository:
         Raises NothingToSubmit, RequiredMissing, Blocked, or InterviewChanged where it is closed.
         """
 
-        async def change(tx: Transaction) -> bool:
-            row = await own_row(tx, guild_id, user_id, interview_id)
+        def change(tx: Transaction) -> bool:
+            row = own_row(tx, guild_id, user_id, interview_id)
             if row["status"] in (InterviewStatus.SUBMITTED, InterviewStatus.APPROVED):
                 return False
-            await refuse_if_blocked(tx, guild_id, user_id)
-            await refuse_unfinished(tx, guild_id, interview_id, row["version_id"])
-            await put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
-            await audit_interview(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
+            refuse_if_blocked(tx, guild_id, user_id)
+            refuse_unfinished(tx, guild_id, interview_id, row["version_id"])
+            put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
+            audit_interview(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
             return True
 
         return await self._change(guild_id, user_id, interview_id, now, change)
@@ -134,28 +134,28 @@ class OwnRepository:
     async def take_up(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> None:
         """Go on with an interview that its member had taken back; raise InterviewChanged for any other."""
 
-        async def change(tx: Transaction) -> None:
-            row = await own_row(tx, guild_id, user_id, interview_id)
+        def change(tx: Transaction) -> None:
+            row = own_row(tx, guild_id, user_id, interview_id)
             if row["status"] != InterviewStatus.WITHDRAWN:
                 raise InterviewChanged
-            await refuse_if_blocked(tx, guild_id, user_id)
-            await set_status(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
-            await wait_for_member(tx, guild_id, interview_id, now=now)
-            await audit_interview(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
+            refuse_if_blocked(tx, guild_id, user_id)
+            set_status(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
+            wait_for_member(tx, guild_id, interview_id, now=now)
+            audit_interview(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
 
         await self._change(guild_id, user_id, interview_id, now, change)
 
     async def begin_again(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> int:
         """Make a draft of a rejected interview and return its id; raise TooSoon or Blocked."""
 
-        async def work(tx: Transaction) -> int:
-            row = await own_row(tx, guild_id, user_id, interview_id)
-            under_way = await self._under_way(tx, guild_id, user_id, row["series_id"], row["follows_id"])
+        def work(tx: Transaction) -> int:
+            row = own_row(tx, guild_id, user_id, interview_id)
+            under_way = self._under_way(tx, guild_id, user_id, row["series_id"], row["follows_id"])
             if under_way is not None:
                 return under_way
-            await refuse_if_blocked(tx, guild_id, user_id)
-            await refuse_if_too_soon(tx, guild_id, user_id, now)
-            return await fork_draft(tx, guild_id, row, now=now)
+            refuse_if_blocked(tx, guild_id, user_id)
+            refuse_if_too_soon(tx, guild_id, user_id, now)
+            return fork_draft(tx, guild_id, row, now=now)
 
         return await self._write(guild_id, work)
 
@@ -175,11 +175,11 @@ class OwnRepository:
         Raises InterviewChanged unless the interview is approved and still in the version that was seen.
         """
 
-        async def change(tx: Transaction) -> None:
-            row = await own_row(tx, guild_id, user_id, interview_id)
+        def change(tx: Transaction) -> None:
+            row = own_row(tx, guild_id, user_id, interview_id)
             if row["status"] != InterviewStatus.APPROVED or row["version"] != version:
                 raise InterviewChanged
-            await tx.execute(
+            tx.execute(
                 "UPDATE interview SET allows_export = ?, allows_picture = ? WHERE id = ? AND guild_id = ?",
                 (int(choice.allows_export), int(choice.allows_picture), interview_id, guild_id),
             )
@@ -188,20 +188,18 @@ class OwnRepository:
                 ConsentScope.PUBLIC_EXPORT: choice.allows_export,
                 ConsentScope.PICTURE: choice.allows_picture,
             }
-            picture = await tx.fetch_one(
+            picture = tx.fetch_one(
                 "SELECT 1 FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
             )
             if picture is None:
                 del scopes[ConsentScope.PICTURE]
             for scope, is_allowed in scopes.items():
                 state = ConsentState.AGREED if is_allowed else ConsentState.NOT_YET
-                await record_consent(
-                    tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now
-                )
-            await set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
-            await freeze(tx, guild_id, interview_id)
-            await wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
-            await audit_interview(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
+                record_consent(tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now)
+            set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
+            freeze(tx, guild_id, interview_id)
+            wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
+            audit_interview(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
 
         await self._change(guild_id, user_id, interview_id, now, change)
 
@@ -218,15 +216,15 @@ class OwnRepository:
         user_id: int,
         interview_id: int,
         now: datetime,
-        change: Callable[[Transaction], Awaitable[T]],
+        change: Callable[[Transaction], T],
     ) -> T:
-        async def work(tx: Transaction) -> T:
-            await own_row(tx, guild_id, user_id, interview_id)
-            return await change(tx)
+        def work(tx: Transaction) -> T:
+            own_row(tx, guild_id, user_id, interview_id)
+            return change(tx)
 
         return await write_interview(self._database, self._names, guild_id, interview_id, now, work)
 
-    async def _write(self, guild_id: int, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _write(self, guild_id: int, work: Callable[[Transaction], T]) -> T:
         try:
             return await self._database.write(work)
         finally:

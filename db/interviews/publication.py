@@ -4,7 +4,7 @@ An interview is published when it is approved and its consent allows it. Publish
 gaps (1 to n in each server), so that a random one is one look-up, and in the full-text index.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -22,34 +22,34 @@ from db.sqlite.database import Database, Transaction
 T = TypeVar("T")
 
 
-async def change_interview(
+def change_interview(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
     now: datetime,
-    work: Callable[[], Awaitable[T]],
+    work: Callable[[], T],
 ) -> T:
     """Run ``work`` between taking an interview out of the index and putting it back as it then is.
 
     The person's other interviews are indexed again too, since their name may change. Raises InterviewGone if
     the server has no such interview or it was taken down. Counts the interview's ``version`` up.
     """
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         "SELECT person_id FROM interview WHERE id = ? AND guild_id = ? AND status <> 'removed'",
         (interview_id, guild_id),
     )
     if row is None:
         raise InterviewGone
-    for published in await _published_of(tx, guild_id, row["person_id"]):
-        await _index(tx, guild_id, published, is_removal=True)
-    result = await work()
-    await tx.execute(
+    for published in _published_of(tx, guild_id, row["person_id"]):
+        _index(tx, guild_id, published, is_removal=True)
+    result = work()
+    tx.execute(
         "UPDATE interview SET version = version + 1 WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
     )
-    await _give_published_position_if_due(tx, guild_id, interview_id, now)
-    for published in await _published_of(tx, guild_id, row["person_id"]):
-        await _index(tx, guild_id, published, is_removal=False)
-    await read_knowledge(tx, guild_id, interview_id)
+    _give_published_position_if_due(tx, guild_id, interview_id, now)
+    for published in _published_of(tx, guild_id, row["person_id"]):
+        _index(tx, guild_id, published, is_removal=False)
+    read_knowledge(tx, guild_id, interview_id)
     return result
 
 
@@ -59,12 +59,12 @@ async def write_interview(
     guild_id: int,
     interview_id: int,
     now: datetime,
-    change: Callable[[Transaction], Awaitable[T]],
+    change: Callable[[Transaction], T],
 ) -> T:
     """Run `change_interview` in a transaction of its own, and forget the server's names."""
 
-    async def work(tx: Transaction) -> T:
-        return await change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
+    def work(tx: Transaction) -> T:
+        return change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
 
     try:
         return await database.write(work)
@@ -72,30 +72,28 @@ async def write_interview(
         names.drop(guild_id)
 
 
-async def _published_of(tx: Transaction, guild_id: int, person_id: int) -> list[int]:
-    rows = await tx.fetch_all(
+def _published_of(tx: Transaction, guild_id: int, person_id: int) -> list[int]:
+    rows = tx.fetch_all(
         "SELECT id FROM interview WHERE guild_id = ? AND person_id = ? AND is_published = 1",
         (guild_id, person_id),
     )
     return [int(row["id"]) for row in rows]
 
 
-async def _give_published_position_if_due(
-    tx: Transaction, guild_id: int, interview_id: int, now: datetime
-) -> None:
-    row = await tx.fetch_one(
+def _give_published_position_if_due(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+    row = tx.fetch_one(
         "SELECT status, consent_state, shelf FROM interview WHERE id = ? AND guild_id = ?",
         (interview_id, guild_id),
     )
     if row is None or row["shelf"] is not None or row["status"] != InterviewStatus.APPROVED:
         return
     if ConsentState(row["consent_state"]).allows_posting:
-        await _give_published_position(tx, guild_id, interview_id, now)
+        _give_published_position(tx, guild_id, interview_id, now)
 
 
-async def _give_published_position(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
-    await tx.execute("UPDATE guild SET published_count = published_count + 1 WHERE id = ?", (guild_id,))
-    await tx.execute(
+def _give_published_position(tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
+    tx.execute("UPDATE guild SET published_count = published_count + 1 WHERE id = ?", (guild_id,))
+    tx.execute(
         """
         UPDATE interview
         SET is_published = 1, published_at = coalesce(published_at, :now),
@@ -106,28 +104,28 @@ async def _give_published_position(tx: Transaction, guild_id: int, interview_id:
     )
 
 
-async def _free_published_position(
+def _free_published_position(
     tx: Transaction, guild_id: int, interview_id: int, published_position: int
 ) -> None:
     """Unpublish, and move the last position into the gap.
 
     Before the status changes, since the schema refuses a published interview that is not approved.
     """
-    await tx.execute(
+    tx.execute(
         "UPDATE interview SET is_published = 0, shelf = NULL WHERE id = ? AND guild_id = ?",
         (interview_id, guild_id),
     )
-    await tx.execute(
+    tx.execute(
         """
         UPDATE interview SET shelf = :gap
         WHERE guild_id = :guild AND shelf = (SELECT published_count FROM guild WHERE id = :guild)
         """,
         {"gap": published_position, "guild": guild_id},
     )
-    await tx.execute("UPDATE guild SET published_count = published_count - 1 WHERE id = ?", (guild_id,))
+    tx.execute("UPDATE guild SET published_count = published_count - 1 WHERE id = ?", (guild_id,))
 
 
-async def set_status(
+def set_status(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -138,21 +136,21 @@ async def set_status(
 
     Raises InterviewChanged for a step that `bot.domain.lifecycle` does not know: somebody was faster.
     """
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         "SELECT shelf, status FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
     )
     if row is None or not may_become(InterviewStatus(row["status"]), status):
         raise InterviewChanged
     is_published = status is InterviewStatus.APPROVED and consent.allows_posting
     if row["shelf"] is not None and not is_published:
-        await _free_published_position(tx, guild_id, interview_id, row["shelf"])
-    await tx.execute(
+        _free_published_position(tx, guild_id, interview_id, row["shelf"])
+    tx.execute(
         "UPDATE interview SET status = ?, consent_state = ? WHERE id = ? AND guild_id = ?",
         (status.value, consent.value, interview_id, guild_id),
     )
 
 
-async def record_approval(
+def record_approval(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -167,7 +165,7 @@ async def record_approval(
     Raises NothingToSubmit without an answer, and OnlyThemself where the person speaks for themself: they wrote it,
     or gave their own consent before.
     """
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT p.name, i.source = 'self' OR EXISTS (
             SELECT 1 FROM consent c WHERE c.interview_id = i.id AND c.scope = 'server' AND c.recorded_by = p.user_id
@@ -178,13 +176,13 @@ async def record_approval(
     )
     if row is not None and row["is_theirs"] and consent is not ConsentState.NOT_YET:
         raise OnlyThemself(row["name"])
-    has_answer = await tx.fetch_one(
+    has_answer = tx.fetch_one(
         "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
         (interview_id, guild_id),
     )
     if has_answer is None:
         raise NothingToSubmit
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, interview_version,
             recorded_at)
@@ -201,12 +199,12 @@ async def record_approval(
             "now": to_text(now),
         },
     )
-    await set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
-    await tx.execute(
+    set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
+    tx.execute(
         "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
         (to_text(now), interview_id, guild_id),
     )
-    await audit(
+    audit(
         tx,
         guild_id,
         "interview.approved",
@@ -217,18 +215,18 @@ async def record_approval(
     )
 
 
-async def _index(tx: Transaction, guild_id: int, interview_id: int, *, is_removal: bool) -> None:
-    document = await search_document(tx, guild_id, interview_id)
+def _index(tx: Transaction, guild_id: int, interview_id: int, *, is_removal: bool) -> None:
+    document = search_document(tx, guild_id, interview_id)
     if is_removal:
         sql = "INSERT INTO interview_search (interview_search, rowid, name, title, body) VALUES ('delete', ?, ?, ?, ?)"
     else:
         sql = "INSERT INTO interview_search (rowid, name, title, body) VALUES (?, ?, ?, ?)"
-    await tx.execute(sql, (interview_id, *document))
+    tx.execute(sql, (interview_id, *document))
 
 
-async def search_document(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, str, str]:
+def search_document(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, str, str]:
     """Return what the index holds for an interview as it is now: name and handles, title, answers."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT g.search_key, p.name, p.nickname, i.title, i.introduction,
             (SELECT group_concat(value, ' ') FROM (

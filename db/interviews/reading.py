@@ -115,12 +115,12 @@ class InterviewRepository:
     async def all_published(self, guild_id: int) -> list[Interview]:
         """Return every interview that members may read, oldest place first."""
 
-        async def work(snapshot: Snapshot) -> list[Interview]:
-            rows = await snapshot.fetch_all(
+        def work(snapshot: Snapshot) -> list[Interview]:
+            rows = snapshot.fetch_all(
                 "SELECT id FROM interview WHERE guild_id = ? AND shelf IS NOT NULL ORDER BY shelf",
                 (guild_id,),
             )
-            found = [await load_interview(snapshot, guild_id, row["id"]) for row in rows]
+            found = [load_interview(snapshot, guild_id, row["id"]) for row in rows]
             return [interview for interview in found if interview is not None]
 
         return await self._database.snapshot(work, slow=True)
@@ -263,7 +263,7 @@ class InterviewRepository:
         return Picture(file_name=row["file_name"], content_type=row["content_type"], data=row["data"])
 
 
-async def _page(
+def _page(
     guild_id: int, order: BrowseOrder, beside: int | None, snapshot: Snapshot, *, is_backwards: bool
 ) -> list[sqlite3.Row]:
     """Return one page and one more: first those of the same key, then beyond, so that an index leads to each."""
@@ -273,18 +273,18 @@ async def _page(
     parameters = {"guild": guild_id, "id": beside, "limit": PAGE_SIZE + 1}
     beyond, rows = "", list[sqlite3.Row]()
     if beside is not None:
-        at = await snapshot.fetch_one(
+        at = snapshot.fetch_one(
             f"SELECT {key} FROM interview i WHERE i.id = :id AND i.guild_id = :guild",  # noqa: S608  # a constant
             {"guild": guild_id, "id": beside},
         )
         if at is None:
             return []
         parameters["key"], beyond = at[0], f"AND {key} {sign} :key"
-        rows = await snapshot.fetch_all(
+        rows = snapshot.fetch_all(
             f"{base} AND {key} = :key AND i.id {sign} :id ORDER BY i.id {direction} LIMIT :limit", parameters
         )
         parameters["limit"] = PAGE_SIZE + 1 - len(rows)
-    rows += await snapshot.fetch_all(
+    rows += snapshot.fetch_all(
         f"{base} {beyond} ORDER BY {key} {direction}, i.id {direction} LIMIT :limit", parameters
     )
     return rows
@@ -293,15 +293,15 @@ async def _page(
 async def read_interview(database: Database, guild_id: int, interview_id: int) -> Interview | None:
     """Return an interview of a server in whatever state, or None."""
 
-    async def work(snapshot: Snapshot) -> Interview | None:
-        return await load_interview(snapshot, guild_id, interview_id)
+    def work(snapshot: Snapshot) -> Interview | None:
+        return load_interview(snapshot, guild_id, interview_id)
 
     return await database.snapshot(work)
 
 
-async def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Interview | None:
+def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Interview | None:
     """Return an interview of a server in whatever state, or None, within a visit to the database."""
-    row = await snapshot.fetch_one(
+    row = snapshot.fetch_one(
         """
         SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
             i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at, i.last_posted_at,
@@ -318,7 +318,7 @@ async def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -
     )
     if row is None:
         return None
-    answers = await snapshot.fetch_all(
+    answers = snapshot.fetch_all(
         """
         SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
         FROM answer

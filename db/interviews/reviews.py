@@ -58,54 +58,50 @@ class ReviewRepository:
         InterviewGone if its person took it back.
         """
 
-        async def change(tx: Transaction) -> None:
-            await self._refuse_late(tx, guild_id, interview_id, version)
+        def change(tx: Transaction) -> None:
+            self._refuse_late(tx, guild_id, interview_id, version)
             if kind is DecisionKind.APPROVED:
-                await _refuse_empty(tx, guild_id, interview_id)
-            await tx.execute(
+                _refuse_empty(tx, guild_id, interview_id)
+            tx.execute(
                 """
                 INSERT INTO decision (guild_id, interview_id, kind, note, interview_version, decided_by, created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 (guild_id, interview_id, kind.value, note, version, actor_id, to_text(now)),
             )
-            await set_status(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
+            set_status(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
             is_approved = kind is DecisionKind.APPROVED
             if is_approved:
-                await freeze(tx, guild_id, interview_id)
-                await tx.execute(
+                freeze(tx, guild_id, interview_id)
+                tx.execute(
                     "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
                     (to_text(now), interview_id, guild_id),
                 )
             waits = kind is not DecisionKind.REJECTED
-            await wait_for_member(tx, guild_id, interview_id, waits=waits, now=now)
-            await audit_interview(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
-            await self._tell(
-                tx, guild_id, interview_id, Notice(kind=_NOTICES[kind], data={"note": note}), now
-            )
+            wait_for_member(tx, guild_id, interview_id, waits=waits, now=now)
+            audit_interview(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
+            self._tell(tx, guild_id, interview_id, Notice(kind=_NOTICES[kind], data={"note": note}), now)
 
         await write_interview(self._database, self._names, guild_id, interview_id, now, change)
 
-    async def _refuse_late(self, tx: Transaction, guild_id: int, interview_id: int, version: int) -> None:
-        row = await tx.fetch_one(
+    def _refuse_late(self, tx: Transaction, guild_id: int, interview_id: int, version: int) -> None:
+        row = tx.fetch_one(
             "SELECT status, version FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
         )
         if row is None or row["status"] == InterviewStatus.WITHDRAWN:
             raise InterviewGone
         if row["status"] != InterviewStatus.SUBMITTED:
-            decided = await tx.fetch_one(
+            decided = tx.fetch_one(
                 "SELECT decided_by FROM decision WHERE interview_id = ? AND guild_id = ? ORDER BY id DESC LIMIT 1",
                 (interview_id, guild_id),
             )
             actor_id = int(decided["decided_by"]) if decided is not None else 0
-            raise HandledByOther(actor_id, row["status"], await name_in(tx, guild_id, actor_id))
+            raise HandledByOther(actor_id, row["status"], name_in(tx, guild_id, actor_id))
         if row["version"] != version:
             raise InterviewChanged
 
-    async def _tell(
-        self, tx: Transaction, guild_id: int, interview_id: int, notice: Notice, now: datetime
-    ) -> None:
-        row = await tx.fetch_one(
+    def _tell(self, tx: Transaction, guild_id: int, interview_id: int, notice: Notice, now: datetime) -> None:
+        row = tx.fetch_one(
             """
             SELECT p.user_id FROM interview i JOIN person p ON p.id = i.person_id
             WHERE i.id = ? AND i.guild_id = ?
@@ -116,7 +112,7 @@ class ReviewRepository:
             told = Notice(
                 kind=notice.kind, data=notice.data, interview_id=interview_id, user_id=row["user_id"]
             )
-            await tell_member(tx, guild_id, told, now=now)
+            tell_member(tx, guild_id, told, now=now)
 
     async def last_decision(self, guild_id: int, interview_id: int) -> Decision | None:
         """Return what was decided about an interview last."""
@@ -132,16 +128,16 @@ class ReviewRepository:
     async def bring_card(self, guild_id: int, interview_id: int, *, now: datetime) -> None:
         """Have the card of a submitted interview sent to the review channel again."""
 
-        async def work(tx: Transaction) -> None:
-            await add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
+        def work(tx: Transaction) -> None:
+            add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
 
         await self._database.write(work)
 
     async def note_card(self, guild_id: int, interview_id: int, channel_id: int, message_id: int) -> None:
         """Remember where the newest card of an interview is."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 INSERT INTO review_card (interview_id, guild_id, channel_id, message_id)
                 SELECT id, guild_id, :channel, :message FROM interview WHERE id = :id AND guild_id = :guild
@@ -170,8 +166,8 @@ class ReviewRepository:
         return {ConsentScope(r["scope"]): ConsentState(r["state"]) for r in rows}
 
 
-async def _refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:
-    answered = await tx.fetch_one(
+def _refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:
+    answered = tx.fetch_one(
         "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
         (interview_id, guild_id),
     )

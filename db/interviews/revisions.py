@@ -13,7 +13,7 @@ from db.sqlite.convert import to_text
 from db.sqlite.database import Transaction
 
 
-async def insert_interview(
+def insert_interview(
     tx: Transaction,
     guild_id: int,
     person_id: int,
@@ -30,7 +30,7 @@ async def insert_interview(
     follows_id: int | None = None,
 ) -> int:
     """Insert a draft, in the server's first series unless another is named, and return its id."""
-    return await tx.insert(
+    return tx.insert(
         """
         INSERT INTO interview (id, guild_id, series_id, person_id, version_id, status, source, title, introduction,
             closing, name_fold, document_hash, created_by, created_at, follows_id)
@@ -40,7 +40,7 @@ async def insert_interview(
             (SELECT name_fold FROM person WHERE id = :person), :hash, :actor, :now, :follows)
         """,
         {
-            "id": await fresh_id(tx, "interview"),
+            "id": fresh_id(tx, "interview"),
             "guild": guild_id,
             "series": DEFAULT_SERIES,
             "series_id": series_id,
@@ -58,7 +58,7 @@ async def insert_interview(
     )
 
 
-async def put_answer(
+def put_answer(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -74,7 +74,7 @@ async def put_answer(
 
     A first one is placed at ``position``, or at the end where another answer has that place.
     """
-    current = await tx.fetch_one(
+    current = tx.fetch_one(
         """
         SELECT id, position, question, text, revision, author_id FROM answer
         WHERE guild_id = ? AND interview_id = ? AND question_key = ? AND superseded_at IS NULL
@@ -82,18 +82,18 @@ async def put_answer(
         (guild_id, interview_id, question.key),
     )
     if current is not None:
-        return await revise(tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now)
-    if await _find_current(tx, guild_id, interview_id, position) is not None:
-        last = await tx.fetch_one(
+        return revise(tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now)
+    if _find_current(tx, guild_id, interview_id, position) is not None:
+        last = tx.fetch_one(
             "SELECT max(position) AS last FROM answer WHERE guild_id = ? AND interview_id = ?",
             (guild_id, interview_id),
         )
         position = int(last["last"]) + 1 if last else position
-    await insert_answers(tx, guild_id, interview_id, [(position, question, text)], actor_id, now=now)
+    insert_answers(tx, guild_id, interview_id, [(position, question, text)], actor_id, now=now)
     return None
 
 
-async def insert_answers(
+def insert_answers(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -103,7 +103,7 @@ async def insert_answers(
     now: datetime,
 ) -> None:
     """Write the first revisions of answers, each with its position; none of them may be there yet."""
-    await tx.execute_many(
+    tx.execute_many(
         """
         INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
             author_id, created_at)
@@ -126,7 +126,7 @@ async def insert_answers(
     )
 
 
-async def revise(
+def revise(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -144,15 +144,15 @@ async def revise(
     if text == current["text"]:
         return None
     if current["revision"] == based_on:
-        await supersede(tx, guild_id, current, text, actor_id, now=now)
+        supersede(tx, guild_id, current, text, actor_id, now=now)
         return None
-    base = await tx.fetch_one(
+    base = tx.fetch_one(
         "SELECT text FROM answer WHERE guild_id = ? AND interview_id = ? AND position = ? AND revision = ?",
         (guild_id, interview_id, current["position"], based_on),
     )
     if base is not None and base["text"] == text:
         return None
-    kept = await tx.insert(
+    kept = tx.insert(
         """
         INSERT INTO kept_text (guild_id, user_id, interview_id, position, text, created_at)
         VALUES (?, ?, ?, ?, ?, ?)
@@ -160,22 +160,20 @@ async def revise(
         (guild_id, actor_id, interview_id, current["position"], text, to_text(now)),
     )
     author_id = int(current["author_id"])
-    name = await name_in(tx, guild_id, author_id)
+    name = name_in(tx, guild_id, author_id)
     return AnswerChanged(kept, current["question"], author_id, author_name=name)
 
 
-async def current_answer(tx: Transaction, guild_id: int, interview_id: int, position: int) -> sqlite3.Row:
+def current_answer(tx: Transaction, guild_id: int, interview_id: int, position: int) -> sqlite3.Row:
     """Return the row of the newest revision; raise AnswerNotFound."""
-    row = await _find_current(tx, guild_id, interview_id, position)
+    row = _find_current(tx, guild_id, interview_id, position)
     if row is None:
         raise AnswerNotFound
     return row
 
 
-async def _find_current(
-    tx: Transaction, guild_id: int, interview_id: int, position: int
-) -> sqlite3.Row | None:
-    return await tx.fetch_one(
+def _find_current(tx: Transaction, guild_id: int, interview_id: int, position: int) -> sqlite3.Row | None:
+    return tx.fetch_one(
         """
         SELECT id, position, question, text, revision, author_id FROM answer
         WHERE guild_id = ? AND interview_id = ? AND position = ? AND superseded_at IS NULL
@@ -184,15 +182,15 @@ async def _find_current(
     )
 
 
-async def supersede(
+def supersede(
     tx: Transaction, guild_id: int, current: sqlite3.Row, text: str, actor_id: int, *, now: datetime
 ) -> None:
     """Write the next revision after ``current``, which stays as history."""
-    await tx.execute(
+    tx.execute(
         "UPDATE answer SET superseded_at = ? WHERE id = ? AND guild_id = ?",
         (to_text(now), current["id"], guild_id),
     )
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO answer (guild_id, interview_id, position, question_key, purpose, question, text, revision,
             author_id, created_at)

@@ -49,8 +49,8 @@ class WithdrawingRepository:
         NothingOfYours if it is taken back already, PostUnderway while it is being sent.
         """
 
-        async def work(tx: Transaction) -> list[Posted]:
-            row = await tx.fetch_one(
+        def work(tx: Transaction) -> list[Posted]:
+            row = tx.fetch_one(
                 """
                 SELECT i.status FROM interview i JOIN person p ON p.id = i.person_id
                 WHERE i.id = ? AND i.guild_id = ? AND p.user_id = ?
@@ -62,22 +62,20 @@ class WithdrawingRepository:
             if row["status"] == InterviewStatus.WITHDRAWN:
                 raise NothingOfYours
 
-            async def change() -> list[Posted]:
-                await set_status(
-                    tx, guild_id, interview_id, InterviewStatus.WITHDRAWN, ConsentState.WITHDRAWN
-                )
-                posts = await take_posts_back(tx, guild_id, [interview_id], now=now)
-                await tx.execute(
+            def change() -> list[Posted]:
+                set_status(tx, guild_id, interview_id, InterviewStatus.WITHDRAWN, ConsentState.WITHDRAWN)
+                posts = take_posts_back(tx, guild_id, [interview_id], now=now)
+                tx.execute(
                     "UPDATE interview SET frozen_json = '', nudge_at = NULL WHERE id = ? AND guild_id = ?",
                     (interview_id, guild_id),
                 )
-                await record_consent(
+                record_consent(
                     tx, guild_id, interview_id, ConsentState.WITHDRAWN, user_id, text_version, now=now
                 )
-                await audit_interview(tx, guild_id, "own.withdrawn", interview_id, user_id, now=now)
+                audit_interview(tx, guild_id, "own.withdrawn", interview_id, user_id, now=now)
                 return posts
 
-            return await change_interview(tx, guild_id, interview_id, now, change)
+            return change_interview(tx, guild_id, interview_id, now, change)
 
         try:
             return await self._database.write(work)
@@ -126,29 +124,29 @@ class WithdrawingRepository:
     ) -> None:
         """Record a try: to be repeated at ``wake_at``, or (None) over; with what the curators must know of it."""
 
-        async def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> None:
             if wake_at is None:
-                changed = await tx.execute(
+                changed = tx.execute(
                     "DELETE FROM takedown WHERE id = ? AND guild_id = ?", (post.id, post.guild_id)
                 )
             else:
-                changed = await tx.execute(
+                changed = tx.execute(
                     "UPDATE takedown SET tries = tries + 1, wake_at = ? WHERE id = ? AND guild_id = ?",
                     (to_text(wake_at), post.id, post.guild_id),
                 )
             if changed and notice is not None:
-                await add_notice(tx, post.guild_id, notice, now=now)
+                add_notice(tx, post.guild_id, notice, now=now)
 
         await self._database.write(work)
 
 
-async def take_posts_back(
+def take_posts_back(
     tx: Transaction, guild_id: int, interview_ids: Sequence[int], *, now: datetime
 ) -> list[Posted]:
     """End all that is planned with these interviews, and list their posts for deletion; raise PostUnderway."""
     posts: list[Posted] = []
     for interview_id in interview_ids:
-        rows = await tx.fetch_all(
+        rows = tx.fetch_all(
             """
             SELECT state, channel_id, channel_kind, message_id, thread_id FROM occurrence
             WHERE guild_id = ? AND interview_id = ?
@@ -157,14 +155,14 @@ async def take_posts_back(
         )
         if any(row["state"] == "sending" for row in rows):
             raise PostUnderway
-        await tx.execute(
+        tx.execute(
             """
             DELETE FROM notice WHERE guild_id = ? AND sent_at IS NULL
                 AND (interview_id = ? OR occurrence_id IN (SELECT id FROM occurrence WHERE interview_id = ?))
             """,
             (guild_id, interview_id, interview_id),
         )
-        await tx.execute(
+        tx.execute(
             """
             UPDATE occurrence SET payload_json = '', wake_at = NULL, thread_is_done = 1, publish_is_done = 1,
                 note = CASE WHEN state IN ('done', 'posted') THEN 'withdrawn' ELSE 'taken_down' END,
@@ -173,15 +171,15 @@ async def take_posts_back(
             """,
             (guild_id, interview_id),
         )
-        await tx.execute(
+        tx.execute(
             "DELETE FROM queue_entry WHERE guild_id = ? AND interview_id = ?", (guild_id, interview_id)
         )
-        posts += [await _list(tx, guild_id, row, now) for row in rows if row["message_id"] is not None]
+        posts += [_list(tx, guild_id, row, now) for row in rows if row["message_id"] is not None]
     return posts
 
 
-async def _list(tx: Transaction, guild_id: int, row: sqlite3.Row, now: datetime) -> Posted:
-    found = await tx.fetch_one(
+def _list(tx: Transaction, guild_id: int, row: sqlite3.Row, now: datetime) -> Posted:
+    found = tx.fetch_one(
         """
         INSERT INTO takedown (guild_id, channel_id, channel_kind, message_id, thread_id, wake_at)
         VALUES (:guild, :channel, :kind, :message, :thread, :wake)

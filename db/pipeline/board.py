@@ -63,33 +63,33 @@ class PipelineRepository:
         are told. Raises NothingToRemind, and TooManyReminders after two.
         """
 
-        async def work(tx: Transaction) -> bool:
-            entry = await self._find(tx, guild_id, key)
-            refusal = await self._refusal(tx, guild_id, entry)
+        def work(tx: Transaction) -> bool:
+            entry = self._find(tx, guild_id, key)
+            refusal = self._refusal(tx, guild_id, entry)
             if entry is None or entry.user_id is None or refusal is not None:
                 if refusal is not TooManyReminders or actor_id is None:
-                    await self._count(tx, guild_id, key, None)
+                    self._count(tx, guild_id, key, None)
                 if actor_id is None:
                     return False
                 raise refusal or NothingToRemind
-            days = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
+            days = tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
             again = days is not None and days["nudge_days"] > 0 and entry.reminder_count + 1 < MOST_REMINDERS
             next_at = now + timedelta(days=days["nudge_days"]) if days is not None and again else None
-            await self._count(tx, guild_id, key, next_at, by=1)
-            return await self._remind(tx, guild_id, entry, entry.user_id, actor_id=actor_id, now=now)
+            self._count(tx, guild_id, key, next_at, by=1)
+            return self._remind(tx, guild_id, entry, entry.user_id, actor_id=actor_id, now=now)
 
         return await self._database.write(work)
 
-    async def _refusal(
+    def _refusal(
         self, tx: Transaction, guild_id: int, entry: PipelineEntry | None
     ) -> type[NothingToRemind | OptedOut | TooManyReminders] | None:
         if entry is None or entry.stage not in WAITS_FOR_MEMBER or entry.user_id is None:
             return NothingToRemind
-        if (await load_preferences(tx.fetch_all, guild_id, entry.user_id)).is_opted_out:
+        if load_preferences(tx, guild_id, entry.user_id).is_opted_out:
             return OptedOut
         return TooManyReminders if entry.reminder_count >= MOST_REMINDERS else None
 
-    async def _remind(
+    def _remind(
         self,
         tx: Transaction,
         guild_id: int,
@@ -105,29 +105,29 @@ class PipelineRepository:
             user_id=user_id,
             data={"stage": entry.stage.value},
         )
-        is_told = await tell_member(tx, guild_id, notice, now=now)
+        is_told = tell_member(tx, guild_id, notice, now=now)
         if not is_told and actor_id is None:
             data = {"stage": entry.stage.value, "name": entry.name, "user": str(user_id)}
             reminder = Notice(kind=NoticeKind.REMIND, interview_id=entry.interview_id, data=data)
-            await add_notice(tx, guild_id, reminder, now=now)
-        await audit(tx, guild_id, "member.reminded", now=now, actor_id=actor_id, detail={"user": user_id})
+            add_notice(tx, guild_id, reminder, now=now)
+        audit(tx, guild_id, "member.reminded", now=now, actor_id=actor_id, detail={"user": user_id})
         return is_told
 
-    async def _find(self, tx: Transaction, guild_id: int, key: str) -> PipelineEntry | None:
+    def _find(self, tx: Transaction, guild_id: int, key: str) -> PipelineEntry | None:
         number = key[1:] if key[1:].isdecimal() and len(key) < 20 else "0"  # noqa: PLR2004  # what SQLite can hold
         if key.startswith("v"):
-            row = await tx.fetch_one(
+            row = tx.fetch_one(
                 f"{_INVITED} WHERE guild_id = ? AND id = ? AND state = 'open'", (guild_id, int(number))
             )
             return None if row is None else _invited(row)
-        row = await tx.fetch_one(f"{_INTERVIEWS} WHERE i.guild_id = ? AND i.id = ?", (guild_id, int(number)))
+        row = tx.fetch_one(f"{_INTERVIEWS} WHERE i.guild_id = ? AND i.id = ?", (guild_id, int(number)))
         return None if row is None else _entry(row)
 
-    async def _count(
+    def _count(
         self, tx: Transaction, guild_id: int, key: str, next_at: datetime | None, *, by: int = 0
     ) -> None:
         table = "invitation" if key.startswith("v") else "interview"
-        await tx.execute(
+        tx.execute(
             f"UPDATE {table} SET nudges = nudges + ?, nudge_at = ? WHERE guild_id = ? AND id = ?",  # noqa: S608  # one of two constants
             (by, to_optional_text(next_at), guild_id, key[1:] if key[1:].isdecimal() else 0),
         )
@@ -225,17 +225,17 @@ class PipelineRepository:
         return (row["message_id"] if is_forum else row["channel_id"], row["message_id"])
 
 
-async def _board(guild_id: int, now: datetime, limit: int, snapshot: Snapshot) -> list[PipelineEntry]:
-    invited = await snapshot.fetch_all(
+def _board(guild_id: int, now: datetime, limit: int, snapshot: Snapshot) -> list[PipelineEntry]:
+    invited = snapshot.fetch_all(
         f"{_INVITED} WHERE guild_id = ? AND state = 'open' ORDER BY created_at LIMIT ?", (guild_id, limit)
     )
-    under_way = await snapshot.fetch_all(
+    under_way = snapshot.fetch_all(
         f"""{_INTERVIEWS} WHERE i.guild_id = ? AND (i.status IN ('draft', 'submitted', 'changes_requested')
             OR (i.status = 'approved' AND (i.is_published = 0 OR i.times_posted = 0)))
         ORDER BY since LIMIT ?""",
         (guild_id, limit),
     )
-    posted = await snapshot.fetch_all(
+    posted = snapshot.fetch_all(
         f"""{_INTERVIEWS} WHERE i.guild_id = ? AND i.is_published = 1 AND i.times_posted > 0
             AND i.last_posted_at > ? ORDER BY i.last_posted_at DESC LIMIT ?""",
         (guild_id, to_text(now - _POSTED_SHOWN), limit),

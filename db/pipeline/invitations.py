@@ -38,13 +38,13 @@ class InvitingRepository:
         Raises Blocked, OptedOut, AlreadyPublished, AlreadyInvited, AlreadyNominated, TooSoon or TooManyNominations.
         """
 
-        async def work(tx: Transaction) -> None:
-            if (await load_preferences(tx.fetch_all, guild_id, nominator_id)).is_blocked:
+        def work(tx: Transaction) -> None:
+            if load_preferences(tx, guild_id, nominator_id).is_blocked:
                 raise Blocked
-            await _refuse_unaskable(tx, guild_id, user_id)
-            await _refuse_published(tx, guild_id, user_id, None)
-            await _refuse_hasty(tx, guild_id, nominator_id, user_id, now)
-            await tx.execute(
+            _refuse_unaskable(tx, guild_id, user_id)
+            _refuse_published(tx, guild_id, user_id, None)
+            _refuse_hasty(tx, guild_id, nominator_id, user_id, now)
+            tx.execute(
                 """
                 INSERT INTO nomination (guild_id, nominator_id, user_id, name, reason, state, created_at)
                 VALUES (:guild, :nominator, :user, :name, :reason, 'open', :now)
@@ -88,9 +88,9 @@ class InvitingRepository:
     async def set_aside(self, guild_id: int, user_id: int, *, actor_id: int, now: datetime) -> None:
         """Decide against inviting somebody who was proposed; nobody is told."""
 
-        async def work(tx: Transaction) -> None:
-            await _decide_nominations(tx, guild_id, user_id, "set_aside", now)
-            await audit(
+        def work(tx: Transaction) -> None:
+            _decide_nominations(tx, guild_id, user_id, "set_aside", now)
+            audit(
                 tx,
                 guild_id,
                 "nomination.set_aside",
@@ -117,12 +117,12 @@ class InvitingRepository:
         An open nomination of theirs is accepted. Raises OptedOut, Blocked, AlreadyInvited or AlreadyPublished.
         """
 
-        async def work(tx: Transaction) -> bool:
-            await _refuse_unaskable(tx, guild_id, user_id)
+        def work(tx: Transaction) -> bool:
+            _refuse_unaskable(tx, guild_id, user_id)
             if follows_id is None:
-                await _refuse_published(tx, guild_id, user_id, series_id)
-            was_nominated = await _decide_nominations(tx, guild_id, user_id, "accepted", now)
-            await tx.execute(
+                _refuse_published(tx, guild_id, user_id, series_id)
+            was_nominated = _decide_nominations(tx, guild_id, user_id, "accepted", now)
+            tx.execute(
                 """
                 INSERT INTO invitation (guild_id, user_id, name, series_id, follows_id, state, is_nominated,
                     invited_by, nudge_at, created_at)
@@ -136,14 +136,14 @@ class InvitingRepository:
                     "follows": follows_id,
                     "nominated": int(was_nominated),
                     "actor": actor_id,
-                    "nudge": to_optional_text(await first_reminder(tx, guild_id, now)),
+                    "nudge": to_optional_text(first_reminder(tx, guild_id, now)),
                     "now": to_text(now),
                 },
             )
-            await audit(tx, guild_id, "member.invited", now=now, actor_id=actor_id, detail={"user": user_id})
+            audit(tx, guild_id, "member.invited", now=now, actor_id=actor_id, detail={"user": user_id})
             kind = NoticeKind.INVITED
             data = {"nominated": int(was_nominated), "again": int(follows_id is not None)}
-            return await tell_member(tx, guild_id, Notice(kind=kind, user_id=user_id, data=data), now=now)
+            return tell_member(tx, guild_id, Notice(kind=kind, user_id=user_id, data=data), now=now)
 
         return await self._database.write(work)
 
@@ -158,15 +158,15 @@ class InvitingRepository:
     async def decline(self, guild_id: int, user_id: int, *, now: datetime) -> None:
         """End an invitation because its member does not want to; it leaves the board, and the audit trail says so."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE invitation SET state = 'declined', nudge_at = NULL
                 WHERE guild_id = ? AND user_id = ? AND state = 'open'
                 """,
                 (guild_id, user_id),
             )
-            await audit(tx, guild_id, "own.declined", now=now, actor_id=user_id)
+            audit(tx, guild_id, "own.declined", now=now, actor_id=user_id)
 
         await self._database.write(work)
 
@@ -179,13 +179,13 @@ class InvitingRepository:
         return None if row is None else int(row["series_id"])
 
 
-async def _refuse_unaskable(tx: Transaction, guild_id: int, user_id: int) -> None:
-    preferences = await load_preferences(tx.fetch_all, guild_id, user_id)
+def _refuse_unaskable(tx: Transaction, guild_id: int, user_id: int) -> None:
+    preferences = load_preferences(tx, guild_id, user_id)
     if preferences.is_opted_out:
         raise OptedOut
     if preferences.is_blocked:
         raise Blocked
-    asked = await tx.fetch_one(
+    asked = tx.fetch_one(
         """
         SELECT 1 FROM invitation WHERE guild_id = :guild AND user_id = :user AND state = 'open'
         UNION SELECT 1 FROM interview i JOIN person p ON p.id = i.person_id
@@ -197,9 +197,9 @@ async def _refuse_unaskable(tx: Transaction, guild_id: int, user_id: int) -> Non
         raise AlreadyInvited
 
 
-async def _refuse_published(tx: Transaction, guild_id: int, user_id: int, series_id: int | None) -> None:
+def _refuse_published(tx: Transaction, guild_id: int, user_id: int, series_id: int | None) -> None:
     """Raise AlreadyPublished for a member with an approved interview in a series, or (None) in any."""
-    published = await tx.fetch_one(
+    published = tx.fetch_one(
         """
         SELECT p.name FROM interview i JOIN person p ON p.id = i.person_id
         WHERE p.guild_id = :guild AND p.user_id = :user AND i.status = 'approved'
@@ -211,10 +211,8 @@ async def _refuse_published(tx: Transaction, guild_id: int, user_id: int, series
         raise AlreadyPublished(published["name"])
 
 
-async def _refuse_hasty(
-    tx: Transaction, guild_id: int, nominator_id: int, user_id: int, now: datetime
-) -> None:
-    rows = await tx.fetch_all(
+def _refuse_hasty(tx: Transaction, guild_id: int, nominator_id: int, user_id: int, now: datetime) -> None:
+    rows = tx.fetch_all(
         "SELECT user_id, state, created_at, decided_at FROM nomination WHERE guild_id = ? AND nominator_id = ?",
         (guild_id, nominator_id),
     )
@@ -233,10 +231,8 @@ async def _refuse_hasty(
         raise TooSoon(last + NOMINATION_PAUSE)
 
 
-async def _decide_nominations(
-    tx: Transaction, guild_id: int, user_id: int, state: str, now: datetime
-) -> bool:
-    changed = await tx.execute(
+def _decide_nominations(tx: Transaction, guild_id: int, user_id: int, state: str, now: datetime) -> bool:
+    changed = tx.execute(
         """
         UPDATE nomination SET state = :state, decided_at = :now
         WHERE guild_id = :guild AND user_id = :user AND state = 'open'
@@ -246,16 +242,16 @@ async def _decide_nominations(
     return changed > 0
 
 
-async def first_reminder(tx: Transaction, guild_id: int, now: datetime) -> datetime | None:
+def first_reminder(tx: Transaction, guild_id: int, now: datetime) -> datetime | None:
     """Return when somebody who is asked now is reminded, or None where the server wants no reminders."""
-    row = await tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
+    row = tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
     days = int(row["nudge_days"]) if row is not None else 0
     return now + timedelta(days=days) if days else None
 
 
-async def take_invitation(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> None:
+def take_invitation(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> None:
     """Mark a member's open invitation as taken up by an interview."""
-    await tx.execute(
+    tx.execute(
         """
         UPDATE invitation SET state = 'begun', interview_id = ?, nudge_at = NULL
         WHERE guild_id = ? AND user_id = ? AND state = 'open'

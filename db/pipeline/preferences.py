@@ -1,8 +1,7 @@
 """What each member wants of the bot in a server, and whom the curators have blocked."""
 
 import json
-import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.community import Preferences
@@ -10,9 +9,7 @@ from bot.domain.errors import Blocked, NotAskable, TooSoon
 from bot.domain.lifecycle import ASK_AGAIN_AFTER
 from db.audit_log import audit
 from db.sqlite.convert import to_instant, to_text
-from db.sqlite.database import Database, Transaction
-
-Fetch = Callable[[str, tuple[object, ...]], Awaitable[list[sqlite3.Row]]]
+from db.sqlite.database import Database, Snapshot, Transaction
 
 
 class PreferenceRepository:
@@ -23,7 +20,7 @@ class PreferenceRepository:
 
     async def get(self, guild_id: int, user_id: int) -> Preferences:
         """Return a member's preferences; by default no messages, and they may be asked."""
-        return await load_preferences(self._database.read, guild_id, user_id)
+        return await self._database.snapshot(lambda snapshot: load_preferences(snapshot, guild_id, user_id))
 
     async def want_messages(self, guild_id: int, user_id: int, *, wants: bool) -> None:
         """Have the bot write to a member directly, or not."""
@@ -44,8 +41,8 @@ class PreferenceRepository:
     async def keep_message_channel(self, guild_id: int, user_id: int, channel_id: int | None) -> None:
         """Keep the channel of direct messages with a member whose preferences are known; None forgets it."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "UPDATE member_wish SET message_channel_id = ? WHERE guild_id = ? AND user_id = ?",
                 (channel_id, guild_id, user_id),
             )
@@ -70,10 +67,10 @@ class PreferenceRepository:
         Raises NotAskable where the person does not want that any more, Blocked, or TooSoon.
         """
 
-        async def work(tx: Transaction) -> int:
-            if (await load_preferences(tx.fetch_all, guild_id, asker_id)).is_blocked:
+        def work(tx: Transaction) -> int:
+            if load_preferences(tx, guild_id, asker_id).is_blocked:
                 raise Blocked
-            row = await tx.fetch_one(
+            row = tx.fetch_one(
                 """
                 SELECT p.user_id, w.may_be_asked, a.asked_at FROM interview i JOIN person p ON p.id = i.person_id
                 JOIN member_wish w ON w.guild_id = p.guild_id AND w.user_id = p.user_id
@@ -86,7 +83,7 @@ class PreferenceRepository:
                 raise NotAskable
             if row["asked_at"] is not None and now < to_instant(row["asked_at"]) + ASK_AGAIN_AFTER:
                 raise TooSoon(to_instant(row["asked_at"]) + ASK_AGAIN_AFTER)
-            await tx.execute(
+            tx.execute(
                 """
                 INSERT INTO ask (guild_id, asker_id, user_id, asked_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (guild_id, asker_id, user_id) DO UPDATE SET asked_at = excluded.asked_at
@@ -100,13 +97,11 @@ class PreferenceRepository:
     async def opt_out(self, guild_id: int, user_id: int, *, is_out: bool, now: datetime) -> None:
         """Ask a member no more, or again; what asks them at present ends."""
 
-        async def work(tx: Transaction) -> None:
-            await _put(tx, guild_id, user_id, "is_opted_out", value=is_out)
+        def work(tx: Transaction) -> None:
+            _put(tx, guild_id, user_id, "is_opted_out", value=is_out)
             if is_out:
-                await end_asking(tx, guild_id, user_id)
-            await audit(
-                tx, guild_id, "own.opted_out" if is_out else "own.opted_in", now=now, actor_id=user_id
-            )
+                end_asking(tx, guild_id, user_id)
+            audit(tx, guild_id, "own.opted_out" if is_out else "own.opted_in", now=now, actor_id=user_id)
 
         await self._database.write(work)
 
@@ -115,43 +110,43 @@ class PreferenceRepository:
     ) -> None:
         """Keep a member from beginning, submitting and proposing, or let them again; what they wrote stays."""
 
-        async def work(tx: Transaction) -> None:
-            await _put(tx, guild_id, user_id, "is_blocked", value=is_blocked)
+        def work(tx: Transaction) -> None:
+            _put(tx, guild_id, user_id, "is_blocked", value=is_blocked)
             if is_blocked:
-                await end_asking(tx, guild_id, user_id)
+                end_asking(tx, guild_id, user_id)
             action = "member.blocked" if is_blocked else "member.unblocked"
-            await audit(tx, guild_id, action, now=now, actor_id=actor_id, detail={"user": user_id})
+            audit(tx, guild_id, action, now=now, actor_id=actor_id, detail={"user": user_id})
 
         await self._database.write(work)
 
     async def _set(self, guild_id: int, user_id: int, column: str, *, value: bool) -> None:
-        async def work(tx: Transaction) -> None:
-            await _put(tx, guild_id, user_id, column, value=value)
+        def work(tx: Transaction) -> None:
+            _put(tx, guild_id, user_id, column, value=value)
 
         await self._database.write(work)
 
 
-async def load_preferences(fetch: Fetch, guild_id: int, user_id: int) -> Preferences:
-    """Return a member's preferences; in a transaction with its ``fetch_all``."""
-    rows = await fetch(
+def load_preferences(snapshot: Snapshot, guild_id: int, user_id: int) -> Preferences:
+    """Return a member's preferences, within a visit to the database."""
+    row = snapshot.fetch_one(
         """
         SELECT wants_messages, is_opted_out, is_blocked, may_be_asked FROM member_wish
         WHERE guild_id = ? AND user_id = ?
         """,
         (guild_id, user_id),
     )
-    if not rows:
+    if row is None:
         return Preferences()
     return Preferences(
-        wants_messages=bool(rows[0]["wants_messages"]),
-        is_opted_out=bool(rows[0]["is_opted_out"]),
-        is_blocked=bool(rows[0]["is_blocked"]),
-        may_be_asked=bool(rows[0]["may_be_asked"]),
+        wants_messages=bool(row["wants_messages"]),
+        is_opted_out=bool(row["is_opted_out"]),
+        is_blocked=bool(row["is_blocked"]),
+        may_be_asked=bool(row["may_be_asked"]),
     )
 
 
-async def _put(tx: Transaction, guild_id: int, user_id: int, column: str, *, value: bool) -> None:
-    await tx.execute(
+def _put(tx: Transaction, guild_id: int, user_id: int, column: str, *, value: bool) -> None:
+    tx.execute(
         f"""
         INSERT INTO member_wish (guild_id, user_id, {column}) VALUES (:guild, :user, :value)
         ON CONFLICT (guild_id, user_id) DO UPDATE SET {column} = :value
@@ -160,21 +155,21 @@ async def _put(tx: Transaction, guild_id: int, user_id: int, column: str, *, val
     )
 
 
-async def end_asking(tx: Transaction, guild_id: int, user_id: int) -> None:
+def end_asking(tx: Transaction, guild_id: int, user_id: int) -> None:
     """End a member's invitation, set nominations of them aside, and send no more reminders."""
     parameters = {"guild": guild_id, "user": user_id}
-    await tx.execute(
+    tx.execute(
         """
         UPDATE invitation SET state = 'declined', nudge_at = NULL
         WHERE guild_id = :guild AND user_id = :user AND state = 'open'
         """,
         parameters,
     )
-    await tx.execute(
+    tx.execute(
         "UPDATE nomination SET state = 'set_aside' WHERE guild_id = :guild AND user_id = :user AND state = 'open'",
         parameters,
     )
-    await tx.execute(
+    tx.execute(
         """
         UPDATE interview SET nudge_at = NULL WHERE guild_id = :guild AND nudge_at IS NOT NULL
             AND person_id IN (SELECT id FROM person WHERE guild_id = :guild AND user_id = :user)

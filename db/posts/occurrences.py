@@ -77,8 +77,8 @@ class OccurrenceRepository:
         No instant of a try or a post may lie ahead: it was noted by a clock that was wrong.
         """
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE occurrence SET last_try_at = min(last_try_at, :now), first_try_at = min(first_try_at, :now),
                     wake_at = CASE state WHEN 'due' THEN due_at ELSE :now END
@@ -86,7 +86,7 @@ class OccurrenceRepository:
                 """,
                 {"now": to_text(now)},
             )
-            await tx.execute(
+            tx.execute(
                 "UPDATE occurrence SET posted_at = :now WHERE posted_at > :now AND guild_id > 0",
                 {"now": to_text(now)},
             )
@@ -158,8 +158,8 @@ class OccurrenceRepository:
         A post that is due already stays.
         """
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 DELETE FROM occurrence
                 WHERE guild_id = ? AND schedule_id = ? AND state = 'due' AND is_manual = 0 AND due_at > ?
@@ -167,7 +167,7 @@ class OccurrenceRepository:
                 (schedule.guild_id, schedule.id, to_text(now)),
             )
             if slot is not None:
-                await _add(
+                _add(
                     tx,
                     schedule,
                     slot,
@@ -176,7 +176,7 @@ class OccurrenceRepository:
                     actor_id=None,
                     interview_id=None,
                 )
-            await tx.execute(
+            tx.execute(
                 "UPDATE schedule SET plan_at = ? WHERE id = ? AND guild_id = ?",
                 (to_optional_text(plan_at), schedule.id, schedule.guild_id),
             )
@@ -196,8 +196,8 @@ class OccurrenceRepository:
     ) -> int | None:
         """Add a post that a curator asked for and return its id; None if this generation exists already."""
 
-        async def work(tx: Transaction) -> int | None:
-            added = await _add(
+        def work(tx: Transaction) -> int | None:
+            added = _add(
                 tx,
                 schedule,
                 slot,
@@ -206,7 +206,7 @@ class OccurrenceRepository:
                 actor_id=actor_id,
                 interview_id=interview_id,
             )
-            await audit(
+            audit(
                 tx,
                 schedule.guild_id,
                 "spotlight.posted_now",
@@ -219,7 +219,7 @@ class OccurrenceRepository:
         return await self._database.write(work)
 
 
-async def _add(
+def _add(
     tx: Transaction,
     schedule: Schedule,
     slot: Slot,
@@ -229,7 +229,7 @@ async def _add(
     actor_id: int | None,
     interview_id: int | None,
 ) -> int | None:
-    rows = await tx.fetch_all(
+    rows = tx.fetch_all(
         """
         INSERT INTO occurrence (guild_id, schedule_id, local_date, generation, due_at, state, wake_at, is_manual,
             requested_by, interview_id)

@@ -60,8 +60,8 @@ class QueueRepository:
     ) -> None:
         """Fix these interviews of one series in this order before all others of it that are not pinned."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE queue_entry SET position = NULL WHERE guild_id = :guild AND interview_id IN (
                     SELECT q.interview_id FROM queue_entry q JOIN interview i ON i.id = q.interview_id
@@ -72,9 +72,9 @@ class QueueRepository:
                 {"guild": guild_id, "first": interview_ids[0] if interview_ids else None},
             )
             for position, interview_id in enumerate(interview_ids, start=1):
-                await _mark(tx, guild_id, interview_id, "position", position, actor_id, now)
-            await _tidy(tx, guild_id)
-            await audit(tx, guild_id, "queue.moved", now=now, actor_id=actor_id)
+                _mark(tx, guild_id, interview_id, "position", position, actor_id, now)
+            _tidy(tx, guild_id)
+            audit(tx, guild_id, "queue.moved", now=now, actor_id=actor_id)
 
         await self._database.write(work)
 
@@ -86,14 +86,14 @@ class QueueRepository:
         Returns whom the date has already, if anybody of the series; then nothing is changed.
         """
 
-        async def work(tx: Transaction) -> PinTaken | None:
-            taken = await _holder_of(tx, guild_id, interview_id, day) if day is not None else None
+        def work(tx: Transaction) -> PinTaken | None:
+            taken = _holder_of(tx, guild_id, interview_id, day) if day is not None else None
             if taken is not None:
                 return taken
             value = None if day is None else day.isoformat()
-            await _mark(tx, guild_id, interview_id, "pinned_date", value, actor_id, now)
-            await _tidy(tx, guild_id)
-            await audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
+            _mark(tx, guild_id, interview_id, "pinned_date", value, actor_id, now)
+            _tidy(tx, guild_id)
+            audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
             return None
 
         return await self._database.write(work)
@@ -112,15 +112,15 @@ class QueueRepository:
         Raises DatesChanged if the other has not that date any more, or somebody else has the one it would get.
         """
 
-        async def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> None:
             (wanted_id, day), (other_id, other_day) = wanted, other
-            holder = await _holder_of(tx, guild_id, wanted_id, day)
-            in_the_way = await _holder_of(tx, guild_id, other_id, other_day, except_ids=[wanted_id])
+            holder = _holder_of(tx, guild_id, wanted_id, day)
+            in_the_way = _holder_of(tx, guild_id, other_id, other_day, except_ids=[wanted_id])
             if holder is None or holder.interview_id != other_id or in_the_way is not None:
                 raise DatesChanged
             for interview_id, on in (wanted, other):
-                await _mark(tx, guild_id, interview_id, "pinned_date", on.isoformat(), actor_id, now)
-                await audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
+                _mark(tx, guild_id, interview_id, "pinned_date", on.isoformat(), actor_id, now)
+                audit(tx, guild_id, "queue.pinned", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._database.write(work)
 
@@ -140,24 +140,24 @@ class QueueRepository:
     ) -> None:
         """Keep an interview out of the rotation, or let it back; a release also takes pin and order away."""
 
-        async def work(tx: Transaction) -> None:
-            await _mark(tx, guild_id, interview_id, "is_held", int(is_held), actor_id, now)
+        def work(tx: Transaction) -> None:
+            _mark(tx, guild_id, interview_id, "is_held", int(is_held), actor_id, now)
             if not is_held:
-                await tx.execute(
+                tx.execute(
                     "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?",
                     (interview_id, guild_id),
                 )
             action = "queue.held" if is_held else "queue.released"
-            await audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id)
+            audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._database.write(work)
 
 
-async def _holder_of(
+def _holder_of(
     tx: Transaction, guild_id: int, interview_id: int, day: date, *, except_ids: Sequence[int] = ()
 ) -> PinTaken | None:
     """Return who else of an interview's series is pinned to a date."""
-    rows = await tx.fetch_all(
+    rows = tx.fetch_all(
         """
         SELECT i.id, p.name, (SELECT pinned_date FROM queue_entry WHERE interview_id = :id) AS own_day
         FROM queue_entry q CROSS JOIN interview i ON i.id = q.interview_id JOIN person p ON p.id = i.person_id
@@ -179,7 +179,7 @@ async def _holder_of(
     return None
 
 
-async def _mark(
+def _mark(
     tx: Transaction,
     guild_id: int,
     interview_id: int,
@@ -189,7 +189,7 @@ async def _mark(
     now: datetime,
 ) -> None:
     """Set a mark. Raises InterviewGone, and IsHeld for a date or a place, which would be kept and never come."""
-    known = await tx.fetch_one(
+    known = tx.fetch_one(
         """
         SELECT p.name, coalesce(q.is_held, 0) AS is_held
         FROM interview i JOIN person p ON p.id = i.person_id LEFT JOIN queue_entry q ON q.interview_id = i.id
@@ -201,7 +201,7 @@ async def _mark(
         raise InterviewGone
     if known["is_held"] and column != "is_held":
         raise IsHeld(known["name"])
-    await tx.execute(
+    tx.execute(
         f"""
         INSERT INTO queue_entry (interview_id, guild_id, {column}, changed_by, changed_at)
         VALUES (:id, :guild, :value, :actor, :now)
@@ -218,8 +218,8 @@ async def _mark(
     )
 
 
-async def _tidy(tx: Transaction, guild_id: int) -> None:
-    await tx.execute(
+def _tidy(tx: Transaction, guild_id: int) -> None:
+    tx.execute(
         "DELETE FROM queue_entry WHERE guild_id = ? AND position IS NULL AND pinned_date IS NULL AND is_held = 0",
         (guild_id,),
     )

@@ -55,8 +55,8 @@ class ScheduleRepository:
     async def update(self, schedule: Schedule, *, actor_id: int, now: datetime) -> None:
         """Store a changed schedule; dates before now are not made up for, and the next one is planned anew."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE schedule SET channel_id = :channel, weekday = :weekday, time = :time, timezone = :timezone,
                     every_weeks = :every, anchor_date = :anchor, opens_thread = :thread, publishes = :publish,
@@ -86,7 +86,7 @@ class ScheduleRepository:
                     "now": to_text(now),
                 },
             )
-            await audit(
+            audit(
                 tx,
                 schedule.guild_id,
                 "schedule.changed",
@@ -126,8 +126,8 @@ class ScheduleRepository:
     async def plan_all_again(self, *, now: datetime) -> None:
         """Have every schedule planned anew, since the rules of a time zone may have changed."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE schedule SET plan_at = :now
                 WHERE channel_id IS NOT NULL AND (plan_at IS NULL OR plan_at > :now)
@@ -180,8 +180,8 @@ class ScheduleRepository:
     ) -> None:
         """Record what a look at the channel found, with the notice about it, and when to look again."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 """
                 UPDATE schedule SET channel_kind = coalesce(:kind, channel_kind), check_at = :check, warned_of = :warned
                 WHERE id = :id AND guild_id = :guild AND channel_id IS :channel
@@ -196,20 +196,20 @@ class ScheduleRepository:
                 },
             )
             if notice is not None:
-                await add_notice(tx, schedule.guild_id, notice, now=now)
+                add_notice(tx, schedule.guild_id, notice, now=now)
 
         await self._database.write(work)
 
     async def warn_of_nobody(self, schedule: Schedule, day: str, notice: Notice, *, now: datetime) -> None:
         """Store the warning that nobody is ready for a date, unless it was given already."""
 
-        async def work(tx: Transaction) -> None:
-            changed = await tx.execute(
+        def work(tx: Transaction) -> None:
+            changed = tx.execute(
                 "UPDATE schedule SET warned_empty = ? WHERE id = ? AND guild_id = ? AND warned_empty <> ?",
                 (day, schedule.id, schedule.guild_id, day),
             )
             if changed:
-                await add_notice(tx, schedule.guild_id, notice, now=now)
+                add_notice(tx, schedule.guild_id, notice, now=now)
 
         await self._database.write(work)
 

@@ -64,16 +64,16 @@ class TakeoverRepository:
         A post that is being sent at the moment is left to whoever sends it.
         """
 
-        async def work(tx: Transaction) -> TakenOver:
+        def work(tx: Transaction) -> TakenOver:
             taken, unknown = 0, list[FoundPost]()
             for post in sorted(posts, key=lambda p: p.message_id):
-                became = await _take(tx, guild_id, post, now)
+                became = _take(tx, guild_id, post, now)
                 taken += became is True
                 unknown += [post] if became is None else []
             if taken or unknown:
-                await never_give(tx, "interview", max(p.interview_id for p in posts) + _SPARE_IDS)
-                await never_give(tx, "schedule", max(p.marker.schedule_id for p in posts) + _SPARE_IDS)
-            await _tell(tx, guild_id, posts, taken, unknown, now)
+                never_give(tx, "interview", max(p.interview_id for p in posts) + _SPARE_IDS)
+                never_give(tx, "schedule", max(p.marker.schedule_id for p in posts) + _SPARE_IDS)
+            _tell(tx, guild_id, posts, taken, unknown, now)
             return TakenOver(taken, len(unknown))
 
         return await self._database.write(work)
@@ -83,52 +83,50 @@ class TakeoverRepository:
     ) -> None:
         """Have a post be the one of its date that stays, instead of the one that was stored, and tell the curators."""
 
-        async def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> None:
             if post.message_id != occurrence.message_id:
-                interview_id, _ = await _interview_of(tx, occurrence.guild_id, post)
-                await _write(tx, occurrence.guild_id, occurrence.id, post, interview_id, now)
+                interview_id, _ = _interview_of(tx, occurrence.guild_id, post)
+                _write(tx, occurrence.guild_id, occurrence.id, post, interview_id, now)
                 if interview_id != occurrence.interview_id:
-                    await _not_featured(tx, occurrence)
-                    await mark_featured(tx, occurrence.guild_id, interview_id, instant_of(post.message_id))
+                    _not_featured(tx, occurrence)
+                    mark_featured(tx, occurrence.guild_id, interview_id, instant_of(post.message_id))
             for notice in notices:
-                await add_notice(tx, occurrence.guild_id, notice, now=now)
+                add_notice(tx, occurrence.guild_id, notice, now=now)
 
         await self._database.write(work)
 
 
-async def _take(tx: Transaction, guild_id: int, post: FoundPost, now: datetime) -> bool | None:
+def _take(tx: Transaction, guild_id: int, post: FoundPost, now: datetime) -> bool | None:
     """Make one post known; return whether the store lacked it, None if it belongs to no interview.
 
     Even then it has used up its date, if its schedule is known.
     """
-    known = await tx.fetch_one(
+    known = tx.fetch_one(
         "SELECT 1 FROM occurrence WHERE guild_id = ? AND message_id = ?", (guild_id, post.message_id)
     )
     if known is not None:
         return False
-    interview_id, series_id = await _interview_of(tx, guild_id, post)
-    schedule_id = await _schedule_of(tx, guild_id, post, series_id)
+    interview_id, series_id = _interview_of(tx, guild_id, post)
+    schedule_id = _schedule_of(tx, guild_id, post, series_id)
     if schedule_id is None:
         return None
-    occurrence_id, state = await _place(tx, guild_id, schedule_id, post)
+    occurrence_id, state = _place(tx, guild_id, schedule_id, post)
     if state == "sending":
         return False
-    await _write(tx, guild_id, occurrence_id, post, interview_id, now)
-    await tx.execute(
+    _write(tx, guild_id, occurrence_id, post, interview_id, now)
+    tx.execute(
         "UPDATE schedule SET plan_at = ? WHERE guild_id = ? AND id = ?", (to_text(now), guild_id, schedule_id)
     )
     if interview_id is None:
         return None
     if state != "done":
-        await mark_featured(tx, guild_id, interview_id, instant_of(post.message_id))
+        mark_featured(tx, guild_id, interview_id, instant_of(post.message_id))
     return state in ("", "due", "skipped")
 
 
-async def _interview_of(
-    tx: Transaction, guild_id: int, post: FoundPost
-) -> tuple[int, int] | tuple[None, None]:
+def _interview_of(tx: Transaction, guild_id: int, post: FoundPost) -> tuple[int, int] | tuple[None, None]:
     """Return the interview that a post shows, and its series; one that is younger than the post is another one."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         "SELECT series_id, created_at FROM interview WHERE id = ? AND guild_id = ?",
         (post.interview_id, guild_id),
     )
@@ -141,9 +139,9 @@ def _is_before(row: sqlite3.Row, message_id: int) -> bool:
     return to_instant(row["created_at"]) <= instant_of(message_id) + _CLOCKS_DIFFER
 
 
-async def _schedule_of(tx: Transaction, guild_id: int, post: FoundPost, series_id: int | None) -> int | None:
+def _schedule_of(tx: Transaction, guild_id: int, post: FoundPost, series_id: int | None) -> int | None:
     """Return the schedule that made a post; of one that the store lacks, the one of the interview's series."""
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT id FROM schedule WHERE guild_id = :guild AND (id = :id OR series_id = :series)
         ORDER BY id <> :id LIMIT 1
@@ -153,7 +151,7 @@ async def _schedule_of(tx: Transaction, guild_id: int, post: FoundPost, series_i
     return None if row is None else int(row["id"])
 
 
-async def _place(tx: Transaction, guild_id: int, schedule_id: int, post: FoundPost) -> tuple[int, str]:
+def _place(tx: Transaction, guild_id: int, schedule_id: int, post: FoundPost) -> tuple[int, str]:
     """Return the row of a post and its state: the row of its date and generation, else a new one with the state "".
 
     Where that row has a message already, this post is a second one of the date, and gets the next generation.
@@ -164,7 +162,7 @@ async def _place(tx: Transaction, guild_id: int, schedule_id: int, post: FoundPo
         "date": post.marker.local_date.isoformat(),
         "generation": post.marker.generation,
     }
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         """
         SELECT id, state, message_id FROM occurrence
         WHERE guild_id = :guild AND schedule_id = :schedule AND local_date = :date AND generation = :generation
@@ -175,7 +173,7 @@ async def _place(tx: Transaction, guild_id: int, schedule_id: int, post: FoundPo
     if is_own and row is not None and row["message_id"] is None:
         return int(row["id"]), str(row["state"])
     if not is_own or row is not None:
-        top = await tx.fetch_one(
+        top = tx.fetch_one(
             """
             SELECT coalesce(max(generation), 0) AS top FROM occurrence
             WHERE guild_id = :guild AND schedule_id = :schedule AND local_date = :date
@@ -183,7 +181,7 @@ async def _place(tx: Transaction, guild_id: int, schedule_id: int, post: FoundPo
             key,
         )
         key["generation"] = int(top["top"]) + 1 if top is not None else 1
-    added = await tx.insert(
+    added = tx.insert(
         """
         INSERT INTO occurrence (guild_id, schedule_id, local_date, generation, due_at, state, is_manual)
         VALUES (:guild, :schedule, :date, :generation, :at, 'skipped', :manual)
@@ -193,7 +191,7 @@ async def _place(tx: Transaction, guild_id: int, schedule_id: int, post: FoundPo
     return added, ""
 
 
-async def _write(
+def _write(
     tx: Transaction,
     guild_id: int,
     occurrence_id: int,
@@ -204,7 +202,7 @@ async def _write(
     """Have a row say that its post is made; of one that is fresh, what follows a post is done again."""
     at = instant_of(post.message_id)
     is_fresh = now - at < _UNFINISHED
-    await tx.execute(
+    tx.execute(
         """
         UPDATE occurrence SET state = :state, wake_at = :wake, thread_is_done = :over, publish_is_done = :over,
             interview_id = :interview, channel_id = :channel, channel_kind = :kind, message_id = :message,
@@ -226,23 +224,21 @@ async def _write(
     )
 
 
-async def mark_featured(tx: Transaction, guild_id: int, interview_id: int | None, at: datetime) -> None:
+def mark_featured(tx: Transaction, guild_id: int, interview_id: int | None, at: datetime) -> None:
     """Record that an interview was featured, and let its place in the queue go."""
-    await tx.execute(
+    tx.execute(
         """
         UPDATE interview SET last_posted_at = max(coalesce(last_posted_at, ''), ?), times_posted = times_posted + 1
         WHERE id = ? AND guild_id = ?
         """,
         (to_text(at), interview_id, guild_id),
     )
-    await tx.execute(
-        "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
-    )
+    tx.execute("DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id))
 
 
-async def _not_featured(tx: Transaction, occurrence: Occurrence) -> None:
+def _not_featured(tx: Transaction, occurrence: Occurrence) -> None:
     """Take back that an interview was featured by a post that does not stay."""
-    await tx.execute(
+    tx.execute(
         """
         UPDATE interview SET times_posted = max(times_posted - 1, 0), last_posted_at = (
             SELECT max(posted_at) FROM occurrence WHERE interview_id = :interview AND guild_id = :guild
@@ -252,7 +248,7 @@ async def _not_featured(tx: Transaction, occurrence: Occurrence) -> None:
     )
 
 
-async def _tell(
+def _tell(
     tx: Transaction,
     guild_id: int,
     posts: Sequence[FoundPost],
@@ -262,9 +258,9 @@ async def _tell(
 ) -> None:
     if taken:
         data: dict[str, str | int] = {"count": taken, "channel": posts[0].channel_id}
-        await add_notice(tx, guild_id, Notice(kind=NoticeKind.TAKEN_OVER, data=data), now=now)
+        add_notice(tx, guild_id, Notice(kind=NoticeKind.TAKEN_OVER, data=data), now=now)
     if unknown:
         newest = max(p.message_id for p in unknown)
         links = {f"post{i:02}": p.message_id for i, p in enumerate(unknown[-_LISTED:])}
         data = {"count": len(unknown), "channel": posts[0].channel_id, "last": newest, **links}
-        await add_notice(tx, guild_id, Notice(kind=NoticeKind.UNKNOWN_POSTS, data=data), now=now)
+        add_notice(tx, guild_id, Notice(kind=NoticeKind.UNKNOWN_POSTS, data=data), now=now)

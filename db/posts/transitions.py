@@ -101,9 +101,9 @@ class PostingRepository:
         """
         at = min(instant_of(message_id) if message_id is not None else occurrence.first_try_at or now, now)
 
-        async def work(tx: Transaction) -> bool:
-            interview_id = await _known_interview(tx, occurrence, shown_id)
-            changed = await tx.execute(
+        def work(tx: Transaction) -> bool:
+            interview_id = _known_interview(tx, occurrence, shown_id)
+            changed = tx.execute(
                 """
                 UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :at, wake_at = :now,
                     interview_id = :interview
@@ -119,8 +119,8 @@ class PostingRepository:
                 },
             )
             if changed:
-                await mark_featured(tx, occurrence.guild_id, interview_id, at)
-                await _plan_again(tx, occurrence, now)
+                mark_featured(tx, occurrence.guild_id, interview_id, at)
+                _plan_again(tx, occurrence, now)
             return bool(changed)
 
         return await self._database.write(work)
@@ -194,8 +194,8 @@ class PostingRepository:
         From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``.
         """
 
-        async def work(tx: Transaction) -> bool:
-            changed = await tx.execute(
+        def work(tx: Transaction) -> bool:
+            changed = tx.execute(
                 """
                 UPDATE occurrence SET state = :state, note = :note, blocked_code = :code, wake_at = :wake
                 WHERE id = :id AND guild_id = :guild AND state NOT IN ('done', 'skipped')
@@ -211,9 +211,9 @@ class PostingRepository:
                 },
             )
             if changed and state is not OccurrenceState.BLOCKED:
-                await _plan_again(tx, occurrence, now)
+                _plan_again(tx, occurrence, now)
             if changed and notice is not None:
-                await add_notice(tx, occurrence.guild_id, notice, now=now)
+                add_notice(tx, occurrence.guild_id, notice, now=now)
             return bool(changed)
 
         return await self._database.write(work)
@@ -233,28 +233,28 @@ class PostingRepository:
         notice: Notice | None = None,
         now: datetime | None = None,
     ) -> bool:
-        async def work(tx: Transaction) -> bool:
-            changed = await tx.execute(sql, parameters)
+        def work(tx: Transaction) -> bool:
+            changed = tx.execute(sql, parameters)
             if changed and notice is not None and now is not None:
-                await add_notice(tx, int(str(parameters["guild"])), notice, now=now)
+                add_notice(tx, int(str(parameters["guild"])), notice, now=now)
             return bool(changed)
 
         return await self._database.write(work)
 
 
-async def _plan_again(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
+def _plan_again(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:
     if not occurrence.is_manual:
-        await tx.execute(
+        tx.execute(
             "UPDATE schedule SET plan_at = ? WHERE id = ? AND guild_id = ?",
             (to_text(now), occurrence.schedule_id, occurrence.guild_id),
         )
 
 
-async def _known_interview(tx: Transaction, occurrence: Occurrence, shown_id: int | None) -> int | None:
+def _known_interview(tx: Transaction, occurrence: Occurrence, shown_id: int | None) -> int | None:
     """Return the interview that a post shows, None if the store has no such one: another copy of it may have chosen."""
     if shown_id is None or shown_id == occurrence.interview_id:
         return occurrence.interview_id
-    row = await tx.fetch_one(
+    row = tx.fetch_one(
         "SELECT id FROM interview WHERE id = ? AND guild_id = ?", (shown_id, occurrence.guild_id)
     )
     return None if row is None else int(row["id"])

@@ -59,28 +59,28 @@ class ExpertRepository:
     async def find(self, guild_id: int, topic: str, *, limit: int = 50) -> Experts:
         """Return who works on a topic, best first: by purpose, rareness of the words, topics; then the recent."""
 
-        async def work(snapshot: Snapshot) -> Experts:
-            return await _find(snapshot, guild_id, topic, limit)
+        def work(snapshot: Snapshot) -> Experts:
+            return _find(snapshot, guild_id, topic, limit)
 
         return await self._database.snapshot(work, slow=True)
 
     async def advice(self, guild_id: int, topic: str) -> list[int]:
         """Return interviews whose advice speaks of a topic, best first; nothing without a topic."""
 
-        async def work(snapshot: Snapshot) -> list[int]:
-            return await _advice(snapshot, guild_id, topic)
+        def work(snapshot: Snapshot) -> list[int]:
+            return _advice(snapshot, guild_id, topic)
 
         return await self._database.snapshot(work, slow=True)
 
 
-async def _find(snapshot: Snapshot, guild_id: int, topic: str, limit: int) -> Experts:
-    index = await ServerIndex.of(snapshot, guild_id)
-    query, mended = await index.mend(parse_query(topic))
-    weights = _finite(await index.weights(query))
+def _find(snapshot: Snapshot, guild_id: int, topic: str, limit: int) -> Experts:
+    index = ServerIndex.of(snapshot, guild_id)
+    query, mended = index.mend(parse_query(topic))
+    weights = _finite(index.weights(query))
     found: list[tuple[float, str, Expert]] = []
-    for interview in await _candidates(snapshot, index, guild_id, query):
-        topics = await topics_of(snapshot, guild_id, interview["id"])
-        expert = await _judge(snapshot, guild_id, interview, query, weights, topics)
+    for interview in _candidates(snapshot, index, guild_id, query):
+        topics = topics_of(snapshot, guild_id, interview["id"])
+        expert = _judge(snapshot, guild_id, interview, query, weights, topics)
         if expert is not None:
             found.append((-round(expert.score, 1), interview["recent"], expert))
     found.sort(key=lambda entry: entry[1], reverse=True)
@@ -88,11 +88,9 @@ async def _find(snapshot: Snapshot, guild_id: int, topic: str, limit: int) -> Ex
     return Experts(query=query, mended=mended, found=tuple(e for _, _, e in found[:limit]))
 
 
-async def _candidates(
-    snapshot: Snapshot, index: ServerIndex, guild_id: int, query: Query
-) -> list[sqlite3.Row]:
-    ids = await index.ranked(query, is_relaxed=True, limit=_CANDIDATES)
-    return await snapshot.fetch_all(
+def _candidates(snapshot: Snapshot, index: ServerIndex, guild_id: int, query: Query) -> list[sqlite3.Row]:
+    ids = index.ranked(query, is_relaxed=True, limit=_CANDIDATES)
+    return snapshot.fetch_all(
         """
         SELECT i.id, p.name, p.user_id, coalesce(i.last_posted_at, i.published_at) AS recent
         FROM interview i JOIN person p ON p.id = i.person_id
@@ -108,7 +106,7 @@ async def _candidates(
     )
 
 
-async def _judge(
+def _judge(
     snapshot: Snapshot,
     guild_id: int,
     interview: sqlite3.Row,
@@ -116,7 +114,7 @@ async def _judge(
     weights: Mapping[str, float],
     topics: Sequence[str],
 ) -> Expert | None:
-    rows = await snapshot.fetch_all(
+    rows = snapshot.fetch_all(
         "SELECT * FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL ORDER BY position",
         (guild_id, interview["id"]),
     )
@@ -141,14 +139,14 @@ async def _judge(
     )
 
 
-async def _advice(snapshot: Snapshot, guild_id: int, topic: str) -> list[int]:
-    index = await ServerIndex.of(snapshot, guild_id)
-    query, _ = await index.mend(parse_query(topic))
+def _advice(snapshot: Snapshot, guild_id: int, topic: str) -> list[int]:
+    index = ServerIndex.of(snapshot, guild_id)
+    query, _ = index.mend(parse_query(topic))
     if query.is_empty:
         return []
-    weights = _finite(await index.weights(query))
-    ids = await index.ranked(query, is_relaxed=True, limit=_CANDIDATES)
-    rows = await snapshot.fetch_all(
+    weights = _finite(index.weights(query))
+    ids = index.ranked(query, is_relaxed=True, limit=_CANDIDATES)
+    rows = snapshot.fetch_all(
         """
         SELECT interview_id, text FROM answer
         WHERE guild_id = ? AND interview_id IN (SELECT value FROM json_each(?)) AND purpose = ?

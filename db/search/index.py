@@ -49,14 +49,12 @@ class ServerIndex:
         self._count = count
 
     @classmethod
-    async def of(cls, snapshot: Snapshot, guild_id: int) -> "ServerIndex":
+    def of(cls, snapshot: Snapshot, guild_id: int) -> "ServerIndex":
         """Return the index of a server, one without any words if the server is not known."""
-        row = await snapshot.fetch_one(
-            "SELECT search_key, published_count FROM guild WHERE id = ?", (guild_id,)
-        )
+        row = snapshot.fetch_one("SELECT search_key, published_count FROM guild WHERE id = ?", (guild_id,))
         return cls(snapshot, guild_id, *((0, 0) if row is None else row))
 
-    async def ranked(
+    def ranked(
         self, query: Query, only: Filter | None = None, *, is_relaxed: bool = False, limit: int = MOST_FOUND
     ) -> list[int]:
         """Return the ids of the best interviews, best first: a name beats a title, a title an answer.
@@ -66,25 +64,25 @@ class ServerIndex:
         if query.is_empty:
             return []
         only = only or Filter()
-        ids = await self._by_rank(query, is_relaxed=is_relaxed)
+        ids = self._by_rank(query, is_relaxed=is_relaxed)
         if only.person_id is not None or only.year is not None:
-            ids = await self._allowed(ids, only)
+            ids = self._allowed(ids, only)
         if only.question_key:
-            ids = await self._answering(ids[: limit * 2], query, only.question_key)
+            ids = self._answering(ids[: limit * 2], query, only.question_key)
         return ids[:limit]
 
-    async def _by_rank(self, query: Query, *, is_relaxed: bool) -> list[int]:
+    def _by_rank(self, query: Query, *, is_relaxed: bool) -> list[int]:
         match, name, title, either = (
             match_expression(query, self._key, is_relaxed=is_relaxed, column=column)
             for column in ("", "name", "title", "{name title}")
         )
-        newest = await self._newest(match, _EXACT_UP_TO + 1)
+        newest = self._newest(match, _EXACT_UP_TO + 1)
         if not newest:
             return []
-        named, titled = await self._tiers(name, title, either)
+        named, titled = self._tiers(name, title, either)
         if len(newest) > _EXACT_UP_TO:
             return list(dict.fromkeys([*named, *titled, *newest[:_NEWEST]]))
-        rows = await self._snapshot.fetch_all(
+        rows = self._snapshot.fetch_all(
             f"SELECT rowid, bm25(interview_search, 10.0, 4.0, 1.0) AS score {_MATCHES}",  # constants
             {"match": match},
         )  # which begins by counting all the hits
@@ -92,34 +90,34 @@ class ServerIndex:
         first, second = frozenset(named), frozenset(titled)
         return sorted(scores, key=lambda i: (i not in first, i not in second, scores[i], -i))
 
-    async def _tiers(self, name: str, title: str, either: str) -> tuple[list[int], list[int]]:
+    def _tiers(self, name: str, title: str, either: str) -> tuple[list[int], list[int]]:
         """Return the newest whose name matches, and those whose title does or perhaps the name.
 
         One look at both columns is enough where few match there; a word that stands in many answers costs each look.
         """
-        both = await self._newest(either, _NEWEST)
+        both = self._newest(either, _NEWEST)
         if len(both) < _NEWEST:
-            return [i for i in both if await self._has(name, i)], both
-        named = await self._newest(name, _NEWEST)
-        return named, [] if len(named) == _NEWEST else await self._newest(title, _NEWEST)
+            return [i for i in both if self._has(name, i)], both
+        named = self._newest(name, _NEWEST)
+        return named, [] if len(named) == _NEWEST else self._newest(title, _NEWEST)
 
-    async def _newest(self, match: str, limit: int) -> list[int]:
-        rows = await self._snapshot.fetch_all(
+    def _newest(self, match: str, limit: int) -> list[int]:
+        rows = self._snapshot.fetch_all(
             f"SELECT rowid {_MATCHES} ORDER BY rowid DESC LIMIT {limit:d}",  # constants and a number
             {"match": match},
         )
         return [int(r["rowid"]) for r in rows]
 
-    async def _has(self, match: str, interview_id: int) -> bool:
-        row = await self._snapshot.fetch_one(
+    def _has(self, match: str, interview_id: int) -> bool:
+        row = self._snapshot.fetch_one(
             f"SELECT 1 {_MATCHES} AND rowid = :id",  # constants
             {"match": match, "id": interview_id},
         )
         return row is not None
 
-    async def _allowed(self, ids: Sequence[int], only: Filter) -> list[int]:
+    def _allowed(self, ids: Sequence[int], only: Filter) -> list[int]:
         """Return those of the interviews that a filter lets through, in the same order."""
-        rows = await self._snapshot.fetch_all(
+        rows = self._snapshot.fetch_all(
             """
             SELECT id FROM interview WHERE +guild_id = :guild AND id IN (SELECT value FROM json_each(:ids))
                 AND (:person IS NULL OR person_id = :person)
@@ -135,9 +133,9 @@ class ServerIndex:
         allowed = {int(r["id"]) for r in rows}
         return [i for i in ids if i in allowed]
 
-    async def _answering(self, ids: Sequence[int], query: Query, question_key: str) -> list[int]:
+    def _answering(self, ids: Sequence[int], query: Query, question_key: str) -> list[int]:
         """Return those of the interviews whose answer to the question is what matches, in the same order."""
-        rows = await self._snapshot.fetch_all(
+        rows = self._snapshot.fetch_all(
             """
             SELECT interview_id, text FROM answer
             WHERE guild_id = ? AND interview_id IN (SELECT value FROM json_each(?)) AND question_key = ?
@@ -148,20 +146,18 @@ class ServerIndex:
         matching = {int(r["interview_id"]) for r in rows if score_text(r["text"], query)}
         return [i for i in ids if i in matching]
 
-    async def hits(
-        self, found: Sequence[int], query: Query, question_key: str, *, size: int
-    ) -> list[SearchHit]:
+    def hits(self, found: Sequence[int], query: Query, question_key: str, *, size: int) -> list[SearchHit]:
         """Return the first ``size`` of the interviews that are still published, each with the answer that matches."""
         hits: list[SearchHit] = []
         at = 0
         while at < len(found) and len(hits) < size:
             chunk = found[at : at + size]
-            hits += await self._hits(chunk, query, question_key)
+            hits += self._hits(chunk, query, question_key)
             at += len(chunk)
         return hits[:size]
 
-    async def _hits(self, ids: Sequence[int], query: Query, question_key: str) -> list[SearchHit]:
-        rows = await self._snapshot.fetch_all(
+    def _hits(self, ids: Sequence[int], query: Query, question_key: str) -> list[SearchHit]:
+        rows = self._snapshot.fetch_all(
             """
             SELECT i.id AS interview, p.name, a.* FROM interview i
             JOIN person p ON p.id = i.person_id
@@ -182,13 +178,13 @@ class ServerIndex:
             if i in grouped
         ]
 
-    async def mend(self, query: Query) -> tuple[Query, dict[str, str]]:
+    def mend(self, query: Query) -> tuple[Query, dict[str, str]]:
         """Return a query with each word that no interview has in place of the one that is surely meant, if any."""
-        weights = await self.weights(query)
+        weights = self.weights(query)
         missing = [token for token, weight in weights.items() if math.isinf(weight)]
         if not missing:
             return query, {}
-        known = await self._vocabulary()
+        known = self._vocabulary()
         stems: dict[str, str] = {}
         for token in missing:
             near = nearest_stems(token, known, 1)
@@ -196,41 +192,41 @@ class ServerIndex:
                 stems[token] = near[0]
         return replaced(query, stems), stems
 
-    async def nearest_words(self, query: Query, *, limit: int) -> list[str]:
+    def nearest_words(self, query: Query, *, limit: int) -> list[str]:
         """Return words, as somebody wrote them, that are like those of a query and would find something."""
-        known = await self._vocabulary()
+        known = self._vocabulary()
         wanted = [token for term in query.terms for token in term] + ([query.prefix] if query.prefix else [])
         words: list[str] = []
         for token in wanted[:_MENDED]:
             for near in nearest_stems(token, known, limit):
-                word = await self._surface(near)
+                word = self._surface(near)
                 if word is not None and word not in words:
                     words.append(word)
         return words[:limit]
 
-    async def weights(self, query: Query) -> dict[str, float]:
+    def weights(self, query: Query) -> dict[str, float]:
         """Return for each stem of a query how much it tells: the rarer in the server the more, infinite for none."""
         weights: dict[str, float] = {}
         for token in dict.fromkeys(token for term in query.terms for token in term):
-            row = await self._snapshot.fetch_one(
+            row = self._snapshot.fetch_one(
                 "SELECT doc FROM interview_vocabulary WHERE term = ?", (f"{self._key}z{token}",)
             )
             weights[token] = math.log(1 + self._count / row["doc"]) if row is not None else math.inf
         return weights
 
-    async def _vocabulary(self) -> list[str]:
+    def _vocabulary(self) -> list[str]:
         prefix = f"{self._key}z"
-        rows = await self._snapshot.fetch_all(
+        rows = self._snapshot.fetch_all(
             "SELECT term FROM interview_vocabulary WHERE term >= ? AND term < ? LIMIT ?",
             (prefix, f"{self._key}{{", _VOCABULARY),
         )
         return [str(r["term"])[len(prefix) :] for r in rows]
 
-    async def _surface(self, token: str) -> str | None:
-        found = await self.ranked(Query(((token,),)), limit=1)
+    def _surface(self, token: str) -> str | None:
+        found = self.ranked(Query(((token,),)), limit=1)
         if not found:
             return None
-        rows = await self._snapshot.fetch_all(
+        rows = self._snapshot.fetch_all(
             """
             SELECT p.name, p.nickname, i.introduction, a.text FROM interview i JOIN person p ON p.id = i.person_id
             LEFT JOIN answer a ON a.interview_id = i.id AND a.superseded_at IS NULL

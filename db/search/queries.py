@@ -53,8 +53,8 @@ class SearchRepository:
         of the words are enough.
         """
 
-        async def work(snapshot: Snapshot) -> Search:
-            return await _carry_out(await ServerIndex.of(snapshot, guild_id), text, only, session_id)
+        def work(snapshot: Snapshot) -> Search:
+            return _carry_out(ServerIndex.of(snapshot, guild_id), text, only, session_id)
 
         return await self._database.snapshot(work, slow=True)
 
@@ -63,35 +63,35 @@ class SearchRepository:
     ) -> tuple[Search, list[SearchHit]]:
         """Carry out a search and return it with its first page, in one visit; see `carry_out` and `hits`."""
 
-        async def work(snapshot: Snapshot) -> tuple[Search, list[SearchHit]]:
-            index = await ServerIndex.of(snapshot, guild_id)
-            search = await _carry_out(index, text, only, session_id)
-            return search, await _page(index, search, 0, size)
+        def work(snapshot: Snapshot) -> tuple[Search, list[SearchHit]]:
+            index = ServerIndex.of(snapshot, guild_id)
+            search = _carry_out(index, text, only, session_id)
+            return search, _page(index, search, 0, size)
 
         return await self._database.snapshot(work, slow=True)
 
     async def hits(self, guild_id: int, search: Search, *, page: int, size: int) -> list[SearchHit]:
         """Return one page of what a search found, and one hit more if there are more; only what is published now."""
 
-        async def work(snapshot: Snapshot) -> list[SearchHit]:
-            return await _page(await ServerIndex.of(snapshot, guild_id), search, page, size)
+        def work(snapshot: Snapshot) -> list[SearchHit]:
+            return _page(ServerIndex.of(snapshot, guild_id), search, page, size)
 
         return await self._database.snapshot(work, slow=True)
 
     async def nearest_words(self, guild_id: int, query: Query, *, limit: int = 3) -> list[str]:
         """Return words, as somebody wrote them, that are like those of a query and would find something."""
 
-        async def work(snapshot: Snapshot) -> list[str]:
-            return await (await ServerIndex.of(snapshot, guild_id)).nearest_words(query, limit=limit)
+        def work(snapshot: Snapshot) -> list[str]:
+            return ServerIndex.of(snapshot, guild_id).nearest_words(query, limit=limit)
 
         return await self._database.snapshot(work, slow=True)
 
     async def keep(self, guild_id: int, search: Search, *, now: datetime) -> None:
         """Keep what a search found, for 30 days."""
 
-        async def work(tx: Transaction) -> None:
-            await drop_old(tx, now)
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            drop_old(tx, now)
+            tx.execute(
                 """
                 INSERT INTO search_session (id, guild_id, kind, query, question_key, person_id, year, is_relaxed,
                     found_json, created_at)
@@ -140,12 +140,12 @@ class SearchRepository:
         SQLite's documentation, FTS5, "The 'merge' Command": a step that changed less than two rows found nothing.
         """
 
-        async def work(tx: Transaction) -> bool:
-            before = await tx.fetch_one("SELECT total_changes() AS n")
-            await tx.execute(
+        def work(tx: Transaction) -> bool:
+            before = tx.fetch_one("SELECT total_changes() AS n")
+            tx.execute(
                 "INSERT INTO interview_search (interview_search, rank) VALUES ('merge', ?)", (_MERGED,)
             )
-            after = await tx.fetch_one("SELECT total_changes() AS n")
+            after = tx.fetch_one("SELECT total_changes() AS n")
             return before is not None and after is not None and after["n"] - before["n"] > 1
 
         return await self._database.write(work)
@@ -153,24 +153,24 @@ class SearchRepository:
     async def begin_merging(self) -> None:
         """Have `merge_some` merge everything into one piece, not only what SQLite finds worth it."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "INSERT INTO interview_search (interview_search, rank) VALUES ('merge', ?)", (-_MERGED,)
             )
 
         await self._database.write(work)
 
 
-async def _carry_out(index: ServerIndex, text: str, only: Filter | None, session_id: int) -> Search:
+def _carry_out(index: ServerIndex, text: str, only: Filter | None, session_id: int) -> Search:
     query = parse_query(text)
-    found, is_relaxed = await index.ranked(query, only), False
+    found, is_relaxed = index.ranked(query, only), False
     mended: dict[str, str] = {}
     if not found and not query.is_empty:
-        query, mended = await index.mend(query)
-        found = await index.ranked(query, only)
+        query, mended = index.mend(query)
+        found = index.ranked(query, only)
         if not found and len(query.terms) > 1:
             is_relaxed = True
-            found = await index.ranked(query, only, is_relaxed=True)
+            found = index.ranked(query, only, is_relaxed=True)
     return Search(
         id=session_id,
         text=text,
@@ -182,7 +182,5 @@ async def _carry_out(index: ServerIndex, text: str, only: Filter | None, session
     )
 
 
-async def _page(index: ServerIndex, search: Search, page: int, size: int) -> list[SearchHit]:
-    return await index.hits(
-        search.found[page * size :], search.query, search.filter.question_key, size=size + 1
-    )
+def _page(index: ServerIndex, search: Search, page: int, size: int) -> list[SearchHit]:
+    return index.hits(search.found[page * size :], search.query, search.filter.question_key, size=size + 1)

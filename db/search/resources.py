@@ -106,38 +106,36 @@ class KnowledgeRepository:
     ) -> int:
         """Give a resource its right title, or hide it; one that has that title already takes it in. Return its id."""
 
-        async def work(tx: Transaction) -> int:
-            known = await tx.fetch_one(
+        def work(tx: Transaction) -> int:
+            known = tx.fetch_one(
                 "SELECT 1 FROM resource WHERE guild_id = ? AND id = ?", (guild_id, resource_id)
             )
             if known is None:
                 raise DraftNotFound
             key = resource_key(title) or title
-            other = await tx.fetch_one(
+            other = tx.fetch_one(
                 "SELECT resource_id FROM resource_key WHERE guild_id = ? AND key = ? AND resource_id <> ?",
                 (guild_id, key, resource_id),
             )
             target = resource_id
             if other is not None:
                 target = int(other["resource_id"])
-                await _merge(tx, guild_id, resource_id, target)
-            await tx.execute(
+                _merge(tx, guild_id, resource_id, target)
+            tx.execute(
                 """
                 UPDATE resource SET title = ?, kind = ?, is_hidden = ?, is_corrected = 1
                 WHERE guild_id = ? AND id = ?
                 """,
                 (title, kind.value, int(is_hidden), guild_id, target),
             )
-            await tx.execute(
+            tx.execute(
                 """
                 INSERT INTO resource_key (guild_id, key, resource_id) VALUES (?, ?, ?)
                 ON CONFLICT (guild_id, key) DO UPDATE SET resource_id = excluded.resource_id
                 """,
                 (guild_id, key, target),
             )
-            await audit(
-                tx, guild_id, "resource.corrected", now=now, actor_id=actor_id, detail={"name": title}
-            )
+            audit(tx, guild_id, "resource.corrected", now=now, actor_id=actor_id, detail={"name": title})
             return target
 
         return await self._database.write(work)
@@ -156,16 +154,16 @@ class KnowledgeRepository:
     async def read(self, interviews: Sequence[tuple[int, int]]) -> None:
         """Take from interviews, as (server, id), what they recommend: all, or none if one of them fails."""
 
-        async def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> None:
             for guild_id, interview_id in interviews:
-                await read_knowledge(tx, guild_id, interview_id)
+                read_knowledge(tx, guild_id, interview_id)
 
         await self._database.write(work)
 
 
-async def _merge(tx: Transaction, guild_id: int, old: int, new: int) -> None:
+def _merge(tx: Transaction, guild_id: int, old: int, new: int) -> None:
     parameters = {"guild": guild_id, "old": old, "new": new}
-    await tx.execute(
+    tx.execute(
         """
         INSERT INTO resource_mention (resource_id, interview_id, guild_id, passage)
         SELECT :new, interview_id, guild_id, passage FROM resource_mention
@@ -173,8 +171,8 @@ async def _merge(tx: Transaction, guild_id: int, old: int, new: int) -> None:
         """,
         parameters,
     )
-    await tx.execute(
+    tx.execute(
         "UPDATE resource_key SET resource_id = :new WHERE guild_id = :guild AND resource_id = :old",
         parameters,
     )
-    await tx.execute("DELETE FROM resource WHERE guild_id = :guild AND id = :old", parameters)
+    tx.execute("DELETE FROM resource WHERE guild_id = :guild AND id = :old", parameters)

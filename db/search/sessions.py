@@ -22,9 +22,9 @@ class SessionRepository:
     ) -> int:
         """Keep a question with the ids that were found for it, and return its id."""
 
-        async def work(tx: Transaction) -> int:
-            await drop_old(tx, now)
-            return await tx.insert(
+        def work(tx: Transaction) -> int:
+            drop_old(tx, now)
+            return tx.insert(
                 """
                 INSERT INTO search_session (guild_id, kind, query, found_json, created_at) VALUES (?, ?, ?, ?, ?)
                 """,
@@ -44,8 +44,8 @@ class SessionRepository:
         return str(row["query"]), [int(i) for i in json.loads(row["found_json"])["ids"]]
 
 
-async def drop_old(tx: Transaction, now: datetime) -> None:
+def drop_old(tx: Transaction, now: datetime) -> None:
     """Forget what was asked for more than 30 days ago."""
-    await tx.execute(
+    tx.execute(
         "DELETE FROM search_session WHERE created_at < ?", (to_text(now - timedelta(days=SESSION_DAYS)),)
     )

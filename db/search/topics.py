@@ -25,8 +25,8 @@ class TopicRepository:
     async def of(self, guild_id: int, interview_id: int) -> list[str]:
         """Return the topics of an interview."""
 
-        async def work(snapshot: Snapshot) -> list[str]:
-            return await topics_of(snapshot, guild_id, interview_id)
+        def work(snapshot: Snapshot) -> list[str]:
+            return topics_of(snapshot, guild_id, interview_id)
 
         return await self._database.snapshot(work)
 
@@ -37,8 +37,8 @@ class TopicRepository:
         at least two published interviews of the server have; topics that the server has already come first.
         """
 
-        async def work(snapshot: Snapshot) -> list[str]:
-            return await _suggest(snapshot, guild_id, interview_id)
+        def work(snapshot: Snapshot) -> list[str]:
+            return _suggest(snapshot, guild_id, interview_id)
 
         return await self._database.snapshot(work, slow=True)
 
@@ -47,8 +47,8 @@ class TopicRepository:
     ) -> None:
         """Confirm exactly these topics for an interview; those that no interview has any more are forgotten."""
 
-        async def work(tx: Transaction) -> None:
-            await tx.execute(
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "DELETE FROM interview_topic WHERE guild_id = ? AND interview_id = ?",
                 (guild_id, interview_id),
             )
@@ -56,11 +56,11 @@ class TopicRepository:
                 key = topic_key(name)
                 if not key:
                     continue
-                await tx.execute(
+                tx.execute(
                     "INSERT INTO topic (guild_id, name, key) VALUES (?, ?, ?) ON CONFLICT (guild_id, key) DO NOTHING",
                     (guild_id, name, key),
                 )
-                await tx.execute(
+                tx.execute(
                     """
                     INSERT INTO interview_topic (interview_id, topic_id, guild_id, confirmed_by)
                     SELECT i.id, o.id, i.guild_id, :actor FROM interview i
@@ -69,21 +69,21 @@ class TopicRepository:
                     """,
                     {"actor": actor_id, "key": key, "id": interview_id, "guild": guild_id},
                 )
-            await tx.execute(
+            tx.execute(
                 """
                 DELETE FROM topic WHERE guild_id = ?
                     AND NOT EXISTS (SELECT 1 FROM interview_topic t WHERE t.topic_id = topic.id)
                 """,
                 (guild_id,),
             )
-            await audit(tx, guild_id, "topics.confirmed", now=now, actor_id=actor_id, subject_id=interview_id)
+            audit(tx, guild_id, "topics.confirmed", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._database.write(work)
 
 
-async def topics_of(snapshot: Snapshot, guild_id: int, interview_id: int) -> list[str]:
+def topics_of(snapshot: Snapshot, guild_id: int, interview_id: int) -> list[str]:
     """Return the names of an interview's topics, within a visit to the database."""
-    rows = await snapshot.fetch_all(
+    rows = snapshot.fetch_all(
         """
         SELECT o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
         WHERE t.guild_id = ? AND t.interview_id = ? ORDER BY o.key
@@ -93,8 +93,8 @@ async def topics_of(snapshot: Snapshot, guild_id: int, interview_id: int) -> lis
     return [str(r["name"]) for r in rows]
 
 
-async def _all_topics(snapshot: Snapshot, guild_id: int) -> list[str]:
-    rows = await snapshot.fetch_all(
+def _all_topics(snapshot: Snapshot, guild_id: int) -> list[str]:
+    rows = snapshot.fetch_all(
         """
         SELECT DISTINCT o.name FROM topic o JOIN interview_topic t ON t.topic_id = o.id
         JOIN interview i ON i.id = t.interview_id AND i.is_published = 1
@@ -105,9 +105,9 @@ async def _all_topics(snapshot: Snapshot, guild_id: int) -> list[str]:
     return [str(r["name"]) for r in rows]
 
 
-async def _suggest(snapshot: Snapshot, guild_id: int, interview_id: int) -> list[str]:
-    guild = await snapshot.fetch_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
-    rows = await snapshot.fetch_all(
+def _suggest(snapshot: Snapshot, guild_id: int, interview_id: int) -> list[str]:
+    guild = snapshot.fetch_one("SELECT search_key FROM guild WHERE id = ?", (guild_id,))
+    rows = snapshot.fetch_all(
         """
         SELECT text, purpose FROM answer WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
         ORDER BY position
@@ -117,14 +117,14 @@ async def _suggest(snapshot: Snapshot, guild_id: int, interview_id: int) -> list
     texts = [r["text"] for r in rows if r["purpose"] in _TELLING]
     if guild is None or not texts:
         return []
-    known = {topic_key(name): name for name in await _all_topics(snapshot, guild_id)}
-    own = {topic_key(name) for name in await topics_of(snapshot, guild_id, interview_id)}
+    known = {topic_key(name): name for name in _all_topics(snapshot, guild_id)}
+    own = {topic_key(name) for name in topics_of(snapshot, guild_id, interview_id)}
     shared: list[tuple[int, str]] = []
     for name in candidates("\n".join(texts))[:_TRIED]:
         key = topic_key(name)
         if key in own:
             continue
-        found = await snapshot.fetch_one(
+        found = snapshot.fetch_one(
             "SELECT 1 FROM interview_search WHERE interview_search MATCH ? AND rowid <> ? LIMIT 1",
             (f'"{index_text(name, guild["search_key"])}"', interview_id),
         )

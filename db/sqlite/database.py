@@ -1,15 +1,16 @@
 """SQLite, made safe for a busy event loop: one writer, two readers, each visit to them in one hop.
 
-What takes several statements is a function that is handed to the thread of its connection and runs there to its end,
-since each hop between threads costs more than most statements. Such a function is written with ``await`` like any
-other, and whatever it awaits must be SQL: it can't wait for anything else; that is refused. So transactions
-run whole whoever is cancelled meanwhile, never overlap, and are never nested.
+What takes several statements is a plain function that is handed to the thread of its connection and runs there to its
+end, since each hop between threads costs more than most statements. It can't wait for anything else, so transactions
+run whole whoever is cancelled meanwhile, never overlap, and are never nested. What it touches beside the database is
+touched from another thread than the event loop's.
 
 A transaction is ``BEGIN IMMEDIATE … COMMIT``. Reads use read-only connections, see committed work only, and those of
 one visit see one moment.
 """
 
 import asyncio
+import inspect
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -32,33 +33,33 @@ _CHUNK = 64
 
 
 class Snapshot:
-    """Reading, in one hop; valid only until the function that received it returns."""
+    """Reading, in the thread of a connection; valid only there, until the function that received it returns."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+    def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return all rows; in a transaction they have what it has written."""
         return self._connection.execute(sql, parameters).fetchall()
 
-    async def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+    def fetch_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """Return the first row or None."""
-        rows = await self.fetch_all(sql, parameters)
+        rows = self.fetch_all(sql, parameters)
         return rows[0] if rows else None
 
 
 class Transaction(Snapshot):
-    """Reading and writing inside one transaction; valid only until the function that received it returns."""
+    """Reading and writing inside one transaction, in the writer's thread; valid as a `Snapshot` is."""
 
-    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
+    def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement and return how many rows it changed."""
         return self._connection.execute(sql, parameters).rowcount
 
-    async def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of parameters."""
         self._connection.executemany(sql, rows)
 
-    async def insert(self, sql: str, parameters: Parameters = ()) -> int:
+    def insert(self, sql: str, parameters: Parameters = ()) -> int:
         """Run an INSERT and return the id of the new row."""
         return int(self._connection.execute(sql, parameters).lastrowid or 0)
 
@@ -130,10 +131,11 @@ class Database:
             raise
         return cls(writer, reader, slow_reader)
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run ``work`` in one transaction and return its result.
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run ``work``, a plain function, in one transaction in the writer's thread and return its result.
 
-        It commits if ``work`` returns and rolls back if it raises. Cancelling the caller does not cancel it.
+        It commits if ``work`` returns and rolls back if it raises. Cancelling the caller does not cancel it. Raises
+        TypeError for a coroutine function, of which nothing would run.
         """
         return await self.write_patience(self._writer.run(partial(_transact, work)))
 
@@ -150,8 +152,11 @@ class Database:
         """Return the rows of a query that may take long; it holds up no bounded read."""
         return list(await self.patience(self._slow_reader.execute_fetchall(sql, _bound(parameters))))
 
-    async def snapshot(self, work: Callable[[Snapshot], Awaitable[T]], *, slow: bool = False) -> T:
-        """Run ``work``, queries that see one moment, and return its result; ``slow`` ones hold up no bounded read."""
+    async def snapshot(self, work: Callable[[Snapshot], T], *, slow: bool = False) -> T:
+        """Run ``work``, a plain function whose queries see one moment, in a reader's thread and return its result.
+
+        ``slow`` ones have a thread of their own, so that they hold up no bounded read.
+        """
         if slow:
             return await self.patience(self._slow_reader.run(partial(_read_snapshot, work)))
         return await self._reader.run(partial(_read_snapshot, work))
@@ -184,10 +189,10 @@ class Database:
         return [*ended, *await asyncio.gather(self._writer.close(), return_exceptions=True)]
 
 
-def _transact(work: Callable[[Transaction], Awaitable[T]], connection: sqlite3.Connection) -> T:
+def _transact(work: Callable[[Transaction], T], connection: sqlite3.Connection) -> T:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        result = _run_whole(work(Transaction(connection)))
+        result = _not_a_coroutine(work(Transaction(connection)))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # SQLITE_FULL has rolled back by itself
@@ -196,24 +201,21 @@ def _transact(work: Callable[[Transaction], Awaitable[T]], connection: sqlite3.C
     return result
 
 
-def _read_snapshot(work: Callable[[Snapshot], Awaitable[T]], connection: sqlite3.Connection) -> T:
+def _read_snapshot(work: Callable[[Snapshot], T], connection: sqlite3.Connection) -> T:
     connection.execute("BEGIN")
     try:
-        return _run_whole(work(Snapshot(connection)))
+        return _not_a_coroutine(work(Snapshot(connection)))
     finally:
         connection.execute("COMMIT")
 
 
-def _run_whole(work: Awaitable[T]) -> T:
-    """Return the result of something that awaits nothing but SQL, which is never waited for here."""
-    steps = work.__await__()
-    try:
-        next(steps)
-    except StopIteration as done:
-        return done.value
-    steps.close()
-    msg = "something else than SQL was awaited between the statements of one visit to the database"
-    raise RuntimeError(msg)
+def _not_a_coroutine(result: T) -> T:
+    """Return a result; a type checker can't see that a function returns a coroutine where any result will do."""
+    if inspect.iscoroutine(result):
+        result.close()
+        msg = "the work of one visit to the database is a plain function, not a coroutine"
+        raise TypeError(msg)
+    return result
 
 
 def _bound(parameters: Parameters) -> Any:  # noqa: ANN401  # aiosqlite annotates less than sqlite3 takes

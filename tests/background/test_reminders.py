@@ -91,8 +91,8 @@ async def test_who_was_reminded_often_enough_is_not_in_the_way(
 
 
 async def spoil(store: Store, sql: str) -> None:
-    async def work(tx: Any) -> None:
-        await tx.execute(sql)
+    def work(tx: Any) -> None:
+        tx.execute(sql)
 
     await store.database.write(work)
 

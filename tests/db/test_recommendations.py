@@ -73,9 +73,9 @@ async def test_a_recommendation_whose_last_interview_was_taken_down_is_shown_to_
 async def test_interviews_from_before_newer_rules_are_read_again(store: Store) -> None:
     interview_id = await recommend(store, "Ada", "Signals and Noise")
 
-    async def forget(tx: Transaction) -> None:
-        await tx.execute("DELETE FROM resource WHERE guild_id = ?", (GUILD,))
-        await tx.execute("UPDATE interview SET knowledge = 0 WHERE guild_id = ?", (GUILD,))
+    def forget(tx: Transaction) -> None:
+        tx.execute("DELETE FROM resource WHERE guild_id = ?", (GUILD,))
+        tx.execute("UPDATE interview SET knowledge = 0 WHERE guild_id = ?", (GUILD,))
 
     await store.database.write(forget)
     assert await store.knowledge.list_unread() == [(GUILD, interview_id)]

@@ -49,8 +49,8 @@ async def test_a_time_that_cannot_be_read_holds_up_no_later_one(store: Store) ->
     await store.notices.add_once(GUILD, NOTICE, now=NOW)
     notice = await only(store, NOW)
 
-    async def spoil(tx: Transaction, text: str) -> None:
-        await tx.execute("UPDATE notice SET wake_at = ? WHERE id = ?", (text, notice.id))
+    def spoil(tx: Transaction, text: str) -> None:
+        tx.execute("UPDATE notice SET wake_at = ? WHERE id = ?", (text, notice.id))
 
     await store.database.write(lambda tx: spoil(tx, "soon"))
     assert await store.notices.next_wake_at(NOW) is None

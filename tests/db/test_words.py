@@ -66,8 +66,8 @@ async def test_a_decision_is_told_to_its_member_and_to_nobody_without_one(
 async def unlink(store: Store, interview_id: int) -> None:
     """Have a person be no member: they were linked by mistake, or the import knew none."""
 
-    async def work(tx) -> None:
-        await tx.execute(
+    def work(tx) -> None:
+        tx.execute(
             "UPDATE person SET user_id = NULL WHERE id = (SELECT person_id FROM interview WHERE id = ?)",
             (interview_id,),
         )

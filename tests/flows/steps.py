@@ -68,15 +68,15 @@ def set_bot_overwrite(world: World, *, allow: int, deny: int) -> None:
 
 
 async def spoil(world: World, sql: str, **parameters: object) -> None:
-    async def work(tx: Any) -> None:
-        assert await tx.execute(sql, parameters), "nothing to spoil"
+    def work(tx: Any) -> None:
+        assert tx.execute(sql, parameters), "nothing to spoil"
 
     await world.store.database.write(work)
 
 
 async def tell(world: World, guild_id: int, notice: Notice) -> None:
-    async def work(tx: Any) -> None:
-        await add_notice(tx, guild_id, notice, now=world.now)
+    def work(tx: Any) -> None:
+        add_notice(tx, guild_id, notice, now=world.now)
 
     await world.store.database.write(work)
 

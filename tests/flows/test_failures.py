@@ -151,12 +151,12 @@ async def test_a_restored_backup_does_not_post_again(ready: World) -> None:
     await ready.advance_to(DUE + timedelta(minutes=30))
     assert names(ready) == ["Ada"]
 
-    async def forget(tx) -> None:
-        await tx.execute(
+    def forget(tx) -> None:
+        tx.execute(
             "UPDATE occurrence SET state = 'due', wake_at = due_at, message_id = NULL WHERE local_date = '2026-03-09'"
         )
-        await tx.execute("UPDATE occurrence SET posted_at = NULL")
-        await tx.execute("UPDATE interview SET last_posted_at = NULL, times_posted = 0")
+        tx.execute("UPDATE occurrence SET posted_at = NULL")
+        tx.execute("UPDATE interview SET last_posted_at = NULL, times_posted = 0")
 
     await ready.store.database.write(forget)
     await ready.restart()

@@ -25,8 +25,8 @@ def nothing_can_be_stored(world: World) -> Iterator[list[int]]:
     async def refuse(work):
         tried[0] += 1
 
-        async def fail_at_the_end(tx):
-            await work(tx)
+        def fail_at_the_end(tx):
+            work(tx)
             msg = "database or disk is full"
             raise sqlite3.OperationalError(msg)
 

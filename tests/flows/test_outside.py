@@ -273,8 +273,8 @@ async def test_who_wants_no_messages_any_more_gets_none_that_waited(ready: World
     await preferences.want_messages(ready.guild.id, ready.alice.id, wants=True)
     notice = Notice(kind=NoticeKind.APPROVED, user_id=ready.alice.id)
 
-    async def store(tx: Transaction) -> None:
-        await add_notice(tx, ready.guild.id, notice, now=ready.now + timedelta(minutes=5))
+    def store(tx: Transaction) -> None:
+        add_notice(tx, ready.guild.id, notice, now=ready.now + timedelta(minutes=5))
 
     await ready.store.database.write(store)
     await preferences.want_messages(ready.guild.id, ready.alice.id, wants=False)

@@ -179,8 +179,8 @@ async def curate(tour: Tour) -> None:
 
 
 async def _doubt(world: World) -> None:
-    async def work(tx: Any) -> None:
-        await tx.execute(
+    def work(tx: Any) -> None:
+        tx.execute(
             """UPDATE occurrence SET state = 'needs_human', wake_at = NULL, interview_id = coalesce(interview_id, 3)
             WHERE guild_id = ? AND id = 1""",
             (world.guild.id,),

@@ -96,10 +96,10 @@ async def _want_messages(at: Scene, user_ids: list[int], now: datetime) -> None:
         for user_id in user_ids:
             await store.preferences.want_messages(guild_id, user_id, wants=True)
 
-        async def work(tx: Any) -> None:
+        def work(tx: Any) -> None:
             for user_id in user_ids:
                 notice = Notice(kind=NoticeKind.APPROVED, user_id=user_id)
-                await add_notice(tx, guild_id, notice, now=now)
+                add_notice(tx, guild_id, notice, now=now)
 
         await store.database.write(work)
 

@@ -538,10 +538,8 @@ async def erased(bench: Bench, tally: Tally, trials: int) -> None:
                 others = await store.interviews.count_published(1)
                 tally.lost += others != 1
 
-                async def check(tx: Any) -> None:
-                    await tx.execute(
-                        "INSERT INTO interview_search (interview_search) VALUES ('integrity-check')"
-                    )
+                def check(tx: Any) -> None:
+                    tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
 
                 await store.database.write(check)
             with closing(sqlite3.connect(path)) as connection:

@@ -182,8 +182,8 @@ def full() -> None:
         count[0] += 1
         if first <= number < first + 4:
 
-            async def fail_at_the_end(tx: Any) -> None:
-                await work(tx)
+            def fail_at_the_end(tx: Any) -> None:
+                work(tx)
                 raise sqlite3.OperationalError("database or disk is full")
 
             return await write(self, fail_at_the_end)
@@ -200,8 +200,8 @@ def refusing() -> None:
         if not Path("refuse.txt").exists():
             return await write(self, work)
 
-        async def fail_at_the_end(tx: Any) -> None:
-            await work(tx)
+        def fail_at_the_end(tx: Any) -> None:
+            work(tx)
             msg = "database or disk is full"
             raise sqlite3.OperationalError(msg)
 

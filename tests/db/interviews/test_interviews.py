@@ -186,20 +186,20 @@ async def test_index_and_positions_stay_right_over_random_histories(store: Store
     assert set(published_position) == published
     assert await store.interviews.count_published(GUILD) == len(published)
 
-    async def compare(tx: Transaction) -> None:
-        await tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
-        await tx.execute(
+    def compare(tx: Transaction) -> None:
+        tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
+        tx.execute(
             "CREATE VIRTUAL TABLE fresh USING fts5 (name, title, body, content = '', tokenize = 'ascii')"
         )
         for interview_id in published:
-            document = await search_document(tx, GUILD, interview_id)
-            await tx.execute(
+            document = search_document(tx, GUILD, interview_id)
+            tx.execute(
                 "INSERT INTO fresh (rowid, name, title, body) VALUES (?, ?, ?, ?)", (interview_id, *document)
             )
         for word in words:
             expression = {"match": f'"1z{word[:4]}"*'}
             rows = [
-                await tx.fetch_all(f"SELECT rowid FROM {t} WHERE {t} MATCH :match ORDER BY 1", expression)
+                tx.fetch_all(f"SELECT rowid FROM {t} WHERE {t} MATCH :match ORDER BY 1", expression)
                 for t in ("interview_search", "fresh")
             ]
             assert rows[0] == rows[1]
@@ -211,8 +211,8 @@ async def test_index_and_positions_stay_right_over_random_histories(store: Store
 async def test_the_schema_itself_refuses_to_publish_without_consent(store: Store) -> None:
     interview_id = await add_published(store, GUILD, "Ada", "one", consent=ConsentState.NOT_YET)
 
-    async def work(tx: Transaction) -> None:
-        await tx.execute("UPDATE interview SET is_published = 1, shelf = 1 WHERE id = ?", (interview_id,))
+    def work(tx: Transaction) -> None:
+        tx.execute("UPDATE interview SET is_published = 1, shelf = 1 WHERE id = ?", (interview_id,))
 
     with pytest.raises(sqlite3.IntegrityError):
         await store.database.write(work)

@@ -59,9 +59,9 @@ async def only_what_is_published(model: Model) -> None:
 
 
 async def same_as_made_anew(path: Path, model: Model) -> None:
-    async def anew(tx) -> dict[int, tuple[str, str, str]]:
-        rows = await tx.fetch_all("SELECT id, guild_id FROM interview WHERE is_published = 1")
-        return {r["id"]: await search_document(tx, r["guild_id"], r["id"]) for r in rows}
+    def anew(tx) -> dict[int, tuple[str, str, str]]:
+        rows = tx.fetch_all("SELECT id, guild_id FROM interview WHERE is_published = 1")
+        return {r["id"]: search_document(tx, r["guild_id"], r["id"]) for r in rows}
 
     documents = await model.store.database.write(anew)
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
@@ -77,8 +77,8 @@ async def same_as_made_anew(path: Path, model: Model) -> None:
     assert kept == {term: len(ids) for term, ids in terms.items()}
     assert counts == total
 
-    async def check(tx) -> None:
-        await tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
+    def check(tx) -> None:
+        tx.execute("INSERT INTO interview_search (interview_search) VALUES ('integrity-check')")
 
     await model.store.database.write(check)
 
