@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from contextvars import Context
+from functools import partial
 
 from db.sqlite.database import Database, Transaction
 
@@ -46,12 +47,14 @@ class MemberNames:
                 """,
                 (guild_id, user_id, name),
             )
+            tx.after_commit(partial(self._keep, guild_id, user_id, name))
 
         try:
             await self._database.write(work)
         except sqlite3.Error as error:
             _log.warning("A member's name could not be kept: %s", error)
-            return
+
+    def _keep(self, guild_id: int, user_id: int, name: str) -> None:
         if len(self._written) >= _KEPT:
             self._written.clear()
         self._written[guild_id, user_id] = name
@@ -69,6 +72,6 @@ class MemberNames:
         row = await self._database.read_one(f"SELECT {name_sql('?1', '?2')} AS name", (guild_id, user_id))
         return "" if row is None else str(row["name"])
 
-    def forget(self, guild_id: int, user_id: int) -> None:
-        """Write a name anew when it comes next, since its row is gone."""
-        self._written.pop((guild_id, user_id), None)
+    def forget_after(self, tx: Transaction, guild_id: int, user_id: int) -> None:
+        """Write a name anew when it comes next, since ``tx`` deletes its row."""
+        tx.after_commit(partial(self._written.pop, (guild_id, user_id), None))

@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from bot.domain.people import NameIndex, WordIndex
-from db.sqlite.database import Database, Snapshot
+from db.sqlite.database import Database, Snapshot, Transaction
 
 Questions = Callable[[int], Awaitable[Mapping[str, str]]]
 _SERVERS_KEPT = 256
@@ -12,7 +13,7 @@ _FOR_CURATORS = "i.status NOT IN ('removed', 'withdrawn') AND NOT (i.source = 's
 
 
 class NameRepository:
-    """A bounded cache of name lists; a write to a server's people drops its lists."""
+    """A bounded cache of name lists; a transaction that changes a server's people drops its lists."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -73,8 +74,11 @@ class NameRepository:
                 self._topics.popitem(last=False)
         return index
 
-    def drop(self, guild_id: int) -> None:
-        """Forget a server's lists; called after each committed change of its people or interviews."""
+    def drop_after(self, tx: Transaction, guild_id: int) -> None:
+        """Forget a server's lists once ``tx`` is committed; for each change of its people, interviews or questions."""
+        tx.after_commit(partial(self._drop, guild_id))
+
+    def _drop(self, guild_id: int) -> None:
         self._generation[guild_id] = self._generation.get(guild_id, 0) + 1
         self._cache.pop((guild_id, True), None)
         self._cache.pop((guild_id, False), None)

@@ -8,6 +8,7 @@ from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
 from db.interviews.publication import change_interview, set_status
 from db.interviews.withdrawals import Posted, take_posts_back
+from db.member_names import MemberNames
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
 
@@ -153,9 +154,10 @@ _REMOVED = (
 class MemberRepository:
     """One member at a time, as they ask for it themselves."""
 
-    def __init__(self, database: Database, names: NameRepository) -> None:
+    def __init__(self, database: Database, names: NameRepository, member_names: MemberNames) -> None:
         self._database = database
         self._names = names
+        self._member_names = member_names
 
     async def export(self, guild_id: int, user_id: int) -> dict[str, list[dict[str, Any]]]:
         """Return everything that is held about a member, by kind; kinds without anything are left out."""
@@ -174,6 +176,8 @@ class MemberRepository:
         parameters = {"guild": guild_id, "user": user_id, "nobody": _NOBODY}
 
         def work(tx: Transaction) -> list[Posted]:
+            self._names.drop_after(tx, guild_id)
+            self._member_names.forget_after(tx, guild_id, user_id)
             mine = [int(row["id"]) for row in tx.fetch_all(_MINE, parameters)]
             posts = take_posts_back(tx, guild_id, mine, now=now)
             for row in tx.fetch_all(f"{_MINE} AND i.status <> 'removed'", parameters):
@@ -183,10 +187,7 @@ class MemberRepository:
             audit(tx, guild_id, "member.erased", now=now)
             return posts
 
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
+        return await self._database.write(work)
 
     def _take_down(self, tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
         """Out of the index and of the published, by the one place that knows how."""

@@ -104,7 +104,6 @@ class Transitions:
                     await self._notices.store_failing(occurrence.guild_id, error)
                 await asyncio.sleep(_STORE_AGAIN)
         self._notices.store_works(occurrence.guild_id)
-        self._store.names.drop(occurrence.guild_id)
 
     async def doubt(self, occurrence: Occurrence, now: datetime) -> None:
         """Put a post before a curator, since nothing else can tell whether it was made."""

@@ -69,7 +69,6 @@ class Topics:
         await self._store.topics.set_topics(
             guild_id, interview_id, names, actor_id=interaction.user.id, now=self._clock()
         )
-        self._store.names.drop(guild_id)
         topics = await self._store.topics.of(guild_id, interview_id)
         suggested = await self._store.topics.suggest(guild_id, interview_id)
         await show(interaction, topics_page(interview, topics, suggested, topics_saved_text(topics)))

@@ -57,7 +57,6 @@ class PersonalData:
             raise OldButton
         await acknowledge()
         posted = await self._store.members.erase(guild_id, interaction.user.id, now=self._clock())
-        self._store.guilds.member_names.forget(guild_id, interaction.user.id)
         left = await self._takedowns.carry_out(posted)
         self._wake()
         page = erased_page(

@@ -129,6 +129,7 @@ class SeriesRepository:
                 raise QuestionsChanged
             version = _add_version(tx, guild_id, series.questionnaire_id, actor_id, now)
             insert_questions(tx, guild_id, version, questions)
+            self._names.drop_after(tx, guild_id)
             audit(
                 tx,
                 guild_id,
@@ -139,10 +140,7 @@ class SeriesRepository:
                 detail={"count": len(questions)},
             )
 
-        try:
-            await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
+        await self._database.write(work)
 
     async def follow_up(
         self, guild_id: int, series_id: int, questions: Sequence[Question], *, now: datetime

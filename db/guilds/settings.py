@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
 from db.audit_log import audit
@@ -129,12 +130,13 @@ class GuildRepository:
             )
             wake_unsent(tx, settings.guild_id, now=now)
             audit(tx, settings.guild_id, "settings.changed", now=now, actor_id=actor_id)
+            tx.after_commit(partial(self._forget_settings, settings.guild_id))
 
-        try:
-            await self._database.write(work)
-        finally:
-            self._generation += 1
-            self._settings.pop(settings.guild_id, None)
+        await self._database.write(work)
+
+    def _forget_settings(self, guild_id: int) -> None:
+        self._generation += 1
+        self._settings.pop(guild_id, None)
 
     async def questions_or_default(self, guild_id: int) -> tuple[Question, ...]:
         """Return a server's questions, the default ones of a server that is not known yet."""

@@ -205,10 +205,11 @@ class ImportRepository:
 
             change_interview(tx, guild_id, interview_id, now, fill)
             close_draft(tx, guild_id, draft_id, interview_id)
+            self._names.drop_after(tx, guild_id)
             audit(tx, guild_id, "interview.imported", now=now, actor_id=actor_id, subject_id=interview_id)
             return interview_id
 
-        return await self._write(guild_id, work)
+        return await self._database.write(work)
 
     async def update(
         self, guild_id: int, draft_id: int, interview_id: int, *, actor_id: int, now: datetime
@@ -226,15 +227,10 @@ class ImportRepository:
 
             change_interview(tx, guild_id, interview_id, now, fill)
             close_draft(tx, guild_id, draft_id, interview_id)
+            self._names.drop_after(tx, guild_id)
             audit(tx, guild_id, "interview.updated", now=now, actor_id=actor_id, subject_id=interview_id)
 
-        await self._write(guild_id, work)
-
-    async def _write(self, guild_id: int, work: Callable[[Transaction], T]) -> T:
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
+        await self._database.write(work)
 
 
 def _draft(row: sqlite3.Row) -> ImportDraft:

@@ -40,6 +40,7 @@ class AuthoringRepository:
         """Begin a draft and return its id."""
 
         def work(tx: Transaction) -> int:
+            self._names.drop_after(tx, guild_id)
             person_id = find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
             interview_id = insert_interview(
                 tx,
@@ -61,10 +62,7 @@ class AuthoringRepository:
             )
             return interview_id
 
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
+        return await self._database.write(work)
 
     async def save_answers(
         self,

@@ -119,6 +119,7 @@ class OwnTextRepository:
         write: Callable[[Transaction, int], tuple[AnswerChanged, ...]],
     ) -> Saved:
         def work(tx: Transaction) -> Saved:
+            self._names.drop_after(tx, guild_id)
             row = own_row(tx, guild_id, user_id, interview_id)
             is_closed = InterviewStatus(row["status"]) not in WRITABLE
             target = fork_draft(tx, guild_id, row, now=now) if is_closed else interview_id
@@ -136,10 +137,7 @@ class OwnTextRepository:
                 wait_for_member(tx, guild_id, target, now=now)
             return Saved(target, is_closed, conflicts)
 
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
+        return await self._database.write(work)
 
     async def skip(self, guild_id: int, user_id: int, interview_id: int, keys: Sequence[str]) -> None:
         """Leave exactly these questions out on purpose, as far as they have no answer."""

@@ -98,7 +98,7 @@ class OwnRepository:
             audit_interview(tx, guild_id, "own.started", interview_id, user_id, now=now)
             return interview_id
 
-        return await self._write(guild_id, work)
+        return await self._database.write(work)
 
     def _under_way(
         self, tx: Transaction, guild_id: int, user_id: int, series_id: int, follows_id: int | None
@@ -157,7 +157,7 @@ class OwnRepository:
             refuse_if_too_soon(tx, guild_id, user_id, now)
             return fork_draft(tx, guild_id, row, now=now)
 
-        return await self._write(guild_id, work)
+        return await self._database.write(work)
 
     async def agree(
         self,
@@ -223,9 +223,3 @@ class OwnRepository:
             return change(tx)
 
         return await write_interview(self._database, self._names, guild_id, interview_id, now, work)
-
-    async def _write(self, guild_id: int, work: Callable[[Transaction], T]) -> T:
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)

@@ -64,12 +64,10 @@ async def write_interview(
     """Run `change_interview` in a transaction of its own, and forget the server's names."""
 
     def work(tx: Transaction) -> T:
+        names.drop_after(tx, guild_id)
         return change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
 
-    try:
-        return await database.write(work)
-    finally:
-        names.drop(guild_id)
+    return await database.write(work)
 
 
 def _published_of(tx: Transaction, guild_id: int, person_id: int) -> list[int]:

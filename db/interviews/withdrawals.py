@@ -50,6 +50,7 @@ class WithdrawingRepository:
         """
 
         def work(tx: Transaction) -> list[Posted]:
+            self._names.drop_after(tx, guild_id)
             row = tx.fetch_one(
                 """
                 SELECT i.status FROM interview i JOIN person p ON p.id = i.person_id
@@ -77,10 +78,7 @@ class WithdrawingRepository:
 
             return change_interview(tx, guild_id, interview_id, now, change)
 
-        try:
-            return await self._database.write(work)
-        finally:
-            self._names.drop(guild_id)
+        return await self._database.write(work)
 
     async def list_due(
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 20

@@ -7,6 +7,7 @@ from bot.domain.models import Purpose
 from bot.domain.search import index_text
 from bot.domain.topics import candidates, topic_key
 from db.audit_log import audit
+from db.name_cache import NameRepository
 from db.sqlite.database import Database, Snapshot, Transaction
 
 MOST_TOPICS = 12
@@ -19,8 +20,9 @@ _TRIED = 120
 class TopicRepository:
     """The topics of each server."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, names: NameRepository) -> None:
         self._database = database
+        self._names = names
 
     async def of(self, guild_id: int, interview_id: int) -> list[str]:
         """Return the topics of an interview."""
@@ -76,6 +78,7 @@ class TopicRepository:
                 """,
                 (guild_id,),
             )
+            self._names.drop_after(tx, guild_id)
             audit(tx, guild_id, "topics.confirmed", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._database.write(work)

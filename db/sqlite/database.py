@@ -3,7 +3,7 @@
 What takes several statements is a plain function that is handed to the thread of its connection and runs there to its
 end, since each hop between threads costs more than most statements. It can't wait for anything else, so transactions
 run whole whoever is cancelled meanwhile, never overlap, and are never nested. What it touches beside the database is
-touched from another thread than the event loop's.
+touched from another thread than the event loop's: what must happen there belongs into `Transaction.after_commit`.
 
 A transaction is ``BEGIN IMMEDIATE … COMMIT``. Reads use read-only connections, see committed work only, and those of
 one visit see one moment.
@@ -23,6 +23,7 @@ import aiosqlite
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 Parameters = Mapping[str, object] | Sequence[object]
+Hook = Callable[[], object]
 _CACHE = 16 * 1024
 """KiB of pages that each connection keeps, as it comes to need them. SQLite's own 2,000 don't hold what the members of
 one server read where its interviews are scattered over a large file."""
@@ -51,6 +52,10 @@ class Snapshot:
 class Transaction(Snapshot):
     """Reading and writing inside one transaction, in the writer's thread; valid as a `Snapshot` is."""
 
+    def __init__(self, connection: sqlite3.Connection, hooks: list[Hook]) -> None:
+        super().__init__(connection)
+        self._hooks = hooks
+
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement and return how many rows it changed."""
         return self._connection.execute(sql, parameters).rowcount
@@ -62,6 +67,14 @@ class Transaction(Snapshot):
     def insert(self, sql: str, parameters: Parameters = ()) -> int:
         """Run an INSERT and return the id of the new row."""
         return int(self._connection.execute(sql, parameters).lastrowid or 0)
+
+    def after_commit(self, hook: Hook) -> None:
+        """Have ``hook`` called once in the event loop's thread after the commit, and never without one.
+
+        It runs before `Database.write` returns, and also if whoever called that has been cancelled. What it raises
+        is logged: the transaction is over, and hooks after it run all the same.
+        """
+        self._hooks.append(hook)
 
 
 class _WorkerConnection(aiosqlite.Connection):
@@ -137,7 +150,8 @@ class Database:
         It commits if ``work`` returns and rolls back if it raises. Cancelling the caller does not cancel it. Raises
         TypeError for a coroutine function, of which nothing would run.
         """
-        return await self.write_patience(self._writer.run(partial(_transact, work)))
+        loop = asyncio.get_running_loop()
+        return await self.write_patience(self._writer.run(partial(_transact, work, loop)))
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Return the rows of a bounded query."""
@@ -189,16 +203,37 @@ class Database:
         return [*ended, *await asyncio.gather(self._writer.close(), return_exceptions=True)]
 
 
-def _transact(work: Callable[[Transaction], T], connection: sqlite3.Connection) -> T:
+def _transact(
+    work: Callable[[Transaction], T], loop: asyncio.AbstractEventLoop, connection: sqlite3.Connection
+) -> T:
+    hooks: list[Hook] = []
     connection.execute("BEGIN IMMEDIATE")
     try:
-        result = _not_a_coroutine(work(Transaction(connection)))
+        result = _not_a_coroutine(work(Transaction(connection, hooks)))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # SQLITE_FULL has rolled back by itself
             connection.execute("ROLLBACK")
         raise
+    if hooks:
+        _hand_over(hooks, loop)
     return result
+
+
+def _hand_over(hooks: list[Hook], loop: asyncio.AbstractEventLoop) -> None:
+    """Have hooks run in the loop's thread, ahead of the result, which goes the same way after them."""
+    try:
+        loop.call_soon_threadsafe(_run_hooks, hooks)
+    except RuntimeError:  # the loop was closed without the database; what is committed stays so
+        _log.warning("The event loop is closed, so what follows a commit was left out.")
+
+
+def _run_hooks(hooks: list[Hook]) -> None:
+    for hook in hooks:
+        try:
+            hook()
+        except Exception:  # noqa: BLE001  # the transaction is over, so nobody can be told
+            _log.exception("What follows a commit failed.")
 
 
 def _read_snapshot(work: Callable[[Snapshot], T], connection: sqlite3.Connection) -> T:

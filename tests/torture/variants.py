@@ -214,9 +214,9 @@ def slow_disk() -> None:
     """Take a quarter of a second for each transaction, as a disk does that others keep busy."""
     transact = database._transact
 
-    def slowly(work: Any, opened: sqlite3.Connection) -> Any:
+    def slowly(*arguments: Any) -> Any:
         time.sleep(0.25)
-        return transact(work, opened)
+        return transact(*arguments)
 
     database._transact = slowly
 

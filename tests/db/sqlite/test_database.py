@@ -3,6 +3,7 @@ import random
 import sqlite3
 import threading
 from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
 
 import aiosqlite
@@ -10,7 +11,7 @@ import pytest
 
 from bot.domain.search import stem
 from db import Store, open_store
-from db.sqlite.database import Snapshot, Transaction
+from db.sqlite.database import Snapshot, Transaction, _transact
 
 
 async def balance(store: Store) -> tuple[int, int]:
@@ -200,3 +201,87 @@ async def test_a_closed_store_is_one_file(tmp_path: Path) -> None:
             await store.state.put("key", "value")
 
         assert [file.name for file in tmp_path.glob(f"{number}.db*")] == [path.name]
+
+
+async def test_what_follows_a_commit_runs_in_the_loop_once_and_before_the_writer_hears_of_it(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    ran: list[tuple[str, int, str]] = []
+
+    def work(tx: Transaction) -> str:
+        def note(name: str) -> None:
+            with closing(sqlite3.connect(path)) as another:
+                (seen,) = another.execute("SELECT count(*) FROM app_state WHERE key = 'key'").fetchone()
+            ran.append((name, threading.get_ident(), "committed" if seen else "not yet"))
+
+        def fail() -> None:
+            raise KeyError(0)
+
+        tx.after_commit(lambda: note("first"))
+        tx.after_commit(fail)
+        tx.after_commit(lambda: note("last"))
+        tx.execute("INSERT INTO app_state (key, value) VALUES ('key', 'x')")
+        assert ran == []
+        return "done"
+
+    path = (await store.database.read("PRAGMA database_list"))[0]["file"]
+    assert await store.database.write(work) == "done"
+
+    here = threading.get_ident()
+    assert ran == [("first", here, "committed"), ("last", here, "committed")]
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [KeyError]
+    await store.state.put("key", "y")
+    assert len(ran) == 2
+
+
+@pytest.mark.parametrize("fails_at", ["work", "commit"])
+async def test_what_should_follow_a_commit_never_follows_a_rollback(store: Store, fails_at: str) -> None:
+    ran: list[int] = []
+
+    def work(tx: Transaction) -> None:
+        tx.after_commit(lambda: ran.append(1))
+        if fails_at == "work":
+            raise KeyError
+        tx.execute("PRAGMA defer_foreign_keys = ON")
+        tx.execute("INSERT INTO person (guild_id, name, name_fold, created_at) VALUES (404, 'x', 'x', 'x')")
+
+    with pytest.raises(KeyError if fails_at == "work" else sqlite3.IntegrityError):
+        await store.database.write(work)
+    await store.state.put("key", "x")
+
+    assert ran == []
+
+
+async def test_what_follows_a_commit_follows_it_although_the_caller_is_gone(store: Store) -> None:
+    ran: list[int] = []
+    has_begun, may_go_on = threading.Event(), threading.Event()
+
+    def work(tx: Transaction) -> None:
+        tx.after_commit(lambda: ran.append(1))
+        has_begun.set()
+        may_go_on.wait(10)
+
+    writing = asyncio.create_task(store.database.write(work))
+    await asyncio.to_thread(has_begun.wait, 10)
+    writing.cancel()
+    await asyncio.wait([writing])
+    assert ran == []
+    may_go_on.set()
+    await store.state.put("key", "x")
+
+    assert ran == [1]
+
+
+async def test_a_commit_stands_although_the_loop_that_asked_for_it_is_closed(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    connection.execute("CREATE TABLE t (n)")
+    loop = asyncio.new_event_loop()
+    loop.close()
+
+    def work(tx: Transaction) -> int:
+        tx.after_commit(lambda: pytest.fail("there is no loop to run in"))
+        return tx.insert("INSERT INTO t VALUES (1)")
+
+    assert _transact(work, loop, connection) == 1
+    assert connection.execute("SELECT count(*) FROM t").fetchone() == (1,)
+    connection.close()
