@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
-from db.interviews.publication import change_interview, set_status
+from db.interviews.publication import changing_interview, set_status
 from db.interviews.withdrawals import Posted, take_posts_back
 from db.member_names import MemberNames
 from db.name_cache import NameRepository
@@ -191,11 +191,8 @@ class MemberRepository:
 
     def _take_down(self, tx: Transaction, guild_id: int, interview_id: int, now: datetime) -> None:
         """Out of the index and of the published, by the one place that knows how."""
-
-        def change() -> None:
+        with changing_interview(tx, self._names, guild_id, interview_id, now):
             set_status(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.WITHDRAWN)
-
-        change_interview(tx, guild_id, interview_id, now, change)
 
 
 def _spelt_out(sql: str) -> str:

@@ -365,3 +365,17 @@ def test_what_runs_in_the_thread_of_a_connection_is_plain() -> None:
     assert [
         f"{name_of(path)}:{f.lineno} {f.name}" for path, _, f in visits if isinstance(f, ast.AsyncFunctionDef)
     ] == []
+
+
+def test_an_interview_is_changed_inside_a_with() -> None:
+    """A context manager that is only called does nothing: what is found by search would be what was there before."""
+    found = 0
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        entered = {i.context_expr for n in ast.walk(tree) if isinstance(n, ast.With) for i in n.items}
+        for node in ast.walk(tree):
+            called = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+            if called.lstrip("_").startswith("changing_"):
+                assert node in entered, f"{name_of(path)}:{node.lineno} {called}"
+                found += 1
+    assert found > 10

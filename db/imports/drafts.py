@@ -13,7 +13,7 @@ from bot.domain.models import ConsentState, Questionnaire
 from bot.domain.text import fold
 from db.audit_log import audit
 from db.imports._apply import add_imported, close_draft, fill_imported, open_draft
-from db.interviews.publication import change_interview, record_approval
+from db.interviews.publication import changing_interview, record_approval
 from db.member_names import name_in
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
@@ -199,13 +199,10 @@ class ImportRepository:
                 tx, guild_id, draft_id, imported, questionnaire.version_id, actor_id, now=now
             )
 
-            def fill() -> None:
+            with changing_interview(tx, self._names, guild_id, interview_id, now):
                 fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
                 record_approval(tx, guild_id, interview_id, consent, text_version, actor_id, now=now)
-
-            change_interview(tx, guild_id, interview_id, now, fill)
             close_draft(tx, guild_id, draft_id, interview_id)
-            self._names.drop_after(tx, guild_id)
             audit(tx, guild_id, "interview.imported", now=now, actor_id=actor_id, subject_id=interview_id)
             return interview_id
 
@@ -221,13 +218,9 @@ class ImportRepository:
 
         def work(tx: Transaction) -> None:
             imported = open_draft(tx, guild_id, draft_id)
-
-            def fill() -> None:
+            with changing_interview(tx, self._names, guild_id, interview_id, now):
                 fill_imported(tx, guild_id, interview_id, imported, actor_id, now=now)
-
-            change_interview(tx, guild_id, interview_id, now, fill)
             close_draft(tx, guild_id, draft_id, interview_id)
-            self._names.drop_after(tx, guild_id)
             audit(tx, guild_id, "interview.updated", now=now, actor_id=actor_id, subject_id=interview_id)
 
         await self._database.write(work)

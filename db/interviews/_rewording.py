@@ -1,47 +1,47 @@
 """What follows when the words of an interview change: the frozen post goes, and consent or review begins again."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
-from db.interviews.publication import set_status
+from db.interviews.publication import changing_interview, set_status
 from db.interviews.reading import load_interview
+from db.name_cache import NameRepository
 from db.notifications import add_notice, tell_member
 from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Transaction
 
-T = TypeVar("T")
 
-
-def change_words(
+@contextmanager
+def changing_words(
     tx: Transaction,
+    names: NameRepository,
     guild_id: int,
     interview_id: int,
-    work: Callable[[], T],
     *,
     by_member: bool,
     actor_id: int,
     now: datetime,
-) -> T:
-    """Run ``work`` inside `change_interview`, and if words, names or picture changed do what follows from it.
+) -> Generator[sqlite3.Row, None, None]:
+    """Change an interview as `changing_interview` does, and if words, names or picture changed do what follows.
 
     By the member: an approved interview goes back to review. By a curator: a consent that the member gave
     themself is asked for again, also for the person's other interviews if their name or handles changed.
     """
-    before = _mark(tx, guild_id, interview_id)
-    result = work()
-    after = _mark(tx, guild_id, interview_id)
-    if after == before:
-        return result
-    _changed(tx, guild_id, interview_id, by_member=by_member, actor_id=actor_id, now=now)
-    if after[1:] != before[1:]:
-        for other in _others_of_person(tx, guild_id, interview_id):
-            _changed(tx, guild_id, other, by_member=False, actor_id=actor_id, now=now)
-    return result
+    with changing_interview(tx, names, guild_id, interview_id, now) as interview:
+        before = _mark(tx, guild_id, interview_id)
+        yield interview
+        after = _mark(tx, guild_id, interview_id)
+        if after != before:
+            _changed(tx, guild_id, interview_id, by_member=by_member, actor_id=actor_id, now=now)
+        if after[1:] != before[1:]:
+            for other in _others_of_person(tx, guild_id, interview_id):
+                _changed(tx, guild_id, other, by_member=False, actor_id=actor_id, now=now)
 
 
 def _mark(tx: Transaction, guild_id: int, interview_id: int) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def _changed(
 def put_into_review(
     tx: Transaction, guild_id: int, interview_id: int, consent: ConsentState, *, now: datetime
 ) -> None:
-    """Give an interview to the curators, with a card that is sent until it arrives; inside `change_interview`."""
+    """Give an interview to the curators, with a card that is sent until it arrives; inside `changing_interview`."""
     set_status(tx, guild_id, interview_id, InterviewStatus.SUBMITTED, consent)
     tx.execute(
         "UPDATE interview SET submitted_at = ?, nudges = 0, nudge_at = NULL WHERE id = ? AND guild_id = ?",

@@ -1,21 +1,17 @@
 """Writing interviews: drafts page by page, edits with revisions, approval with consent, taking down."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import Handle, InterviewSource, Picture, Question, Questionnaire
 from db.audit_log import audit
-from db.interviews._rewording import change_words
-from db.interviews.people import find_or_add_person, person_of, rename_person, set_handles
-from db.interviews.publication import write_interview
+from db.interviews._rewording import changing_words
+from db.interviews.people import find_or_add_person, rename_person, set_handles
 from db.interviews.revisions import current_answer, insert_interview, put_answer, revise, supersede
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
-
-T = TypeVar("T")
 
 
 class AuthoringRepository:
@@ -81,26 +77,29 @@ class AuthoringRepository:
         """
         known = based_on or {}
 
-        def change(tx: Transaction) -> list[AnswerChanged]:
-            audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
-            conflicts = [
-                put_answer(
-                    tx,
-                    guild_id,
-                    interview_id,
-                    position,
-                    question,
-                    text,
-                    actor_id,
-                    based_on=known.get(question.key, 0),
-                    now=now,
-                )
-                for position, (question, text) in answers.items()
-                if text
-            ]
-            return [conflict for conflict in conflicts if conflict is not None]
+        def work(tx: Transaction) -> list[AnswerChanged]:
+            with changing_words(
+                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+            ):
+                audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
+                conflicts = [
+                    put_answer(
+                        tx,
+                        guild_id,
+                        interview_id,
+                        position,
+                        question,
+                        text,
+                        actor_id,
+                        based_on=known.get(question.key, 0),
+                        now=now,
+                    )
+                    for position, (question, text) in answers.items()
+                    if text
+                ]
+                return [conflict for conflict in conflicts if conflict is not None]
 
-        return await self._change(guild_id, interview_id, actor_id, now, change)
+        return await self._database.write(work)
 
     async def edit_answer(
         self,
@@ -118,21 +117,26 @@ class AuthoringRepository:
         Raises AnswerChanged if ``based_on`` is no longer the newest revision; the text is then kept in the store.
         """
 
-        def change(tx: Transaction) -> AnswerChanged | None:
-            current = current_answer(tx, guild_id, interview_id, position)
-            conflict = revise(tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now)
-            audit(
-                tx,
-                guild_id,
-                "answer.edited" if conflict is None else "answer.kept",
-                now=now,
-                actor_id=actor_id,
-                subject_id=interview_id,
-                detail={"position": position},
-            )
-            return conflict
+        def work(tx: Transaction) -> AnswerChanged | None:
+            with changing_words(
+                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+            ):
+                current = current_answer(tx, guild_id, interview_id, position)
+                conflict = revise(
+                    tx, guild_id, interview_id, current, text, actor_id, based_on=based_on, now=now
+                )
+                audit(
+                    tx,
+                    guild_id,
+                    "answer.edited" if conflict is None else "answer.kept",
+                    now=now,
+                    actor_id=actor_id,
+                    subject_id=interview_id,
+                    detail={"position": position},
+                )
+                return conflict
 
-        conflict = await self._change(guild_id, interview_id, actor_id, now, change)
+        conflict = await self._database.write(work)
         if conflict is not None:
             raise conflict
 
@@ -146,14 +150,18 @@ class AuthoringRepository:
             raise AnswerNotFound
         interview_id = int(row["interview_id"])
 
-        def change(tx: Transaction) -> None:
-            current = current_answer(tx, guild_id, interview_id, row["position"])
-            if current["text"] == row["text"]:
-                return
-            supersede(tx, guild_id, current, row["text"], actor_id, now=now)
-            audit(tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id)
+        def work(tx: Transaction) -> None:
+            with changing_words(
+                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+            ):
+                current = current_answer(tx, guild_id, interview_id, row["position"])
+                if current["text"] != row["text"]:
+                    supersede(tx, guild_id, current, row["text"], actor_id, now=now)
+                    audit(
+                        tx, guild_id, "answer.restored", now=now, actor_id=actor_id, subject_id=interview_id
+                    )
 
-        await self._change(guild_id, interview_id, actor_id, now, change)
+        await self._database.write(work)
         return interview_id
 
     async def kept_text(self, guild_id: int, kept_id: int, user_id: int) -> tuple[int, int, str] | None:
@@ -177,39 +185,26 @@ class AuthoringRepository:
     ) -> None:
         """Change the person's name or handles, or the picture; None leaves each as it is."""
 
-        def change(tx: Transaction) -> None:
-            person_id = person_of(tx, guild_id, interview_id)
-            if name is not None:
-                rename_person(tx, guild_id, person_id, name)
-            if handles is not None:
-                set_handles(tx, guild_id, person_id, handles)
-            if picture is not None:
-                set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
-            audit(
-                tx,
-                guild_id,
-                "interview.details",
-                now=now,
-                actor_id=actor_id,
-                subject_id=interview_id,
-            )
+        def work(tx: Transaction) -> None:
+            with changing_words(
+                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+            ) as interview:
+                if name is not None:
+                    rename_person(tx, guild_id, interview["person_id"], name)
+                if handles is not None:
+                    set_handles(tx, guild_id, interview["person_id"], handles)
+                if picture is not None:
+                    set_picture(tx, guild_id, interview_id, picture, actor_id, now=now)
+                audit(
+                    tx,
+                    guild_id,
+                    "interview.details",
+                    now=now,
+                    actor_id=actor_id,
+                    subject_id=interview_id,
+                )
 
-        await self._change(guild_id, interview_id, actor_id, now, change)
-
-    async def _change(
-        self,
-        guild_id: int,
-        interview_id: int,
-        actor_id: int,
-        now: datetime,
-        change: Callable[[Transaction], T],
-    ) -> T:
-        def work(tx: Transaction) -> T:
-            return change_words(
-                tx, guild_id, interview_id, lambda: change(tx), by_member=False, actor_id=actor_id, now=now
-            )
-
-        return await write_interview(self._database, self._names, guild_id, interview_id, now, work)
+        await self._database.write(work)
 
 
 def set_picture(

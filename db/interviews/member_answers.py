@@ -1,6 +1,8 @@
 """What members write in their own interviews, saved wherever they stand by then."""
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,10 +12,9 @@ from bot.domain.models import Handle, InterviewStatus, Picture, Question
 from db.guilds.settings import question_from
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row
-from db.interviews._rewording import change_words, wait_for_member
+from db.interviews._rewording import changing_words, wait_for_member
 from db.interviews.curator_edits import set_picture
 from db.interviews.people import rename_person, set_handles
-from db.interviews.publication import change_interview
 from db.interviews.revisions import put_answer
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
@@ -64,26 +65,28 @@ class OwnTextRepository:
         Raises InterviewGone only for what never was this member's, or was erased.
         """
 
-        def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
-            conflicts = [
-                put_answer(
-                    tx,
-                    guild_id,
-                    target,
-                    position,
-                    question,
-                    text,
-                    user_id,
-                    based_on=based_on.get(question.key, 0),
-                    now=now,
-                )
-                for position, (question, text) in answers.items()
-                if text
-            ]
-            _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
-            return tuple(replace(c, is_own=True) for c in conflicts if c)
+        def work(tx: Transaction) -> Saved:
+            with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, _):
+                conflicts = [
+                    put_answer(
+                        tx,
+                        guild_id,
+                        target,
+                        position,
+                        question,
+                        text,
+                        user_id,
+                        based_on=based_on.get(question.key, 0),
+                        now=now,
+                    )
+                    for position, (question, text) in answers.items()
+                    if text
+                ]
+                _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
+            late = tuple(replace(c, is_own=True) for c in conflicts if c)
+            return Saved(target, target != interview_id, late)
 
-        return await self._write_words(guild_id, user_id, interview_id, now, write)
+        return await self._database.write(work)
 
     async def save_details(
         self,
@@ -98,46 +101,35 @@ class OwnTextRepository:
     ) -> Saved:
         """Save name, names elsewhere and a picture (None leaves each), wherever the interview stands by now."""
 
-        def write(tx: Transaction, target: int) -> tuple[AnswerChanged, ...]:
-            row = own_row(tx, guild_id, user_id, target)
-            if name is not None:
-                rename_person(tx, guild_id, row["person_id"], name)
-            if handles is not None:
-                set_handles(tx, guild_id, row["person_id"], handles)
-            if picture is not None:
-                set_picture(tx, guild_id, target, picture, user_id, now=now)
-            return ()
-
-        return await self._write_words(guild_id, user_id, interview_id, now, write)
-
-    async def _write_words(
-        self,
-        guild_id: int,
-        user_id: int,
-        interview_id: int,
-        now: datetime,
-        write: Callable[[Transaction, int], tuple[AnswerChanged, ...]],
-    ) -> Saved:
         def work(tx: Transaction) -> Saved:
-            self._names.drop_after(tx, guild_id)
-            row = own_row(tx, guild_id, user_id, interview_id)
-            is_closed = InterviewStatus(row["status"]) not in WRITABLE
-            target = fork_draft(tx, guild_id, row, now=now) if is_closed else interview_id
-
-            def change() -> tuple[AnswerChanged, ...]:
-                return change_words(
-                    tx, guild_id, target, lambda: write(tx, target), by_member=True, actor_id=user_id, now=now
-                )
-
-            conflicts = change_interview(tx, guild_id, target, now, change)
-            status = tx.fetch_one(
-                "SELECT status FROM interview WHERE id = ? AND guild_id = ?", (target, guild_id)
-            )
-            if status is not None and status["status"] in ("draft", "changes_requested"):
-                wait_for_member(tx, guild_id, target, now=now)
-            return Saved(target, is_closed, conflicts)
+            with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, interview):
+                if name is not None:
+                    rename_person(tx, guild_id, interview["person_id"], name)
+                if handles is not None:
+                    set_handles(tx, guild_id, interview["person_id"], handles)
+                if picture is not None:
+                    set_picture(tx, guild_id, target, picture, user_id, now=now)
+            return Saved(target, target != interview_id)
 
         return await self._database.write(work)
+
+    @contextmanager
+    def _changing_words(
+        self, tx: Transaction, guild_id: int, user_id: int, interview_id: int, now: datetime
+    ) -> Generator[tuple[int, sqlite3.Row], None, None]:
+        """Yield where the words of a member go, with what it was: a new draft if their interview is closed."""
+        row = own_row(tx, guild_id, user_id, interview_id)
+        is_closed = InterviewStatus(row["status"]) not in WRITABLE
+        target = fork_draft(tx, guild_id, row, now=now) if is_closed else interview_id
+        with changing_words(
+            tx, self._names, guild_id, target, by_member=True, actor_id=user_id, now=now
+        ) as interview:
+            yield target, interview
+        status = tx.fetch_one(
+            "SELECT status FROM interview WHERE id = ? AND guild_id = ?", (target, guild_id)
+        )
+        if status is not None and status["status"] in ("draft", "changes_requested"):
+            wait_for_member(tx, guild_id, target, now=now)
 
     async def skip(self, guild_id: int, user_id: int, interview_id: int, keys: Sequence[str]) -> None:
         """Leave exactly these questions out on purpose, as far as they have no answer."""

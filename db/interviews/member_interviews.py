@@ -1,8 +1,6 @@
 """A member's own interview: begun, written, submitted, agreed to. Every method takes whose it must be."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from bot.domain.community import ConsentChoice, OwnInterview
 from bot.domain.errors import (
@@ -20,13 +18,12 @@ from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
 from db.interviews._rewording import audit_interview, freeze, put_into_review, record_consent, wait_for_member
 from db.interviews.people import find_or_add_person
-from db.interviews.publication import set_status, write_interview
+from db.interviews.publication import changing_interview, set_status
 from db.interviews.revisions import insert_interview
 from db.name_cache import NameRepository
 from db.pipeline.invitations import take_invitation
 from db.sqlite.database import Database, Transaction
 
-T = TypeVar("T")
 _OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
 
 
@@ -119,31 +116,33 @@ class OwnRepository:
         Raises NothingToSubmit, RequiredMissing, Blocked, or InterviewChanged where it is closed.
         """
 
-        def change(tx: Transaction) -> bool:
-            row = own_row(tx, guild_id, user_id, interview_id)
-            if row["status"] in (InterviewStatus.SUBMITTED, InterviewStatus.APPROVED):
-                return False
-            refuse_if_blocked(tx, guild_id, user_id)
-            refuse_unfinished(tx, guild_id, interview_id, row["version_id"])
-            put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
-            audit_interview(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
-            return True
+        def work(tx: Transaction) -> bool:
+            with changing_interview(tx, self._names, guild_id, interview_id, now):
+                row = own_row(tx, guild_id, user_id, interview_id)
+                if row["status"] in (InterviewStatus.SUBMITTED, InterviewStatus.APPROVED):
+                    return False
+                refuse_if_blocked(tx, guild_id, user_id)
+                refuse_unfinished(tx, guild_id, interview_id, row["version_id"])
+                put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
+                audit_interview(tx, guild_id, "own.submitted", interview_id, user_id, now=now)
+                return True
 
-        return await self._change(guild_id, user_id, interview_id, now, change)
+        return await self._database.write(work)
 
     async def take_up(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> None:
         """Go on with an interview that its member had taken back; raise InterviewChanged for any other."""
 
-        def change(tx: Transaction) -> None:
-            row = own_row(tx, guild_id, user_id, interview_id)
-            if row["status"] != InterviewStatus.WITHDRAWN:
-                raise InterviewChanged
-            refuse_if_blocked(tx, guild_id, user_id)
-            set_status(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
-            wait_for_member(tx, guild_id, interview_id, now=now)
-            audit_interview(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
+        def work(tx: Transaction) -> None:
+            with changing_interview(tx, self._names, guild_id, interview_id, now):
+                row = own_row(tx, guild_id, user_id, interview_id)
+                if row["status"] != InterviewStatus.WITHDRAWN:
+                    raise InterviewChanged
+                refuse_if_blocked(tx, guild_id, user_id)
+                set_status(tx, guild_id, interview_id, InterviewStatus.DRAFT, ConsentState.NOT_YET)
+                wait_for_member(tx, guild_id, interview_id, now=now)
+                audit_interview(tx, guild_id, "own.taken_up", interview_id, user_id, now=now)
 
-        await self._change(guild_id, user_id, interview_id, now, change)
+        await self._database.write(work)
 
     async def begin_again(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> int:
         """Make a draft of a rejected interview and return its id; raise TooSoon or Blocked."""
@@ -175,33 +174,36 @@ class OwnRepository:
         Raises InterviewChanged unless the interview is approved and still in the version that was seen.
         """
 
-        def change(tx: Transaction) -> None:
-            row = own_row(tx, guild_id, user_id, interview_id)
-            if row["status"] != InterviewStatus.APPROVED or row["version"] != version:
-                raise InterviewChanged
-            tx.execute(
-                "UPDATE interview SET allows_export = ?, allows_picture = ? WHERE id = ? AND guild_id = ?",
-                (int(choice.allows_export), int(choice.allows_picture), interview_id, guild_id),
-            )
-            scopes = {
-                ConsentScope.SERVER: True,
-                ConsentScope.PUBLIC_EXPORT: choice.allows_export,
-                ConsentScope.PICTURE: choice.allows_picture,
-            }
-            picture = tx.fetch_one(
-                "SELECT 1 FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
-            )
-            if picture is None:
-                del scopes[ConsentScope.PICTURE]
-            for scope, is_allowed in scopes.items():
-                state = ConsentState.AGREED if is_allowed else ConsentState.NOT_YET
-                record_consent(tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now)
-            set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
-            freeze(tx, guild_id, interview_id)
-            wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
-            audit_interview(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
+        def work(tx: Transaction) -> None:
+            with changing_interview(tx, self._names, guild_id, interview_id, now):
+                row = own_row(tx, guild_id, user_id, interview_id)
+                if row["status"] != InterviewStatus.APPROVED or row["version"] != version:
+                    raise InterviewChanged
+                tx.execute(
+                    "UPDATE interview SET allows_export = ?, allows_picture = ? WHERE id = ? AND guild_id = ?",
+                    (int(choice.allows_export), int(choice.allows_picture), interview_id, guild_id),
+                )
+                scopes = {
+                    ConsentScope.SERVER: True,
+                    ConsentScope.PUBLIC_EXPORT: choice.allows_export,
+                    ConsentScope.PICTURE: choice.allows_picture,
+                }
+                picture = tx.fetch_one(
+                    "SELECT 1 FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
+                )
+                if picture is None:
+                    del scopes[ConsentScope.PICTURE]
+                for scope, is_allowed in scopes.items():
+                    state = ConsentState.AGREED if is_allowed else ConsentState.NOT_YET
+                    record_consent(
+                        tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now
+                    )
+                set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
+                freeze(tx, guild_id, interview_id)
+                wait_for_member(tx, guild_id, interview_id, waits=False, now=now)
+                audit_interview(tx, guild_id, "own.agreed", interview_id, user_id, now=now)
 
-        await self._change(guild_id, user_id, interview_id, now, change)
+        await self._database.write(work)
 
     async def frozen_post(self, guild_id: int, interview_id: int) -> str:
         """Return the post that was approved and agreed to, as `bot.domain.highlights` wrote it, or ""."""
@@ -209,17 +211,3 @@ class OwnRepository:
             "SELECT frozen_json FROM interview WHERE guild_id = ? AND id = ?", (guild_id, interview_id)
         )
         return "" if row is None else str(row["frozen_json"])
-
-    async def _change(
-        self,
-        guild_id: int,
-        user_id: int,
-        interview_id: int,
-        now: datetime,
-        change: Callable[[Transaction], T],
-    ) -> T:
-        def work(tx: Transaction) -> T:
-            own_row(tx, guild_id, user_id, interview_id)
-            return change(tx)
-
-        return await write_interview(self._database, self._names, guild_id, interview_id, now, work)

@@ -15,7 +15,7 @@ def find_or_add_person(
 ) -> int:
     """Return the person of a member, or a new person; a name alone never identifies anybody.
 
-    A person who is known keeps name and nickname (what is indexed changes only in `change_interview`).
+    A person who is known keeps name and nickname (what is indexed changes only in `changing_interview`).
     """
     if user_id is not None:
         row = tx.fetch_one("SELECT id FROM person WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))

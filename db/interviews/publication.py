@@ -4,10 +4,11 @@ An interview is published when it is approved and its consent allows it. Publish
 gaps (1 to n in each server), so that a random one is one look-up, and in the full-text index.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
-from typing import TypeVar
 
 from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit, OnlyThemself
 from bot.domain.lifecycle import may_become
@@ -17,32 +18,33 @@ from db.audit_log import audit
 from db.interviews.recommendations import read_knowledge
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
-from db.sqlite.database import Database, Transaction
-
-T = TypeVar("T")
+from db.sqlite.database import Transaction
 
 
-def change_interview(
-    tx: Transaction,
-    guild_id: int,
-    interview_id: int,
-    now: datetime,
-    work: Callable[[], T],
-) -> T:
-    """Run ``work`` between taking an interview out of the index and putting it back as it then is.
+@contextmanager
+def changing_interview(
+    tx: Transaction, names: NameRepository, guild_id: int, interview_id: int, now: datetime
+) -> Generator[sqlite3.Row, None, None]:
+    """Take an interview out of the index, and put it back at the end as it then is; yields what it was.
 
-    The person's other interviews are indexed again too, since their name may change. Raises InterviewGone if
-    the server has no such interview or it was taken down. Counts the interview's ``version`` up.
+    That is its ``person_id``, ``user_id``, ``status``, ``consent_state`` and ``version``, which is counted up. The
+    person's other interviews are indexed again too, since their name may change, and the server's names are forgotten
+    with the commit. Raises InterviewGone if the server has no such interview or it was taken down.
     """
     row = tx.fetch_one(
-        "SELECT person_id FROM interview WHERE id = ? AND guild_id = ? AND status <> 'removed'",
+        """
+        SELECT i.person_id, p.user_id, i.status, i.consent_state, i.version
+        FROM interview i JOIN person p ON p.id = i.person_id
+        WHERE i.id = ? AND i.guild_id = ? AND i.status <> 'removed'
+        """,
         (interview_id, guild_id),
     )
     if row is None:
         raise InterviewGone
+    names.drop_after(tx, guild_id)
     for published in _published_of(tx, guild_id, row["person_id"]):
         _index(tx, guild_id, published, is_removal=True)
-    result = work()
+    yield row
     tx.execute(
         "UPDATE interview SET version = version + 1 WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
     )
@@ -50,24 +52,6 @@ def change_interview(
     for published in _published_of(tx, guild_id, row["person_id"]):
         _index(tx, guild_id, published, is_removal=False)
     read_knowledge(tx, guild_id, interview_id)
-    return result
-
-
-async def write_interview(
-    database: Database,
-    names: NameRepository,
-    guild_id: int,
-    interview_id: int,
-    now: datetime,
-    change: Callable[[Transaction], T],
-) -> T:
-    """Run `change_interview` in a transaction of its own, and forget the server's names."""
-
-    def work(tx: Transaction) -> T:
-        names.drop_after(tx, guild_id)
-        return change_interview(tx, guild_id, interview_id, now, lambda: change(tx))
-
-    return await database.write(work)
 
 
 def _published_of(tx: Transaction, guild_id: int, person_id: int) -> list[int]:
@@ -130,7 +114,7 @@ def set_status(
     status: InterviewStatus,
     consent: ConsentState,
 ) -> None:
-    """Set status and consent together; only inside `change_interview`.
+    """Set status and consent together; only inside `changing_interview`.
 
     Raises InterviewChanged for a step that `bot.domain.lifecycle` does not know: somebody was faster.
     """
@@ -158,7 +142,7 @@ def record_approval(
     *,
     now: datetime,
 ) -> None:
-    """Approve an interview on its person's behalf, with their consent, inside `change_interview`.
+    """Approve an interview on its person's behalf, with their consent, inside `changing_interview`.
 
     Raises NothingToSubmit without an answer, and OnlyThemself where the person speaks for themself: they wrote it,
     or gave their own consent before.

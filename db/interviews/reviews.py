@@ -8,7 +8,7 @@ from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, N
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.interviews._rewording import audit_interview, freeze, wait_for_member
-from db.interviews.publication import set_status, write_interview
+from db.interviews.publication import changing_interview, set_status
 from db.member_names import name_in, name_sql
 from db.name_cache import NameRepository
 from db.notifications import add_notice, tell_member
@@ -58,61 +58,32 @@ class ReviewRepository:
         InterviewGone if its person took it back.
         """
 
-        def change(tx: Transaction) -> None:
-            self._refuse_late(tx, guild_id, interview_id, version)
-            if kind is DecisionKind.APPROVED:
-                _refuse_empty(tx, guild_id, interview_id)
-            tx.execute(
-                """
-                INSERT INTO decision (guild_id, interview_id, kind, note, interview_version, decided_by, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-                (guild_id, interview_id, kind.value, note, version, actor_id, to_text(now)),
-            )
-            set_status(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
-            is_approved = kind is DecisionKind.APPROVED
-            if is_approved:
-                freeze(tx, guild_id, interview_id)
+        def work(tx: Transaction) -> None:
+            with changing_interview(tx, self._names, guild_id, interview_id, now) as interview:
+                _refuse_late(tx, guild_id, interview_id, interview, version)
+                if kind is DecisionKind.APPROVED:
+                    _refuse_empty(tx, guild_id, interview_id)
                 tx.execute(
-                    "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
-                    (to_text(now), interview_id, guild_id),
+                    """
+                    INSERT INTO decision (guild_id, interview_id, kind, note, interview_version, decided_by, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    (guild_id, interview_id, kind.value, note, version, actor_id, to_text(now)),
                 )
-            waits = kind is not DecisionKind.REJECTED
-            wait_for_member(tx, guild_id, interview_id, waits=waits, now=now)
-            audit_interview(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
-            self._tell(tx, guild_id, interview_id, Notice(kind=_NOTICES[kind], data={"note": note}), now)
+                set_status(tx, guild_id, interview_id, kind.status, ConsentState.NOT_YET)
+                is_approved = kind is DecisionKind.APPROVED
+                if is_approved:
+                    freeze(tx, guild_id, interview_id)
+                    tx.execute(
+                        "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",
+                        (to_text(now), interview_id, guild_id),
+                    )
+                waits = kind is not DecisionKind.REJECTED
+                wait_for_member(tx, guild_id, interview_id, waits=waits, now=now)
+                audit_interview(tx, guild_id, f"review.{kind.value}", interview_id, actor_id, now=now)
+                _tell(tx, guild_id, interview_id, interview["user_id"], kind, note, now)
 
-        await write_interview(self._database, self._names, guild_id, interview_id, now, change)
-
-    def _refuse_late(self, tx: Transaction, guild_id: int, interview_id: int, version: int) -> None:
-        row = tx.fetch_one(
-            "SELECT status, version FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
-        )
-        if row is None or row["status"] == InterviewStatus.WITHDRAWN:
-            raise InterviewGone
-        if row["status"] != InterviewStatus.SUBMITTED:
-            decided = tx.fetch_one(
-                "SELECT decided_by FROM decision WHERE interview_id = ? AND guild_id = ? ORDER BY id DESC LIMIT 1",
-                (interview_id, guild_id),
-            )
-            actor_id = int(decided["decided_by"]) if decided is not None else 0
-            raise HandledByOther(actor_id, row["status"], name_in(tx, guild_id, actor_id))
-        if row["version"] != version:
-            raise InterviewChanged
-
-    def _tell(self, tx: Transaction, guild_id: int, interview_id: int, notice: Notice, now: datetime) -> None:
-        row = tx.fetch_one(
-            """
-            SELECT p.user_id FROM interview i JOIN person p ON p.id = i.person_id
-            WHERE i.id = ? AND i.guild_id = ?
-            """,
-            (interview_id, guild_id),
-        )
-        if row is not None and row["user_id"] is not None:
-            told = Notice(
-                kind=notice.kind, data=notice.data, interview_id=interview_id, user_id=row["user_id"]
-            )
-            tell_member(tx, guild_id, told, now=now)
+        await self._database.write(work)
 
     async def last_decision(self, guild_id: int, interview_id: int) -> Decision | None:
         """Return what was decided about an interview last."""
@@ -164,6 +135,36 @@ class ReviewRepository:
             (guild_id, interview_id),
         )
         return {ConsentScope(r["scope"]): ConsentState(r["state"]) for r in rows}
+
+
+def _refuse_late(
+    tx: Transaction, guild_id: int, interview_id: int, interview: sqlite3.Row, version: int
+) -> None:
+    if interview["status"] == InterviewStatus.WITHDRAWN:
+        raise InterviewGone
+    if interview["status"] != InterviewStatus.SUBMITTED:
+        decided = tx.fetch_one(
+            "SELECT decided_by FROM decision WHERE interview_id = ? AND guild_id = ? ORDER BY id DESC LIMIT 1",
+            (interview_id, guild_id),
+        )
+        actor_id = int(decided["decided_by"]) if decided is not None else 0
+        raise HandledByOther(actor_id, interview["status"], name_in(tx, guild_id, actor_id))
+    if interview["version"] != version:
+        raise InterviewChanged
+
+
+def _tell(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    user_id: int | None,
+    kind: DecisionKind,
+    note: str,
+    now: datetime,
+) -> None:
+    if user_id is not None:
+        notice = Notice(kind=_NOTICES[kind], data={"note": note}, interview_id=interview_id, user_id=user_id)
+        tell_member(tx, guild_id, notice, now=now)
 
 
 def _refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:

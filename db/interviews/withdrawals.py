@@ -10,7 +10,7 @@ from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import ChannelKind, Notice
 from db.interviews._rewording import audit_interview, record_consent
-from db.interviews.publication import change_interview, set_status
+from db.interviews.publication import changing_interview, set_status
 from db.name_cache import NameRepository
 from db.notifications import add_notice
 from db.sqlite.convert import LOOKED_AT, earliest, to_text
@@ -50,20 +50,11 @@ class WithdrawingRepository:
         """
 
         def work(tx: Transaction) -> list[Posted]:
-            self._names.drop_after(tx, guild_id)
-            row = tx.fetch_one(
-                """
-                SELECT i.status FROM interview i JOIN person p ON p.id = i.person_id
-                WHERE i.id = ? AND i.guild_id = ? AND p.user_id = ?
-                """,
-                (interview_id, guild_id, user_id),
-            )
-            if row is None or row["status"] == InterviewStatus.REMOVED:
-                raise InterviewGone
-            if row["status"] == InterviewStatus.WITHDRAWN:
-                raise NothingOfYours
-
-            def change() -> list[Posted]:
+            with changing_interview(tx, self._names, guild_id, interview_id, now) as interview:
+                if interview["user_id"] != user_id:
+                    raise InterviewGone
+                if interview["status"] == InterviewStatus.WITHDRAWN:
+                    raise NothingOfYours
                 set_status(tx, guild_id, interview_id, InterviewStatus.WITHDRAWN, ConsentState.WITHDRAWN)
                 posts = take_posts_back(tx, guild_id, [interview_id], now=now)
                 tx.execute(
@@ -75,8 +66,6 @@ class WithdrawingRepository:
                 )
                 audit_interview(tx, guild_id, "own.withdrawn", interview_id, user_id, now=now)
                 return posts
-
-            return change_interview(tx, guild_id, interview_id, now, change)
 
         return await self._database.write(work)
 
