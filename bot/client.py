@@ -32,8 +32,9 @@ from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.rate_limiter import Priority, RateLimiter
-from bot.discord_api.requests import LONGEST_RATE_LIMIT, POST_TIMEOUT, Requests, note_pauses
+from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
 from bot.discord_api.threads import Threads
+from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
 from bot.interactions.router import ActionRouter

@@ -10,9 +10,9 @@ from discord.ext import commands
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
-from bot.discord_api.outcomes import Refused
 from bot.domain.errors import ChannelNotUsable
 from bot.domain.models import GuildSettings
+from bot.domain.outcomes import Refused
 from bot.domain.posts import ChannelKind, Schedule
 from bot.domain.schedule import local_today, parse_time
 from bot.domain.zones import parse_timezone, suggest_zones, with_offset

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.background.job import Job, Rows
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import Later, Refused, Sent
+from bot.domain.outcomes import Later, Refused, Sent
 from bot.ui.audit_log import audit_log_page
 from db import Store
 

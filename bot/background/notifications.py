@@ -20,8 +20,8 @@ from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.direct_messages import DirectMessages
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.models import InterviewStatus
+from bot.domain.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import Notice, NoticeKind
 from bot.ui.notices import member_page, notice_page, notice_text
 from bot.ui.reviewing import review_card

@@ -3,7 +3,7 @@
 import logging
 
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import Answer
+from bot.domain.outcomes import Answer
 from bot.ui.base import Page
 from bot.ui.reviewing import gone_card, review_card
 from db import Store

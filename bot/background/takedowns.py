@@ -8,8 +8,8 @@ from functools import partial
 from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import Answer, Later, Outcome
 from bot.discord_api.threads import Threads
+from bot.domain.outcomes import Answer, Later, Outcome
 from bot.domain.posts import ChannelKind, Notice, NoticeKind
 from bot.ui.format import message_link
 from db import Store

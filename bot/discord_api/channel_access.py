@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Outcome, outcome_of
+from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
+from bot.domain.outcomes import Answer, Outcome
 from bot.domain.posts import ChannelKind, Schedule
 
 Postable = discord.TextChannel | discord.ForumChannel

@@ -9,17 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import (
-    DIRECT_MESSAGES_CLOSED,
-    REQUEST_ERRORS,
-    Later,
-    Outcome,
-    Refused,
-    Sent,
-    outcome_of,
-)
+from bot.discord_api.outcomes import DIRECT_MESSAGES_CLOSED, REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
+from bot.domain.outcomes import Later, Outcome, Refused, Sent
 from bot.ui.base import Page
 
 OPENINGS_A_MINUTE = 4

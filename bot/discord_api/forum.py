@@ -11,10 +11,12 @@ import aiohttp
 import discord
 
 from bot.discord_api.channel_access import Reached
-from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Outcome, Sent, outcome_of
+from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
-from bot.discord_api.requests import POST_TIMEOUT, Leaving, Requests
+from bot.discord_api.requests import Leaving, Requests
 from bot.discord_api.threads import ARCHIVE_AFTER
+from bot.domain.delivery_policy import POST_TIMEOUT
+from bot.domain.outcomes import Answer, Outcome, Sent
 from bot.ui.base import Page
 
 _sent: ContextVar[list[str] | None] = ContextVar("forum_requests", default=None)

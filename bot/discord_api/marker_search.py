@@ -12,9 +12,11 @@ import discord
 
 from bot.discord_api.channel_access import ChannelAccess, Reached, kind_of
 from bot.discord_api.forum import own_threads
-from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Outcome, Sent, outcome_of
+from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
-from bot.discord_api.requests import POST_TIMEOUT, Requests
+from bot.discord_api.requests import Requests
+from bot.domain.delivery_policy import POST_TIMEOUT
+from bot.domain.outcomes import Answer, Outcome, Sent
 from bot.domain.posts import ChannelKind, FoundPost, Marker, instant_of
 from bot.ui.spotlight import post_in
 

@@ -9,16 +9,14 @@ from bot.discord_api.outcomes import (
     ALREADY_PUBLISHED,
     MISSING_PERMISSIONS,
     REQUEST_ERRORS,
-    Answer,
-    Outcome,
-    Refused,
-    Sent,
     outcome_of,
     outcome_of_post,
 )
 from bot.discord_api.rate_limiter import Priority
-from bot.discord_api.requests import POST_TIMEOUT, REQUEST_TIMEOUT, Leaving, Requests
+from bot.discord_api.requests import REQUEST_TIMEOUT, Leaving, Requests
+from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.domain.models import Picture
+from bot.domain.outcomes import Answer, Outcome, Refused, Sent
 from bot.ui.base import ClassicMessage, Page
 from bot.ui.pictures import picture_files
 

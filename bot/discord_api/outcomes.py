@@ -5,11 +5,11 @@ never a failure.
 """
 
 import logging
-from dataclasses import dataclass
-from enum import Enum, auto
 
 import aiohttp
 import discord
+
+from bot.domain.outcomes import Answer, Later, Outcome, Refused
 
 _log = logging.getLogger(__name__)
 REQUEST_ERRORS = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
@@ -39,50 +39,9 @@ _NOTES = {
     200000: "automod",
     240000: "automod",
 }
-FOR_GOOD = ("too_big", "automod")
-"""Refusals that another attempt cannot change; the server has to change something first."""
-ABOUT_THE_TEXT = ("too_big", "automod", "explicit")
-"""Refusals of what a message says, which say nothing about any other message in the same place."""
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _SERVER_ERROR = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The message exists; of a post that was found in its channel, ``interview_id`` is the interview it shows."""
-
-    message_id: int
-    interview_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Discord will not do it, now or in a minute; ``note`` is a key of `bot.ui.strings.replies.NOTES`."""
-
-    note: str
-    code: int
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Nothing was done: Discord wants the request in ``seconds`` from now, longer than is waited for at once."""
-
-    seconds: float
-
-
-class Answer(Enum):
-    """The outcomes that carry nothing."""
-
-    UNKNOWN = auto()
-    DELETED = auto()
-    UNAUTHORIZED = auto()
-    NOT_FOUND = auto()
-    CANNOT_READ = auto()
-    OK = auto()
-
-
-Outcome = Sent | Refused | Later | Answer
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -16,9 +16,10 @@ from discord.http import Route
 
 from bot.discord_api.forum import create_forum_post
 from bot.discord_api.messages import content_of, mentions_of
-from bot.discord_api.outcomes import Outcome, Sent
 from bot.discord_api.rate_limiter import Priority
-from bot.discord_api.requests import POST_TIMEOUT, Requests
+from bot.discord_api.requests import Requests
+from bot.domain.delivery_policy import POST_TIMEOUT
+from bot.domain.outcomes import Outcome, Sent
 from bot.ui.base import ClassicMessage, Page
 
 _V2 = 1 << 15

@@ -26,8 +26,6 @@ Leaving = Callable[[], Awaitable[None]]
 """What is done when a request leaves."""
 REQUEST_TIMEOUT = 30.0
 """Seconds that somebody waits for the answer to a small request."""
-POST_TIMEOUT = 90.0
-"""Seconds that somebody waits for the answer to a post, with its picture, or for a look through a channel."""
 LONGEST_RATE_LIMIT = 60.0
 """Seconds for which a 429 of one route is waited out (discord.py's ``max_ratelimit_timeout``); a longer one is an
 outcome (`bot.discord_api.outcomes.Later`), so that it holds up nothing else."""

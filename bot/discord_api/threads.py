@@ -8,19 +8,16 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord_api.outcomes import (
-    ABOUT_THE_TEXT,
     REQUEST_ERRORS,
     THREAD_ARCHIVED,
     THREAD_EXISTS,
-    Answer,
-    Outcome,
-    Refused,
-    Sent,
     outcome_of,
     outcome_of_post,
 )
 from bot.discord_api.rate_limiter import Priority
-from bot.discord_api.requests import POST_TIMEOUT, Requests
+from bot.discord_api.requests import Requests
+from bot.domain.delivery_policy import POST_TIMEOUT
+from bot.domain.outcomes import ABOUT_THE_TEXT, Answer, Outcome, Refused, Sent
 
 _log = logging.getLogger(__name__)
 ARCHIVE_AFTER = 10080

@@ -11,11 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.domain.delivery_policy import ON_TIME_WITHIN
 from bot.domain.errors import InvalidDate, InvalidTime, UnknownZone
 from bot.domain.posts import Schedule
 
-ON_TIME_WITHIN = timedelta(minutes=2)
-"""A post later than this is "late": the channel is searched for it before anything is sent."""
 MIN_GAP = timedelta(hours=20)
 """Two automatic posts in one server are never closer than this."""
 SPREAD = timedelta(minutes=5)

@@ -11,9 +11,9 @@ import discord
 
 from bot.clock import Clock
 from bot.discord_api.marker_search import MarkerSearch, Posts
-from bot.discord_api.outcomes import Answer, Later, Refused
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.threads import Threads
+from bot.domain.outcomes import Answer, Later, Refused
 from bot.domain.posts import ChannelKind, FoundPost, Marker, Notice, NoticeKind, Occurrence, instant_of
 from bot.ui.format import message_link
 from bot.ui.notices import about

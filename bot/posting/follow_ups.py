@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
-from bot.discord_api.outcomes import ABOUT_THE_TEXT, Answer, Later, Outcome, Refused, Sent
 from bot.discord_api.threads import Threads
 from bot.domain.highlights import load_spotlight
+from bot.domain.outcomes import ABOUT_THE_TEXT, Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import (
     ChannelKind,
     Marker,

@@ -6,8 +6,8 @@ from functools import partial
 from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
-from bot.discord_api.outcomes import Answer, Refused
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
+from bot.domain.outcomes import Answer, Refused
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
 from bot.domain.schedule import Slot
 from bot.posting.planner import CANDIDATES, Planner

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
-from bot.discord_api.outcomes import Refused
+from bot.domain.outcomes import Refused
 from bot.domain.posts import Schedule
 from bot.posting.planner import Planner, is_paused
 from bot.ui.curator_pages import StatusReport

@@ -12,10 +12,11 @@ from bot.clock import Clock, ClockCheck
 from bot.discord_api.forum import create_forum_post
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages, mentions_of
-from bot.discord_api.outcomes import Answer, Outcome, Refused, Sent
 from bot.discord_api.requests import Requests
+from bot.domain.delivery_policy import IN_FLIGHT, NONCE_IS_SAFE, ON_TIME_WITHIN, quiet_of
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.models import Interview, Picture
+from bot.domain.outcomes import Answer, Outcome, Refused, Sent
 from bot.domain.posts import (
     ChannelKind,
     FoundPost,
@@ -25,11 +26,11 @@ from bot.domain.posts import (
     Schedule,
     Spotlight,
 )
-from bot.domain.schedule import MIN_GAP, ON_TIME_WITHIN, Lateness, Slot, lateness
+from bot.domain.schedule import MIN_GAP, Lateness, Slot, lateness
 from bot.posting.follow_ups import FollowUps, marker_of, nonce_for
 from bot.posting.planner import Planner
 from bot.posting.takeover import Takeover
-from bot.posting.transitions import Transitions, quiet_of
+from bot.posting.transitions import Transitions
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
@@ -37,9 +38,6 @@ from bot.ui.spotlight import announcement, forum_title, marker_text, spotlight_p
 from db import Store
 
 _log = logging.getLogger(__name__)
-_IN_FLIGHT = timedelta(seconds=120)
-"""Longer than a request can last: how long a claim is left alone by everybody but its own task."""
-_NONCE_IS_SAFE = timedelta(seconds=60)
 _UNTIL_COMPARED = timedelta(seconds=30)
 
 
@@ -133,7 +131,7 @@ class PostSteps:
             payload=dump_spotlight(spotlight),
             nonce=nonce_for(occurrence),
             now=now,
-            wake_at=now + _IN_FLIGHT,
+            wake_at=now + IN_FLIGHT,
         )
         claimed = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
         if not is_ours or claimed is None:
@@ -245,7 +243,7 @@ class PostSteps:
         ):
             await self._transitions.give_up(occurrence, "taken_down", now)
             return
-        if await self._store.posting.note_try(occurrence, now=now, wake_at=now + _IN_FLIGHT):
+        if await self._store.posting.note_try(occurrence, now=now, wake_at=now + IN_FLIGHT):
             await self._attempt(replace(occurrence, tries=occurrence.tries + 1), schedule)
 
     async def _is_absent(self, occurrence: Occurrence, schedule: Schedule, *, is_fresh: bool) -> bool:
@@ -267,7 +265,7 @@ class PostSteps:
             case Answer.NOT_FOUND:
                 return True
             case Answer.CANNOT_READ if (
-                now - since <= _NONCE_IS_SAFE and occurrence.channel_kind is not ChannelKind.FORUM
+                now - since <= NONCE_IS_SAFE and occurrence.channel_kind is not ChannelKind.FORUM
             ):
                 return True
             case Refused(note, _) if is_fresh or note == "channel_gone":
@@ -328,5 +326,5 @@ class PostSteps:
         Raises PostDecided where the post is no longer to be sent: it was decided about while it waited for its turn.
         """
         now = self._clock()
-        if not await self._store.posting.note_leaving(occurrence, now=now, wake_at=now + _IN_FLIGHT):
+        if not await self._store.posting.note_leaving(occurrence, now=now, wake_at=now + IN_FLIGHT):
             raise PostDecided

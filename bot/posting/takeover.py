@@ -16,8 +16,8 @@ from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.channel_access import ChannelAccess
 from bot.discord_api.marker_search import MarkerSearch, Posts
-from bot.discord_api.outcomes import Answer, Later
 from bot.discord_api.rate_limiter import Priority
+from bot.domain.outcomes import Answer, Later
 from bot.domain.posts import FoundPost, Schedule
 from db import Store
 

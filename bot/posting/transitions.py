@@ -11,24 +11,15 @@ from datetime import datetime, timedelta
 
 from bot.background.notifications import Notifications
 from bot.clock import Clock
-from bot.discord_api.outcomes import FOR_GOOD, Answer, Later, Outcome, Refused, Sent
+from bot.domain.delivery_policy import LONGEST_BACKOFF, quiet_of
 from bot.domain.highlights import load_spotlight
-from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule
+from bot.domain.outcomes import FOR_GOOD, Answer, Later, Outcome, Refused, Sent
+from bot.domain.posts import NoticeKind, Occurrence, OccurrenceState, Schedule
 from bot.ui.notices import about, doubt_about
 from db import Store
 
-QUIET = timedelta(seconds=15)
-"""After an unknown outcome nothing is done for so long: a request may still be in flight."""
-QUIET_FOR_FORUMS = timedelta(seconds=120)
-"""Longer where no nonce protects: any request that was sent has been carried out, or never will be."""
-_LONGEST_BACKOFF = timedelta(minutes=10)
 _RECHECK_BLOCKED = timedelta(hours=6)
 _STORE_AGAIN = 30.0
-
-
-def quiet_of(occurrence: Occurrence) -> timedelta:
-    """Return how long nothing is done about a post after an unknown outcome."""
-    return QUIET_FOR_FORUMS if occurrence.channel_kind is ChannelKind.FORUM else QUIET
 
 
 class Transitions:
@@ -61,7 +52,7 @@ class Transitions:
                 delay = max(quiet_of(occurrence), timedelta(seconds=seconds))
                 await self._store.posting.postpone(occurrence, now + delay)
             case _:
-                delay = min(quiet_of(occurrence) * 2 ** max(occurrence.tries - 1, 0), _LONGEST_BACKOFF)
+                delay = min(quiet_of(occurrence) * 2 ** max(occurrence.tries - 1, 0), LONGEST_BACKOFF)
                 await self._store.posting.postpone(occurrence, now + delay)
 
     async def _block(

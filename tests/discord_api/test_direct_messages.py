@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.discord_api.direct_messages import OPENINGS_A_MINUTE, DirectMessages, OpeningLane
-from bot.discord_api.outcomes import Later, Refused, Sent
+from bot.domain.outcomes import Later, Refused, Sent
 from bot.ui.base import message_page
 
 

@@ -10,9 +10,10 @@ import discord
 import pytest
 from discord.http import Route
 
-from bot.discord_api.outcomes import Answer, Later, outcome_of
+from bot.discord_api.outcomes import outcome_of
 from bot.discord_api.rate_limiter import PATIENCE, Priority, RateLimiter
 from bot.discord_api.requests import Requests, note_pauses
+from bot.domain.outcomes import Answer, Later
 
 
 def make_requests(**options: Any) -> Requests:

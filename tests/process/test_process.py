@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.delivery_policy import QUIET
 from bot.domain.posts import ChannelKind
-from bot.posting.transitions import QUIET
 from db.sqlite.convert import to_instant, to_text
 from db.sqlite.migrate import prepare
 from tests.loopback import Fault, Loopback, Nursery, loopback, running_bot, start_bot, until

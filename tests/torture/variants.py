@@ -16,11 +16,11 @@ from bot import client
 from bot.background import scheduler
 from bot.cli import restart_backoff
 from bot.client import SpotlightBot
-from bot.discord_api import forum, messages, outcomes, rate_limiter
+from bot.discord_api import forum, messages, rate_limiter
 from bot.discord_api.marker_search import MarkerSearch
-from bot.discord_api.outcomes import Sent
 from bot.discord_api.requests import Requests
 from bot.domain.highlights import dump_spotlight, make_spotlight
+from bot.domain.outcomes import Answer, Sent
 from bot.domain.posts import Occurrence, Schedule
 from bot.interactions.acknowledgement import Reply
 from bot.posting.steps import PostSteps
@@ -66,8 +66,8 @@ def naive() -> None:
 def blind() -> None:
     """Never look into the channel."""
 
-    async def find(*_arguments: object, **_options: object) -> outcomes.Answer:
-        return outcomes.Answer.NOT_FOUND
+    async def find(*_arguments: object, **_options: object) -> Answer:
+        return Answer.NOT_FOUND
 
     MarkerSearch.find = find  # type: ignore[assignment,method-assign]
     MarkerSearch.since = find  # type: ignore[assignment,method-assign]

@@ -11,8 +11,9 @@ from bot.cli.smoke.scene import Scene
 from bot.discord_api.channel_access import Reached
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.probe import Made, Probe
-from bot.discord_api.requests import POST_TIMEOUT, Requests
+from bot.discord_api.requests import Requests
 from bot.discord_api.threads import Threads
+from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.ui.strings import operator as strings
 
 _log = logging.getLogger(__name__)

@@ -32,10 +32,10 @@ from bot.discord_api.endpoint_override import use_discord_at
 from bot.discord_api.forum import refuse_repetition
 from bot.discord_api.invitation import INVITATION, WISHED, missing_of
 from bot.discord_api.marker_search import MarkerSearch
-from bot.discord_api.outcomes import Answer, Refused
 from bot.discord_api.probe import Probe, Stopwatch
 from bot.discord_api.rate_limiter import Priority, RateLimiter
 from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
+from bot.domain.outcomes import Answer, Refused
 from bot.domain.posts import ChannelKind
 from bot.ui.strings import operator as strings
 

@@ -5,9 +5,9 @@ import discord
 from bot.cli.smoke import pages
 from bot.cli.smoke import people as made
 from bot.cli.smoke.scene import ALL_WELL, ATTACH, EMBED, READ, Scene
-from bot.discord_api.outcomes import Sent
 from bot.discord_api.probe import Made
 from bot.domain.highlights import make_spotlight
+from bot.domain.outcomes import Sent
 from bot.domain.posts import ChannelKind
 from bot.ui.base import Page
 from bot.ui.interview import Around, interview_page

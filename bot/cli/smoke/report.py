@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import discord
 
 from bot import __version__
-from bot.discord_api.outcomes import MISSING_PERMISSIONS, Answer, Later, Outcome, Refused
+from bot.discord_api.outcomes import MISSING_PERMISSIONS
 from bot.discord_api.probe import Stopwatch
+from bot.domain.outcomes import Answer, Later, Outcome, Refused
 from bot.domain.text import truncate
 from bot.ui.errors import permission_names
 from bot.ui.strings import operator as strings

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from bot.cli.smoke.report import OK, Report, Result, result_of, result_of_outcome
 from bot.discord_api.channel_access import Reached, kind_of
 from bot.discord_api.marker_search import MarkerSearch
-from bot.discord_api.outcomes import REQUEST_ERRORS, Answer, Later, Refused, Sent
+from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.probe import Probe
+from bot.domain.outcomes import Answer, Later, Refused, Sent
 from bot.domain.posts import ChannelKind, Marker
 from bot.ui.strings import operator as strings
 

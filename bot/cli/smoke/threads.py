@@ -6,7 +6,7 @@ from bot.cli.smoke import pages
 from bot.cli.smoke import people as made
 from bot.cli.smoke.messages import find, weekly
 from bot.cli.smoke.scene import ALL_WELL, ATTACH, OPEN_THREADS, READ, SEND, SEND_IN_THREADS, Scene
-from bot.discord_api.outcomes import Sent
+from bot.domain.outcomes import Sent
 from bot.ui.base import message_page
 from bot.ui.strings import operator as strings
 
