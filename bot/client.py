@@ -131,9 +131,9 @@ class SpotlightBot(commands.Bot):
         notices = Notifications(self, store, messages, direct_messages, clock, rows("notice"))
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
-        transitions = Transitions(store, notices, clock)
-        transitions.on_unauthorized = self._stop_unauthorized
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
+        transitions = Transitions(store, notices, self.planner, takeover, clock)
+        transitions.on_unauthorized = self._stop_unauthorized
         steps = PostSteps(
             store,
             self.requests,

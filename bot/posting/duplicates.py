@@ -13,8 +13,10 @@ from bot.clock import Clock
 from bot.discord_api.marker_search import MarkerSearch, Posts
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.threads import Threads
-from bot.domain.outcomes import Answer, Later, Refused
-from bot.domain.posts import ChannelKind, FoundPost, Marker, Notice, NoticeKind, Occurrence, instant_of
+from bot.domain.delivery_policy import decide
+from bot.domain.posts import ChannelKind, FoundPost, Notice, Occurrence, instant_of
+from bot.domain.transitions import Asked, Step, Transition
+from bot.posting.markers import marker_of
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.strings import replies
@@ -23,7 +25,6 @@ from db import Store
 _SHORTEST, _LONGEST = 10.0, 30.0
 """Seconds after a post at which its forum is looked through; by chance, so that two copies don't clear up at once."""
 _BEFORE = timedelta(minutes=15)
-_AGAIN = timedelta(seconds=30)
 
 
 class Duplicates:
@@ -45,7 +46,7 @@ class Duplicates:
         self._due: dict[int, timedelta] = {}
         self._done: set[int] = set()
 
-    async def look(self, occurrence: Occurrence) -> timedelta | None:
+    async def look(self, occurrence: Occurrence) -> Transition | None:
         """Have one post stay of those with the marker of this one; None if that is done, else when to go on.
 
         Where the forum can't be read nothing is done: what was posted stays.
@@ -57,38 +58,47 @@ class Duplicates:
         wait = self._due.setdefault(
             occurrence.id, timedelta(seconds=self._chance.uniform(_SHORTEST, _LONGEST))
         )
-        made_at = instant_of(occurrence.message_id)
-        if (left := made_at + wait - self._clock()) > timedelta(0):
-            return min(left, wait)
+        made_at, now = instant_of(occurrence.message_id), self._clock()
+        if (left := made_at + wait - now) > timedelta(0):
+            return Transition(step=Step.WAIT, wake_at=now + min(left, wait))
         posts = await self._search.since(
             occurrence.guild_id,
             occurrence.channel_id or 0,
             min(occurrence.message_id - 1, _id_at(occurrence, made_at - _BEFORE)),
             priority=Priority.FOLLOW_UP,
         )
-        if isinstance(posts, Later) or posts in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-            return _AGAIN
         if isinstance(posts, Posts):
-            marker = Marker(occurrence.schedule_id, occurrence.local_date, occurrence.generation)
+            marker = marker_of(occurrence)
             same = sorted((p for p in posts.found if p.marker == marker), key=lambda p: p.message_id)
-            left = await self._keep_first(occurrence, same)
-            if left is not None:
-                return left
-        self._done.add(occurrence.id)
-        self._due.pop(occurrence.id, None)
+            transition = await self._keep_first(occurrence, same)
+        else:
+            transition = decide(occurrence, Asked.SECOND_POSTS, posts, self._clock())
+        if transition is not None and transition.step is Step.WAIT:
+            return transition
+        await self._end(occurrence, transition)
         return None
 
-    async def _keep_first(self, occurrence: Occurrence, posts: list[FoundPost]) -> timedelta | None:
+    async def _end(self, occurrence: Occurrence, transition: Transition | None) -> None:
+        """Look no more, and tell the curators if nothing could be found out."""
+        if transition is not None and transition.notice is not None:
+            now = self._clock()
+            notice = about(occurrence, transition.notice, channel=occurrence.channel_id or 0)
+            await self._store.posting.postpone(occurrence, now, transition.note, notice=notice, now=now)
+        self._done.add(occurrence.id)
+        self._due.pop(occurrence.id, None)
+
+    async def _keep_first(self, occurrence: Occurrence, posts: list[FoundPost]) -> Transition | None:
+        """Take all posts away but the first; None if that is done, else what follows from the answer that was none."""
         notices: list[Notice] = []
         for post in posts[1:]:
             outcome = await self._threads.put_away(post.message_id, replies.TWIN_NAME)
-            if isinstance(outcome, Later) or outcome in (Answer.UNKNOWN, Answer.UNAUTHORIZED):
-                return _AGAIN
-            if outcome is not Answer.NOT_FOUND:
-                kind = NoticeKind.TWIN_LEFT if isinstance(outcome, Refused) else NoticeKind.TWIN_DELETED
+            transition = decide(occurrence, Asked.SECOND_POST, outcome, self._clock())
+            if transition.step is not Step.GO_ON:
+                return transition
+            if transition.notice is not None:
                 link = message_link(occurrence.guild_id, post.message_id, post.message_id)
                 channel = occurrence.channel_id or 0
-                notices.append(about(occurrence, kind, channel=channel, link=link))
+                notices.append(about(occurrence, transition.notice, channel=channel, link=link))
         if posts and (notices or posts[0].message_id != occurrence.message_id):
             await self._store.takeover.keep(occurrence, posts[0], notices, now=self._clock())
         return None

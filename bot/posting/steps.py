@@ -13,13 +13,20 @@ from bot.discord_api.forum import create_forum_post
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages, mentions_of
 from bot.discord_api.requests import Requests
-from bot.domain.delivery_policy import IN_FLIGHT, NONCE_IS_SAFE, ON_TIME_WITHIN, quiet_of
+from bot.domain.delivery_policy import (
+    IN_FLIGHT,
+    ON_TIME_WITHIN,
+    asked_of_marker,
+    give_up,
+    miss,
+    quiet_of,
+    wait,
+)
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.models import Interview, Picture
-from bot.domain.outcomes import Answer, Outcome, Refused, Sent
+from bot.domain.outcomes import Outcome, Sent
 from bot.domain.posts import (
     ChannelKind,
-    FoundPost,
     NoticeKind,
     Occurrence,
     OccurrenceState,
@@ -27,7 +34,9 @@ from bot.domain.posts import (
     Spotlight,
 )
 from bot.domain.schedule import MIN_GAP, Lateness, Slot, lateness
-from bot.posting.follow_ups import FollowUps, marker_of, nonce_for
+from bot.domain.transitions import Asked, Step, Transition
+from bot.posting.follow_ups import FollowUps
+from bot.posting.markers import marker_of, nonce_for
 from bot.posting.planner import Planner
 from bot.posting.takeover import Takeover
 from bot.posting.transitions import Transitions
@@ -107,7 +116,7 @@ class PostSteps:
         """
         found = await self._takeover.ensure(schedule)
         if found is None:
-            await self._store.posting.postpone(occurrence, self._clock() + _UNTIL_COMPARED)
+            await self._wait(occurrence, schedule, self._clock() + _UNTIL_COMPARED)
         return found is False
 
     async def _post(self, occurrence: Occurrence, schedule: Schedule) -> None:
@@ -143,7 +152,7 @@ class PostSteps:
             interview.id,
         )
         is_late = now - occurrence.due_at > ON_TIME_WITHIN
-        if not is_late or await self._is_absent(claimed, schedule, is_fresh=True):
+        if not is_late or await self._is_absent(claimed, schedule, Asked.MARKER_BEFORE_FIRST_TRY):
             await self._attempt(claimed, schedule)
 
     async def _spotlight(self, interview: Interview, schedule: Schedule) -> Spotlight:
@@ -167,7 +176,7 @@ class PostSteps:
         now = self._clock()
         grace = timedelta(hours=schedule.grace_hours)
         if lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
-            await self._give_up_date(occurrence, schedule, now)
+            await self._give_up_date(occurrence, schedule)
             return True
         last = await self._store.occurrences.last_automatic_post(occurrence.guild_id, occurrence.schedule_id)
         if last is not None and now - last < MIN_GAP:
@@ -175,41 +184,12 @@ class PostSteps:
             return True
         return False
 
-    async def _give_up_date(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> None:
+    async def _give_up_date(self, occurrence: Occurrence, schedule: Schedule) -> None:
         """Leave a date behind for which it is too late, after a look whether its post is there after all."""
-        channel_id = schedule.channel_id or 0
-        marker = marker_of(occurrence)
-        found = await self._search.find(occurrence.guild_id, channel_id, marker, since=occurrence.due_at)
-        match found:
-            case Sent(message_id, int(interview_id)):
-                post = FoundPost(
-                    message_id=message_id,
-                    channel_id=channel_id,
-                    channel_kind=schedule.channel_kind,
-                    interview_id=interview_id,
-                    marker=marker,
-                )
-                await self._takeover.take_over(occurrence.guild_id, post)
-            case Answer.NOT_FOUND | Refused():
-                await self._miss(occurrence, schedule, now)
-            case Answer.CANNOT_READ:
-                kind = NoticeKind.UNSEEN if occurrence.blocked_code is None else NoticeKind.MISSED
-                await self._miss(occurrence, schedule, now, kind)
-            case _:
-                await self._transitions.apply_outcome(occurrence, schedule, found)
-
-    async def _miss(
-        self,
-        occurrence: Occurrence,
-        schedule: Schedule,
-        now: datetime,
-        kind: NoticeKind = NoticeKind.MISSED,
-    ) -> None:
-        place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
-        notice = about(occurrence, kind, name=place.candidate.name if place else "")
-        await self._store.posting.transition(
-            occurrence, OccurrenceState.SKIPPED, now=now, note="missed", notice=notice
+        found = await self._search.find(
+            occurrence.guild_id, schedule.channel_id or 0, marker_of(occurrence), since=occurrence.due_at
         )
+        await self._transitions.apply_outcome(occurrence, schedule, Asked.MARKER_OF_MISSED_DATE, found)
 
     async def _choose(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> Interview | None:
         interview_id = occurrence.interview_id if occurrence.is_manual else None
@@ -223,58 +203,49 @@ class PostSteps:
     async def _recover(self, occurrence: Occurrence, schedule: Schedule) -> None:
         now = self._clock()
         if self._requests.is_under_way(occurrence.nonce):
-            await self._attempt(
-                occurrence, schedule
-            )  # given up before, and not yet at its end: no second request
+            # given up before, and not yet at its end: no second request
+            await self._attempt(occurrence, schedule)
             return
+        asked = asked_of_marker(occurrence)
         last = occurrence.last_try_at or now
-        if now - last < quiet_of(occurrence):
-            await self._store.posting.postpone(occurrence, last + quiet_of(occurrence))
+        if asked is Asked.MARKER_AFTER_UNKNOWN and now - last < quiet_of(occurrence):
+            await self._wait(occurrence, schedule, last + quiet_of(occurrence))
             return
-        if not await self._is_absent(occurrence, schedule, is_fresh=False):
+        if not await self._is_absent(occurrence, schedule, asked):
             return
-        grace = timedelta(hours=schedule.grace_hours)
-        if not occurrence.is_manual and lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
-            await self._miss(occurrence, schedule, now)
-            return
-        if (
-            await self._store.interviews.get_published(occurrence.guild_id, occurrence.interview_id or 0)
-            is None
-        ):
-            await self._transitions.give_up(occurrence, "taken_down", now)
+        if (given_up := await self._reason_not_to_send(occurrence, schedule, now)) is not None:
+            await self._transitions.apply(occurrence, schedule, given_up)
             return
         if await self._store.posting.note_try(occurrence, now=now, wake_at=now + IN_FLIGHT):
-            await self._attempt(replace(occurrence, tries=occurrence.tries + 1), schedule)
+            tried = await self._store.occurrences.get(occurrence.guild_id, occurrence.id)
+            await self._attempt(tried or occurrence, schedule)
 
-    async def _is_absent(self, occurrence: Occurrence, schedule: Schedule, *, is_fresh: bool) -> bool:
+    async def _reason_not_to_send(
+        self, occurrence: Occurrence, schedule: Schedule, now: datetime
+    ) -> Transition | None:
+        """Return what becomes of a post that is not in its channel and not wanted there any more."""
+        grace = timedelta(hours=schedule.grace_hours)
+        if not occurrence.is_manual and lateness(occurrence.due_at, now, grace) is Lateness.MISSED:
+            return miss()
+        interview_id = occurrence.interview_id or 0
+        if await self._store.interviews.get_published(occurrence.guild_id, interview_id) is None:
+            return give_up(occurrence, "taken_down")
+        return None
+
+    async def _wait(self, occurrence: Occurrence, schedule: Schedule, until: datetime) -> None:
+        await self._transitions.apply(occurrence, schedule, wait(occurrence, until))
+
+    async def _is_absent(self, occurrence: Occurrence, schedule: Schedule, asked: Asked) -> bool:
         """Look for a claimed post in its channel; True if it may be sent (again). Settles every other case."""
-        now = self._clock()
-        since = min(occurrence.first_try_at or now, occurrence.due_at)
+        since = min(occurrence.first_try_at or self._clock(), occurrence.due_at)
         found = await self._search.find(
             occurrence.guild_id, occurrence.channel_id or 0, marker_of(occurrence), since=since
         )
-        match found:
-            case Sent(message_id, shown_id):
-                _log.info(
-                    "Post %s of guild %s: found as %s.",
-                    occurrence.id,
-                    occurrence.guild_id,
-                    message_id,
-                )
-                await self._transitions.confirm(occurrence, message_id, shown_id)
-            case Answer.NOT_FOUND:
-                return True
-            case Answer.CANNOT_READ if (
-                now - since <= NONCE_IS_SAFE and occurrence.channel_kind is not ChannelKind.FORUM
-            ):
-                return True
-            case Refused(note, _) if is_fresh or note == "channel_gone":
-                await self._transitions.apply_outcome(occurrence, schedule, found)
-            case Refused() | Answer.CANNOT_READ:
-                await self._transitions.doubt(occurrence, now)
-            case _:
-                await self._transitions.apply_outcome(occurrence, schedule, found)
-        return False
+        if isinstance(found, Sent):
+            message_id = found.message_id
+            _log.info("Post %s of guild %s: found as %s.", occurrence.id, occurrence.guild_id, message_id)
+        transition = await self._transitions.apply_outcome(occurrence, schedule, asked, found)
+        return transition.step is Step.SEND
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
         spotlight = load_spotlight(occurrence.payload)
@@ -284,14 +255,10 @@ class PostSteps:
         try:
             outcome = await self._request(occurrence, spotlight, picture)
         except PostDecided:
-            _log.info(
-                "Post %s of guild %s: not sent, since it was decided about.",
-                occurrence.id,
-                occurrence.guild_id,
-            )
+            _log.info("Post %s of guild %s: decided about, not sent.", occurrence.id, occurrence.guild_id)
             return
         _log.info("Post %s of guild %s: %s.", occurrence.id, occurrence.guild_id, outcome)
-        await self._transitions.apply_outcome(occurrence, schedule, outcome)
+        await self._transitions.apply_outcome(occurrence, schedule, Asked.POST, outcome)
 
     async def _request(
         self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None

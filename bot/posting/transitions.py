@@ -1,4 +1,4 @@
-"""What becomes of a post after each of Discord's answers: confirmed, blocked, given up, or put before a curator.
+"""Has a post become what `bot.domain.delivery_policy` decided: confirmed, blocked, given up, put before a curator.
 
 Whatever does not end well has its notice in the same transaction.
 """
@@ -11,76 +11,114 @@ from datetime import datetime, timedelta
 
 from bot.background.notifications import Notifications
 from bot.clock import Clock
-from bot.domain.delivery_policy import LONGEST_BACKOFF, quiet_of
+from bot.domain.delivery_policy import decide
 from bot.domain.highlights import load_spotlight
-from bot.domain.outcomes import FOR_GOOD, Answer, Later, Outcome, Refused, Sent
-from bot.domain.posts import NoticeKind, Occurrence, OccurrenceState, Schedule
+from bot.domain.outcomes import Outcome, Sent
+from bot.domain.posts import FoundPost, Notice, NoticeKind, Occurrence, OccurrenceState, Schedule
+from bot.domain.schedule import Slot
+from bot.domain.transitions import Asked, Step, Transition
+from bot.posting.markers import marker_of
+from bot.posting.planner import Planner
+from bot.posting.takeover import Takeover
 from bot.ui.notices import about, doubt_about
 from db import Store
 
-_RECHECK_BLOCKED = timedelta(hours=6)
 _STORE_AGAIN = 30.0
+_RESTS = {
+    Step.BLOCK: OccurrenceState.BLOCKED,
+    Step.GIVE_UP: OccurrenceState.SKIPPED,
+    Step.ASK_CURATOR: OccurrenceState.NEEDS_HUMAN,
+    Step.MISS: OccurrenceState.SKIPPED,
+}
+"""The states in which a post rests until somebody or something changes them."""
 
 
 class Transitions:
     """Moves a post to the state that an outcome asks for."""
 
-    def __init__(self, store: Store, notices: Notifications, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, notices: Notifications, planner: Planner, takeover: Takeover, clock: Clock
+    ) -> None:
         self._store = store
         self._notices = notices
+        self._planner = planner
+        self._takeover = takeover
         self._clock = clock
         self.on_unauthorized: Callable[[], None] = lambda: None
 
-    async def apply_outcome(self, occurrence: Occurrence, schedule: Schedule, outcome: Outcome) -> None:
-        """Do what an outcome asks for."""
-        now = self._clock()
-        match outcome:
-            case Sent(message_id, shown_id):
-                await self.confirm(occurrence, message_id, shown_id)
-            case Refused(note, code) if occurrence.is_manual:
-                await self.give_up(occurrence, note, now, code)
-            case Refused():
-                await self._block(occurrence, schedule, outcome, now)
-            case Answer.DELETED:
-                await self.confirm(occurrence, None)
-                await self._store.posting.transition(
-                    occurrence, OccurrenceState.DONE, now=now, note="deleted"
-                )
-            case Answer.UNAUTHORIZED:
-                self.on_unauthorized()
-            case Later(seconds):
-                delay = max(quiet_of(occurrence), timedelta(seconds=seconds))
-                await self._store.posting.postpone(occurrence, now + delay)
-            case _:
-                delay = min(quiet_of(occurrence) * 2 ** max(occurrence.tries - 1, 0), LONGEST_BACKOFF)
-                await self._store.posting.postpone(occurrence, now + delay)
-
-    async def _block(
-        self, occurrence: Occurrence, schedule: Schedule, refused: Refused, now: datetime
-    ) -> None:
-        """Rest until something changes; in the end, so that the date is given up aloud."""
+    async def apply_outcome(
+        self, occurrence: Occurrence, schedule: Schedule, asked: Asked, outcome: Outcome
+    ) -> Transition:
+        """Do what an outcome asks for, and return it: with `Step.SEND` the sending is left to do."""
         grace = timedelta(hours=schedule.grace_hours)
-        end = max(occurrence.due_at + grace + timedelta(minutes=1), now + timedelta(minutes=1))
-        notice = None
-        if occurrence.blocked_code != refused.code:
-            notice = about(
-                occurrence,
-                NoticeKind.BLOCKED,
-                channel=occurrence.channel_id or 0,
-                note=refused.note,
-                hours=schedule.grace_hours,
+        transition = decide(occurrence, asked, outcome, self._clock(), grace=grace)
+        await self.apply(occurrence, schedule, transition)
+        return transition
+
+    async def apply(self, occurrence: Occurrence, schedule: Schedule, transition: Transition) -> None:
+        """Have a post become what was decided."""
+        if transition.step in _RESTS:
+            await self._rest(occurrence, schedule, transition)
+        elif transition.wake_at is not None:
+            await self._wait(occurrence, transition, transition.wake_at)
+        elif transition.step is Step.STOP:
+            self.on_unauthorized()
+        elif transition.step is Step.CONFIRM_DELETED:
+            await self._confirm(occurrence, None)
+            await self._store.posting.transition(
+                occurrence, OccurrenceState.DONE, now=self._clock(), note=transition.note
             )
+        elif transition.sent is not None:
+            await self._found(occurrence, schedule, transition.step, transition.sent)
+
+    async def _found(self, occurrence: Occurrence, schedule: Schedule, step: Step, sent: Sent) -> None:
+        if step is Step.CONFIRM:
+            await self._confirm(occurrence, sent.message_id, sent.interview_id)
+        elif step is Step.TAKE_OVER and sent.interview_id is not None:
+            post = FoundPost(
+                message_id=sent.message_id,
+                channel_id=schedule.channel_id or 0,
+                channel_kind=schedule.channel_kind,
+                interview_id=sent.interview_id,
+                marker=marker_of(occurrence),
+            )
+            await self._takeover.take_over(occurrence.guild_id, post)
+
+    async def _wait(self, occurrence: Occurrence, transition: Transition, until: datetime) -> None:
+        if transition.step is Step.HOLD:
+            await self._store.posting.hold(occurrence, until, transition.note)
+        else:
+            await self._store.posting.postpone(occurrence, until, transition.note)
+
+    async def _rest(self, occurrence: Occurrence, schedule: Schedule, transition: Transition) -> None:
+        now = self._clock()
+        notice = None
+        if transition.notice is not None:
+            notice = await self._notice(occurrence, schedule, transition.notice, transition.note, now)
         await self._store.posting.transition(
             occurrence,
-            OccurrenceState.BLOCKED,
+            _RESTS[transition.step],
             now=now,
-            note=refused.note,
-            code=refused.code,
-            wake_at=end if refused.note in FOR_GOOD else min(now + _RECHECK_BLOCKED, end),
+            note=transition.note,
+            code=transition.code,
+            wake_at=transition.wake_at,
             notice=notice,
         )
 
-    async def confirm(
+    async def _notice(
+        self, occurrence: Occurrence, schedule: Schedule, kind: NoticeKind, note: str, now: datetime
+    ) -> Notice:
+        if kind is NoticeKind.IN_DOUBT:
+            return doubt_about(occurrence, load_spotlight(occurrence.payload).name)
+        if kind is NoticeKind.NOT_POSTED:
+            return about(occurrence, kind, name=load_spotlight(occurrence.payload).name, note=note)
+        if kind is NoticeKind.BLOCKED:
+            channel = occurrence.channel_id or 0
+            return about(occurrence, kind, channel=channel, note=note, hours=schedule.grace_hours)
+        place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
+        return about(occurrence, kind, name=place.candidate.name if place else "")
+
+    async def _confirm(
         self, occurrence: Occurrence, message_id: int | None, shown_id: int | None = None
     ) -> None:
         """Record that the message exists. While nothing can be stored, only this task knows it: it does not let go."""
@@ -95,24 +133,3 @@ class Transitions:
                     await self._notices.store_failing(occurrence.guild_id, error)
                 await asyncio.sleep(_STORE_AGAIN)
         self._notices.store_works(occurrence.guild_id)
-
-    async def doubt(self, occurrence: Occurrence, now: datetime) -> None:
-        """Put a post before a curator, since nothing else can tell whether it was made."""
-        await self._store.posting.transition(
-            occurrence,
-            OccurrenceState.NEEDS_HUMAN,
-            now=now,
-            note="cannot_read",
-            notice=doubt_about(occurrence, load_spotlight(occurrence.payload).name),
-        )
-
-    async def give_up(
-        self, occurrence: Occurrence, note: str, now: datetime, code: int | None = None
-    ) -> None:
-        """End a post that cannot be made; whoever asked for it by hand has seen the first attempt themselves."""
-        is_known = occurrence.is_manual and occurrence.tries <= 1
-        name = load_spotlight(occurrence.payload).name
-        notice = None if is_known else about(occurrence, NoticeKind.NOT_POSTED, name=name, note=note)
-        await self._store.posting.transition(
-            occurrence, OccurrenceState.SKIPPED, now=now, note=note, code=code, notice=notice
-        )

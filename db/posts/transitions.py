@@ -64,7 +64,8 @@ class PostingRepository:
         """Record another attempt before it is made."""
         return await self._step(
             """
-            UPDATE occurrence SET last_try_at = :now, tries = tries + 1, wake_at = :wake
+            UPDATE occurrence SET first_try_at = coalesce(first_try_at, :now), last_try_at = :now, tries = tries + 1,
+                wake_at = :wake
             WHERE id = :id AND guild_id = :guild AND state = 'sending' AND tries = :tries
             """,
             {
@@ -164,16 +165,33 @@ class PostingRepository:
         *,
         notice: Notice | None = None,
         now: datetime | None = None,
+        since: datetime | None = None,
     ) -> None:
-        """Look at a post again later, in the state that it is in."""
+        """Look at a post again later, in the state that it is in; ``since`` takes the place of its last try."""
         await self._step(
             """
-            UPDATE occurrence SET wake_at = :wake, note = :note
+            UPDATE occurrence SET wake_at = :wake, note = :note, last_try_at = coalesce(:since, last_try_at)
             WHERE id = :id AND guild_id = :guild AND wake_at IS NOT NULL
             """,
-            {"wake": to_text(wake_at), "note": note, "id": occurrence.id, "guild": occurrence.guild_id},
+            {
+                "wake": to_text(wake_at),
+                "note": note,
+                "since": to_optional_text(since),
+                "id": occurrence.id,
+                "guild": occurrence.guild_id,
+            },
             notice=notice,
             now=now,
+        )
+
+    async def hold(self, occurrence: Occurrence, wake_at: datetime, note: str) -> None:
+        """Look at a claimed post again later, of which nothing was sent: it has no try behind it."""
+        await self._step(
+            """
+            UPDATE occurrence SET first_try_at = NULL, last_try_at = NULL, tries = 0, wake_at = :wake, note = :note
+            WHERE id = :id AND guild_id = :guild AND state = 'sending'
+            """,
+            {"wake": to_text(wake_at), "note": note, "id": occurrence.id, "guild": occurrence.guild_id},
         )
 
     async def transition(

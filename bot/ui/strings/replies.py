@@ -244,6 +244,8 @@ NOTES = {
     "taken_down": "because the interview was taken down",
     "withdrawn": "and its person took it back",
     "close": "because the last one was less than 20 hours ago",
+    "held": "because Discord asks me to wait",
+    "unanswered": "because Discord gave no clear answer for a day",
 }
 PREVIEW_NOTE = "Only you see this. It is the post as it would be now."
 POST_ASK = "Post **{name}** in {channel} now? The next regular date stays {when}, with whoever is next then."
@@ -274,6 +276,7 @@ NOTICES = {
     "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
     "thread_part": "The spotlight of {when} is posted, but its thread has only {count} of {total} parts: {missed}, {note}. The button gives you what is missing as a file, to post yourself. If permissions are the reason, I keep trying for a day.",
     "thread_gone": "The spotlight of {when} is posted, but its thread was deleted while I filled it. The button gives you what was to follow as a file; /interview show has it all.",
+    "thread_unknown": "The spotlight of {when} is posted, but I can't tell whether its thread is complete, because Discord gave no clear answer for a day. Look there; /interview show has the whole interview.",
     "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
     "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
@@ -286,6 +289,7 @@ NOTICES = {
     "unseen": "The spotlight of {when} is too late to be posted now. I can't tell whether it was posted in time, because I lack Read Message History there. If it was not, post **{name}** with /spotlight post.",
     "twin_deleted": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I deleted the second post. Whoever runs the bot should stop one of them.",
     "twin_left": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I emptied and archived the second post, {link}, but without Manage Threads I can't delete it: please do, or give me that permission. Whoever runs the bot should stop one of them.",
+    "twins_unknown": "The spotlight of {when} is posted in {channel}, but I can't tell whether it is there twice, because Discord gave no clear answer for a day. Look there, and delete the second post if there is one.",
     "taken_over": "The bot's database is older than my last post in {channel}, as after a restored backup. I took over {count} of my posts from there, so that nobody is introduced twice. What else was changed since then is missing: interviews, edits, decisions, settings.",
     "unknown_posts": "I found posts of mine in {channel} that belong to no interview I know, as after a restored backup ({count} in all): {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
