@@ -201,18 +201,20 @@ class PostSteps:
         return await self._store.interviews.get_published(occurrence.guild_id, interview_id)
 
     async def _recover(self, occurrence: Occurrence, schedule: Schedule) -> None:
-        now = self._clock()
         if self._requests.is_under_way(occurrence.nonce):
             # given up before, and not yet at its end: no second request
             await self._attempt(occurrence, schedule)
             return
-        asked = asked_of_marker(occurrence)
+        now, asked = self._clock(), asked_of_marker(occurrence)
         last = occurrence.last_try_at or now
         if asked is Asked.MARKER_AFTER_UNKNOWN and now - last < quiet_of(occurrence):
             await self._wait(occurrence, schedule, last + quiet_of(occurrence))
             return
+        if not await self._is_compared(occurrence, schedule):
+            return
         if not await self._is_absent(occurrence, schedule, asked):
             return
+        now = self._clock()
         if (given_up := await self._reason_not_to_send(occurrence, schedule, now)) is not None:
             await self._transitions.apply(occurrence, schedule, given_up)
             return
