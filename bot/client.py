@@ -32,7 +32,7 @@ from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.rate_limiter import Priority, RateLimiter
-from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_pauses
+from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_answer, note_no_answer, note_pauses
 from bot.discord_api.threads import Threads
 from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.interactions.access import Access
@@ -93,6 +93,8 @@ class SpotlightBot(commands.Bot):
         trace.on_request_start.append(refuse_repetition)
         rate_limiter = RateLimiter()
         trace.on_request_end.append(note_pauses(rate_limiter))
+        trace.on_request_end.append(note_answer)
+        trace.on_request_exception.append(note_no_answer)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

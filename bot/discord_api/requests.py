@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any, Literal, TypeVar
 
 import aiohttp
@@ -32,6 +33,13 @@ outcome (`bot.discord_api.outcomes.Later`), so that it holds up nothing else."""
 _KEPT = 3600.0
 """Seconds for which an answer that came too late is kept for who asks again under its key."""
 _TOO_MANY = 429
+_SERVER_ERROR = 500
+_tried: ContextVar[list[int] | None] = ContextVar("statuses_of_request", default=None)
+"""The status of each attempt that discord.py made for the request of this task; 0 for one without an answer."""
+
+
+class AnswerLost(aiohttp.ClientError):
+    """The last attempt at a request did nothing, but of an earlier one that is not known."""
 
 
 class Requests:
@@ -98,7 +106,14 @@ class Requests:
 
     def _begin(self, call: Callable[[], Awaitable[T]], key: str | None) -> "asyncio.Task[T]":
         async def carry_out() -> T:
-            return await call()
+            statuses: list[int] = []
+            _tried.set(statuses)  # in the task of this one request
+            try:
+                return await call()
+            except discord.RateLimited as error:
+                if key is not None and any(s == 0 or s >= _SERVER_ERROR for s in statuses):
+                    raise AnswerLost from error
+                raise
 
         self.counts["sent"] += 1
         task = asyncio.create_task(carry_out())
@@ -228,6 +243,26 @@ class Requests:
 
 async def _nothing_first() -> None:
     return None
+
+
+async def note_answer(
+    _session: aiohttp.ClientSession, _context: object, params: aiohttp.TraceRequestEndParams
+) -> None:
+    """Note with what status an attempt ended (a hook for aiohttp's ``on_request_end``).
+
+    HACK: discord.py 2.7 repeats a request by itself that ended with 500, 502, 504 or 524, and may be carried out all
+    the same; if Discord then wants it later, that alone is what it tells.
+    """
+    if (statuses := _tried.get()) is not None:
+        statuses.append(params.response.status)
+
+
+async def note_no_answer(
+    _session: aiohttp.ClientSession, _context: object, _params: aiohttp.TraceRequestExceptionParams
+) -> None:
+    """Note that an attempt ended without an answer (a hook for aiohttp's ``on_request_exception``)."""
+    if (statuses := _tried.get()) is not None:
+        statuses.append(0)
 
 
 def note_pauses(rate_limiter: RateLimiter) -> Callable[..., Awaitable[None]]:

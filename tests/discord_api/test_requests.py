@@ -8,11 +8,13 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from discord.http import Route
 
 from bot.discord_api.outcomes import outcome_of
 from bot.discord_api.rate_limiter import PATIENCE, Priority, RateLimiter
-from bot.discord_api.requests import Requests, note_pauses
+from bot.discord_api.requests import Requests, note_answer, note_no_answer, note_pauses
 from bot.domain.outcomes import Answer, Later
 
 
@@ -172,3 +174,45 @@ async def test_what_can_wait_is_postponed_by_discords_own_time_where_that_is_lon
 
 def test_a_time_out_leaves_open_whether_it_was_done() -> None:
     assert outcome_of(TimeoutError()) is Answer.UNKNOWN
+
+
+# ---------------------------------------------------------------------------------------- what discord.py repeats
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [([429], Later(100)), ([429, 429], Later(100)), ([502, 429], Answer.UNKNOWN), ([0, 429], Answer.UNKNOWN)],
+    ids=str,
+)
+async def test_that_discord_wants_a_request_later_says_nothing_about_attempts_before(
+    statuses: list[int], expected: object
+) -> None:
+    """As discord.py does: what ends with 502 is sent again by itself, and only the last answer reaches us."""
+    left = list(statuses)
+
+    async def answer(request: web.Request) -> web.Response:
+        status = left.pop(0)
+        if status == 0:
+            assert request.transport is not None
+            request.transport.close()
+        return web.Response(status=status or 500)
+
+    app, trace = web.Application(), aiohttp.TraceConfig()
+    app.router.add_post("/", answer)
+    trace.on_request_end.append(note_answer)
+    trace.on_request_exception.append(note_no_answer)
+    async with TestServer(app) as server, aiohttp.ClientSession(trace_configs=[trace]) as session:
+
+        async def repeat() -> int:
+            for _ in statuses:
+                try:
+                    async with session.post(server.make_url("/")):
+                        pass
+                except aiohttp.ClientError:
+                    pass
+            raise discord.RateLimited(100)
+
+        with pytest.raises((discord.RateLimited, aiohttp.ClientError)) as raised:
+            await make_requests().ask(repeat, priority=Priority.MESSAGE, limit=5, key="post")
+
+    assert outcome_of(raised.value) == expected
