@@ -13,6 +13,7 @@ import discord
 import pytest
 from dotenv import dotenv_values
 
+from bot.cli.exit_codes import EXIT_CONFIG, EXIT_FAILED, EXIT_OK, EXIT_USAGE
 from bot.cli.smoke.forms import forms
 from bot.config import Settings
 from bot.discord_api import channel_access
@@ -33,8 +34,9 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-async def test_the_readme_names_every_command_and_no_other(world: World) -> None:
-    written = set(re.findall(r"`/([a-z]+(?: [a-z]+)?)", read("README.md")))
+@pytest.mark.parametrize("document", ["README.md", "docs/commands.md"])
+async def test_these_documents_name_every_command_and_no_other(world: World, document: str) -> None:
+    written = set(re.findall(r"`/([a-z]+(?: [a-z]+)?)", read(document)))
     real = set(world.mara.available_commands(world.lobby))
 
     groups = {command.split()[0] for command in real}
@@ -54,17 +56,16 @@ def test_the_example_settings_are_all_settings_and_are_valid() -> None:
     }
     Settings.from_env({**values, "DISCORD_TOKEN": "x"})
     for name in values:
-        assert name in read("README.md")
-
-
-def test_every_make_target_that_is_written_exists() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
-    for document in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"):
-        for name in re.findall(r"`make ([a-z-]+)", read(document)):
-            assert name in targets, f"{document}: make {name}"
+        assert name in read("docs/operating.md")
 
 
 DOCUMENTS = sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_make_target_that_is_written_exists(document: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^ *)make ([a-z-]+)", read(document), re.MULTILINE)) - targets == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -78,17 +79,34 @@ def test_commands_are_written_as_they_work_after_make(document: str) -> None:
     assert re.findall(r"(?<!\.venv/bin/)\bpython3? -m bot\b.*", read(document)) == []
 
 
-def test_every_file_that_the_architecture_names_exists() -> None:
-    for path in re.findall(
-        r"`((?:bot|cogs|db|tests)/[\w/.]+)`", read("ARCHITECTURE.md") + read("CONTRIBUTING.md")
-    ):
-        assert (ROOT / path).exists(), path
-
-
 def test_pictures_of_the_readme_are_there() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", read("README.md"))
     assert len(pictures) >= 2
     assert all((ROOT / p).is_file() for p in pictures)
+
+
+def test_the_operators_page_has_every_command_of_the_command_line_and_every_exit_code() -> None:
+    page = read("docs/operating.md")
+    line = section(page, "The command line")
+    named = re.findall(r"^\| `(\w+)` \|", line, re.MULTILINE)
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", line, re.MULTILINE)}
+
+    assert sorted(named) == sorted(re.findall(r'add_parser\("(\w+)"', read("bot/cli/main.py")))
+    assert codes == {EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_CONFIG}
+
+
+async def test_the_backup_of_the_operators_page_is_made_beside_a_running_bot(tmp_path: Path) -> None:
+    """The line as it stands there, while the store is open and its newest changes are in its log."""
+    code = re.search(r'python -c "(.+)"$', read("docs/operating.md"), re.MULTILINE)
+    assert code is not None
+    (tmp_path / "data").mkdir()
+    async with open_store(tmp_path / "data/spotlight.db", default_questions=DEFAULT_QUESTIONS) as store:
+        await store.guilds.ensure(7, now=datetime.now(UTC))
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", code[1], cwd=tmp_path)
+        assert await process.wait() == 0
+
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
+        assert backup.execute("SELECT id FROM guild").fetchall() == [(7,)]
 
 
 def test_constraints_are_exact_and_name_no_address() -> None:
@@ -104,8 +122,9 @@ def section(document: str, title: str) -> str:
 
 def test_the_invitation_asks_for_what_is_explained_and_what_the_bot_checks() -> None:
     invitation = section(read("README.md"), "Inviting the bot")
+    permissions = section(read("docs/operating.md"), "Permissions")
     links = [discord.Permissions(int(n)) for n in re.findall(r"permissions=(\d+)", invitation)]
-    rows = re.findall(r"^\| ([A-Z][\w ,@]+?)( \(optional\))? \| .+ \|$", invitation, re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z][\w ,@]+?)( \(optional\))? \| .+ \|$", permissions, re.MULTILINE)
     explained = {
         (name, bool(optional)) for names, optional in rows for name in re.split(", (?!@| ?and )", names)
     }
@@ -144,10 +163,10 @@ def test_the_smoke_test_has_twenty_steps_that_decide_every_question() -> None:
     assert {step for step, _ in forms(datetime.now(UTC))} <= {int(number) for number, _ in steps}
 
 
-async def test_the_smoke_test_names_only_commands_that_there_are(world: World) -> None:
+async def test_documents_name_only_commands_that_there_are(world: World) -> None:
     real = set(world.mara.available_commands(world.lobby))
     groups = {command.split()[0] for command in real}
-    for document in ("docs/smoke-test.md", "docs/privacy-policy-template.md"):
+    for document in (name for name in DOCUMENTS if name.startswith("docs/") and name != "docs/operating.md"):
         for command in re.findall(r"`/([a-z]+(?: [a-z]+)?)", read(document)):
             assert command in real or command.split()[0] in groups & real or command in groups, command
 

@@ -47,6 +47,7 @@ def test_the_unit_restarts_after_every_end_but_those_that_a_restart_cannot_mend(
 
 def test_nothing_that_debian_12_does_not_know_is_recommended() -> None:
     """``RestartSteps`` and ``RestartMaxDelaySec`` came with systemd 254; 252 says so in the log and goes on without."""
-    for document in (UNIT, ROOT / "README.md"):
+    for document in (UNIT, ROOT / "README.md", ROOT / "docs" / "operating.md"):
         assert not re.search("RestartSteps|RestartMaxDelaySec", document.read_text(encoding="utf-8"))
     assert "docs/spotlight.service" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "docs/spotlight.service" in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
