@@ -1,0 +1,136 @@
+"""Documents say what there is: the tree, paths, links, names and words are held against the files themselves."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOP = ("bot", "cogs", "db")
+DOCUMENTS = sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+TODAY = [name for name in DOCUMENTS if name != "CHANGELOG.md"]
+"""Those that speak of what is, not of what was."""
+MOST_WORDS = 1500
+MOST_LINES = 120
+OLD_WORDS = (
+    "deeds?", "wish(?:es)?", "nudges?", "reunions?", "sleepers?", "shelf", "governors?", "pacers?", "lanes?",
+    "settles?", "settled", "settling", "markings?", "plainly", "look_slowly", "caretak(?:er|ing)",
+)  # fmt: skip
+"""What is called otherwise now: audit entry, preference, reminder, follow-up, scheduler, published position, restart
+back-off, rate limiter, worker connection, transition, question style, unmarked, snapshot, maintenance."""
+OF_LIBRARIES = {"DynamicItem", "CamelCase"}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def sources(*tops: str) -> str:
+    files = [path for top in tops for path in (ROOT / top).rglob("*") if path.suffix in {".py", ".sql"}]
+    assert len(files) > 30 * len(tops), "the test would see too little"
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"`[^`\n]+`", "", re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL))
+
+
+def folders() -> set[str]:
+    """Return the folders of the code that hold files."""
+    found = {top for top in TOP if (ROOT / top).is_dir()}
+    for top in TOP:
+        for path in (ROOT / top).rglob("*"):
+            if path.is_dir() and "__pycache__" not in path.parts and any(p.is_file() for p in path.iterdir()):
+                found.add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def drawn(text: str) -> set[str]:
+    """Return the folders of a tree that is drawn with two spaces for each level."""
+    section = text.split("## The tree\n", 1)[1].split("\n## ", 1)[0]
+    found, above = set[str](), list[str]()
+    for line in section.split("```")[1].strip("\n").splitlines():
+        match = re.fullmatch(r"((?:  )*)([\w.]+)/ +\S.*", line)
+        assert match, f"no folder with a description: {line!r}"
+        above = [*above[: len(match[1]) // 2], match[2]]
+        found.add("/".join(above))
+    return found
+
+
+def test_the_tree_of_the_architecture_has_every_folder_and_no_other() -> None:
+    assert drawn(read("ARCHITECTURE.md")) == folders()
+
+
+def test_the_architecture_is_read_in_ten_minutes_and_the_readme_in_five() -> None:
+    assert len(read("ARCHITECTURE.md").split()) <= MOST_WORDS
+    assert len(read("README.md").splitlines()) <= MOST_LINES
+
+
+def test_every_term_of_the_glossary_is_used_and_every_name_beside_it_is_in_the_code() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `(\w+)` \|$", read("docs/glossary.md"), re.MULTILINE)
+    terms = [term for term, _, _ in rows]
+    code = sources(*TOP)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", code)  # names are made of words, too
+    others = words + "".join(read(name) for name in TODAY if name != "docs/glossary.md")
+    others = " ".join(others.lower().split())
+
+    assert len(rows) > 30
+    assert len(rows) == read("docs/glossary.md").count("\n| ") - 1, "a row that the test cannot read"
+    assert terms == sorted(set(terms))
+    assert [term for term in terms if not re.search(rf"\b{re.escape(term)}(e?s)?\b", others)] == []
+    assert [name for _, _, name in rows if not re.search(rf"\b{name}\b", code)] == []
+
+
+@pytest.mark.parametrize("document", TODAY)
+def test_documents_call_things_as_they_are_called_now(document: str) -> None:
+    assert re.findall(rf"\b(?:{'|'.join(OLD_WORDS)})\b", without_code(read(document)), re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("document", TODAY)
+def test_every_path_in_a_document_exists(document: str) -> None:
+    """A path is what stands in backticks and begins with one of our folders; ``….before-NNNN`` is none."""
+    text = read(document)
+    paths = re.findall(r"`((?:bot|cogs|db|tests|bench|docs|\.ci|\.github)/[\w./-]*)`", text)
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def anchors(text: str) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_in_a_document_leads_somewhere(document: str) -> None:
+    folder = (ROOT / document).parent
+    for target in re.findall(r"\]\(([^)\s]+)\)", without_code(read(document))):
+        if re.match(r"[a-z]+://", target):
+            continue
+        name, _, anchor = target.partition("#")
+        path = folder / name if name else ROOT / document
+        assert path.exists(), target
+        assert not anchor or anchor in anchors(path.read_text(encoding="utf-8")), target
+
+
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", *(n for n in TODAY if n.startswith("docs/"))])
+def test_every_class_that_a_document_names_is_in_the_code(document: str) -> None:
+    code = sources(*TOP)
+    names = re.findall(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)+)(?:\.(\w+))?`", read(document))
+    wanted = {part for name in names for part in name if part} - OF_LIBRARIES
+
+    assert [name for name in sorted(wanted) if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_every_section_that_the_code_refers_to_exists() -> None:
+    text = " ".join((sources(*TOP) + read("docs/spotlight.service")).replace("# ", " ").split())
+    named = re.findall(r'\b([\w/-]+\.md), "([^"]+)"', text)
+
+    assert named
+    for document, title in named:
+        assert f"## {title}\n" in read(document), f"{document}, {title}"
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    linked = {name for name in re.findall(r"\]\(([\w./-]+)", read("README.md")) if name.endswith(".md")}
+
+    assert set(DOCUMENTS) - {"README.md"} == linked
