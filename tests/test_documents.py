@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.posts import OccurrenceState
+
 ROOT = Path(__file__).resolve().parents[1]
 TOP = ("bot", "cogs", "db")
 DOCUMENTS = sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -128,6 +130,17 @@ def test_every_section_that_the_code_refers_to_exists() -> None:
     assert named
     for document, title in named:
         assert f"## {title}\n" in read(document), f"{document}, {title}"
+
+
+def test_the_page_on_delivery_has_every_state_of_a_post_and_letters_without_gaps() -> None:
+    section = read("docs/delivery.md").split("## The row\n", 1)[1].split("\n## ", 1)[0]
+    states = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    steps = re.findall(r"^\| ([a-z]) \| (.+?) → (.+?) \|", section, re.MULTILINE)
+    named = {name for _, before, after in steps for name in re.findall(r"`(\w+)`", before + after)}
+
+    assert sorted(states) == sorted(OccurrenceState)
+    assert named == set(OccurrenceState)
+    assert [letter for letter, _, _ in steps] == [chr(ord("a") + n) for n in range(len(steps))]
 
 
 def test_every_document_is_reached_from_the_readme() -> None:
