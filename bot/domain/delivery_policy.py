@@ -1,6 +1,6 @@
 """What follows from each answer of Discord to a request about a post, and the times on which "exactly once" rests.
 
-The proof stands in ARCHITECTURE.md, "A post exactly once"; what it needs of these times is tested one by one. Every
+The proof stands in docs/delivery.md; what it needs of these times is tested one by one. Every
 answer to everything that is asked has its row in `tests/domain/test_delivery_policy.py`.
 """
 
