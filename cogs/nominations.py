@@ -14,7 +14,7 @@ from bot.domain.errors import EmptyNote, NotThisMember
 from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access, guild_id_of
 from bot.interactions.responses import open_form, show
-from bot.interactions.router import action, number, read_submission
+from bot.interactions.router import action, read_submission
 from bot.ui.base import message_page
 from bot.ui.consent import nominate_form, nominated_text
 from bot.ui.strings import commands as strings
@@ -54,13 +54,11 @@ class Nominations(commands.Cog):
         await open_form(interaction, form)
 
     @action("nominate")
-    async def submit(self, interaction: discord.Interaction[Any], user_id: str, *_: str) -> None:
+    async def submit(self, interaction: discord.Interaction[Any], user_id: int) -> None:
         """Propose somebody with the reason from the form."""
         reason = read_submission(interaction).texts.get("reason", "")
         try:
-            member = await self._requests.member(
-                guild_id_of(interaction), number(user_id), priority=Priority.MESSAGE
-            )
+            member = await self._requests.member(guild_id_of(interaction), user_id, priority=Priority.MESSAGE)
         except discord.NotFound as error:
             raise NotThisMember from error
         await self._nominate(interaction, member, reason)

@@ -1,7 +1,7 @@
 """The curators' board: ``/pipeline``; inviting, reminding, blocking, and who stands by for an empty week."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -10,12 +10,11 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.domain.errors import NothingToRemind, NotPublished, NotThisMember
-from bot.domain.schedule import parse_date
 from bot.domain.text import clean_line
 from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show, tell
-from bot.interactions.router import action, chosen, number
+from bot.interactions.router import action, chosen
 from bot.posting.planner import Planner
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page
@@ -99,14 +98,14 @@ class Pipeline(commands.Cog):
     @action("pipeline-invite", for_curators=True)
     async def accept(self, interaction: discord.Interaction[Any]) -> None:
         """Invite somebody who was proposed."""
-        user_id = number(chosen(interaction))
+        user_id = chosen(interaction, int)
         name = await self._nominee(interaction, user_id)
         await self._show(interaction, await self._invite(interaction, user_id, name, None))
 
     @action("pipeline-aside", for_curators=True)
     async def set_aside(self, interaction: discord.Interaction[Any]) -> None:
         """Decide against inviting somebody who was proposed."""
-        user_id = number(chosen(interaction))
+        user_id = chosen(interaction, int)
         name = await self._nominee(interaction, user_id)
         guild_id = await self._access.enter(interaction)
         await self._store.inviting.set_aside(
@@ -131,15 +130,12 @@ class Pipeline(commands.Cog):
         await self._show(interaction, pattern.format(name=name_of(entry.name)))
 
     @action("standby", for_curators=True)
-    async def stand_by(
-        self, interaction: discord.Interaction[Any], interview_id: str, date: str, *_: str
-    ) -> None:
+    async def stand_by(self, interaction: discord.Interaction[Any], interview_id: int, on: date) -> None:
         """Have somebody featured again on a date for which nobody is ready."""
         guild_id = await self._access.enter(interaction)
-        interview = await self._store.interviews.get(guild_id, number(interview_id))
+        interview = await self._store.interviews.get(guild_id, interview_id)
         if interview is None or not interview.is_published:
             raise NotPublished(interview.name if interview else "?")
-        on = parse_date(date)
         taken = await self._store.queue.pin(
             guild_id, interview.id, on, actor_id=interaction.user.id, now=self._clock()
         )

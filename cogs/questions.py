@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord import app_commands
@@ -13,7 +13,6 @@ from bot.domain.community import Series
 from bot.domain.errors import (
     InvalidName,
     NoSuchQuestion,
-    OldButton,
     QuestionnaireFault,
     QuestionnaireRefused,
     QuestionsChanged,
@@ -35,7 +34,7 @@ from bot.interactions.access import Access, guild_id_of, refuse_non_curators
 from bot.interactions.attachments import sendable
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import open_form, report, show, tell
-from bot.interactions.router import action, chosen, fetch_file, number, read_submission
+from bot.interactions.router import action, chosen, fetch_file, read_submission
 from bot.ui.base import custom_id
 from bot.ui.personal_data import data_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
@@ -80,17 +79,17 @@ class Questions(commands.Cog):
         return await self._options.suggest(interaction, current)
 
     @action("questions-all", for_curators=True)
-    async def show_all(self, interaction: discord.Interaction[Any], series_id: str) -> None:
+    async def show_all(self, interaction: discord.Interaction[Any], series_id: int) -> None:
         """Go back to all questions."""
         await self._show(interaction, await self._series(interaction, series_id))
 
     @action("questions-series", for_curators=True)
     async def turn_to(self, interaction: discord.Interaction[Any]) -> None:
         """Turn to another series."""
-        await self._show(interaction, await self._series(interaction, chosen(interaction)))
+        await self._show(interaction, await self._series(interaction, chosen(interaction, int)))
 
     @action("questions-one", for_curators=True)
-    async def show_one(self, interaction: discord.Interaction[Any], series_id: str) -> None:
+    async def show_one(self, interaction: discord.Interaction[Any], series_id: int) -> None:
         """Show one question with what can be done to it."""
         series = await self._series(interaction, series_id)
         questionnaire = await self._newest(interaction, series)
@@ -98,13 +97,13 @@ class Questions(commands.Cog):
         await show(interaction, question_page(series, questionnaire, question))
 
     @action("questions-add", for_curators=True)
-    async def open_new(self, interaction: discord.Interaction[Any], series_id: str, version: str) -> None:
+    async def open_new(self, interaction: discord.Interaction[Any], series_id: int, version: int) -> None:
         """Open the form for another question."""
-        form_id = custom_id("questions-added", number(series_id), number(version), interaction.id)
+        form_id = custom_id("questions-added", series_id, version, suffix=interaction.id)
         await open_form(interaction, question_form(form_id, None))
 
     @action("questions-added", for_curators=True)
-    async def add(self, interaction: discord.Interaction[Any], series_id: str, version: str, *_: str) -> None:
+    async def add(self, interaction: discord.Interaction[Any], series_id: int, version: int) -> None:
         """Add a question at the end."""
         text, label, guide = _wording(interaction)
         await self._change(
@@ -116,17 +115,17 @@ class Questions(commands.Cog):
 
     @action("questions-reword", for_curators=True)
     async def open_wording(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, key: str
+        self, interaction: discord.Interaction[Any], series_id: int, version: int, key: str
     ) -> None:
         """Open the form with the wording of a question."""
         series = await self._series(interaction, series_id)
         question = _find((await self._newest(interaction, series)).questions, key)
-        form_id = custom_id("questions-reworded", series.id, number(version), question.key, interaction.id)
+        form_id = custom_id("questions-reworded", series.id, version, question.key, suffix=interaction.id)
         await open_form(interaction, question_form(form_id, question))
 
     @action("questions-reworded", for_curators=True)
     async def reword(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, key: str, *_: str
+        self, interaction: discord.Interaction[Any], series_id: int, version: int, key: str
     ) -> None:
         """Give a question another wording."""
         text, label, guide = _wording(interaction)
@@ -142,47 +141,48 @@ class Questions(commands.Cog):
 
     @action("questions-move", for_curators=True)
     async def move(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, key: str, by: str
+        self,
+        interaction: discord.Interaction[Any],
+        series_id: int,
+        version: int,
+        key: str,
+        by: Literal[-1, 1],
     ) -> None:
         """Ask a question earlier or later."""
-        await self._change(
-            interaction, series_id, version, lambda qs: moved(qs, key, number(by)), shown_key=key
-        )
+        await self._change(interaction, series_id, version, lambda qs: moved(qs, key, by), shown_key=key)
 
     @action("questions-drop", for_curators=True)
     async def drop(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, key: str
+        self, interaction: discord.Interaction[Any], series_id: int, version: int, key: str
     ) -> None:
         """Ask a question no more."""
         await self._change(interaction, series_id, version, lambda qs: dropped(qs, key))
 
     @action("questions-require", for_curators=True)
     async def require(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, key: str, wanted: str
+        self, interaction: discord.Interaction[Any], series_id: int, version: int, key: str, *, wanted: bool
     ) -> None:
         """Want an answer to a question, or not."""
 
         def change(questions: Sequence[Question]) -> tuple[Question, ...]:
-            return reworded(questions, key, replace(_find(questions, key), is_required=wanted == "1"))
+            return reworded(questions, key, replace(_find(questions, key), is_required=wanted))
 
         await self._change(interaction, series_id, version, change, shown_key=key)
 
     @action("questions-purpose", for_curators=True)
     async def set_purpose(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, key: str
+        self, interaction: discord.Interaction[Any], series_id: int, version: int, key: str
     ) -> None:
         """Say what a question is for."""
-        purpose = chosen(interaction)
-        if purpose not in list(Purpose):
-            raise OldButton
+        purpose = chosen(interaction, Purpose)
 
         def change(questions: Sequence[Question]) -> tuple[Question, ...]:
-            return reworded(questions, key, replace(_find(questions, key), purpose=Purpose(purpose)))
+            return reworded(questions, key, replace(_find(questions, key), purpose=purpose))
 
         await self._change(interaction, series_id, version, change, shown_key=key)
 
     @action("questions-export", for_curators=True)
-    async def export(self, interaction: discord.Interaction[Any], series_id: str) -> None:
+    async def export(self, interaction: discord.Interaction[Any], series_id: int) -> None:
         """Give the questionnaire as a file."""
         series = await self._series(interaction, series_id)
         questions = (await self._newest(interaction, series)).questions
@@ -192,15 +192,13 @@ class Questions(commands.Cog):
         await tell(interaction, page, files=[file])
 
     @action("questions-import", for_curators=True)
-    async def open_import(self, interaction: discord.Interaction[Any], series_id: str, version: str) -> None:
+    async def open_import(self, interaction: discord.Interaction[Any], series_id: int, version: int) -> None:
         """Open the form that takes a file."""
-        form_id = custom_id("questions-imported", number(series_id), number(version), interaction.id)
+        form_id = custom_id("questions-imported", series_id, version, suffix=interaction.id)
         await open_form(interaction, file_form(form_id))
 
     @action("questions-imported", for_curators=True)
-    async def import_file(
-        self, interaction: discord.Interaction[Any], series_id: str, version: str, *_: str
-    ) -> None:
+    async def import_file(self, interaction: discord.Interaction[Any], series_id: int, version: int) -> None:
         """Ask what a file says."""
         files = read_submission(interaction).files.get("file", [])
         if not files:
@@ -212,10 +210,10 @@ class Questions(commands.Cog):
     @action("questions-new", for_curators=True)
     async def open_series(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form for a new series."""
-        await open_form(interaction, series_form(custom_id("questions-series-new", interaction.id)))
+        await open_form(interaction, series_form(custom_id("questions-series-new", suffix=interaction.id)))
 
     @action("questions-series-new", for_curators=True)
-    async def add_series(self, interaction: discord.Interaction[Any], *_: str) -> None:
+    async def add_series(self, interaction: discord.Interaction[Any]) -> None:
         """Add a series."""
         guild_id = await self._access.enter(interaction)
         name = clean_line(read_submission(interaction).texts.get("name", ""))
@@ -227,8 +225,8 @@ class Questions(commands.Cog):
     async def _change(
         self,
         interaction: discord.Interaction[Any],
-        series_id: str,
-        version: str,
+        series_id: int,
+        version: int,
         change: Change,
         *,
         shown_key: str = "",
@@ -236,7 +234,7 @@ class Questions(commands.Cog):
         series = await self._series(interaction, series_id)
         questionnaire = await self._newest(interaction, series)
         try:
-            if questionnaire.version_id != number(version):
+            if questionnaire.version_id != version:
                 raise QuestionsChanged  # noqa: TRY301  # as the store would
             await self._store.series.change_questions(
                 guild_id_of(interaction),
@@ -263,9 +261,9 @@ class Questions(commands.Cog):
         questionnaire = await self._store.guilds.questionnaire(guild_id, series.id)
         await show(interaction, questions_page(series, questionnaire, known, note=note))
 
-    async def _series(self, interaction: discord.Interaction[Any], series_id: str) -> Series:
+    async def _series(self, interaction: discord.Interaction[Any], series_id: int) -> Series:
         guild_id = await self._access.enter(interaction)
-        return await self._store.series.get(guild_id, number(series_id))
+        return await self._store.series.get(guild_id, series_id)
 
     async def _newest(self, interaction: discord.Interaction[Any], series: Series) -> Questionnaire:
         return await self._store.guilds.questionnaire(await self._access.enter(interaction), series.id)

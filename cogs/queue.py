@@ -15,7 +15,7 @@ from bot.domain.schedule import Slot, parse_date
 from bot.interactions.access import Access, choices_of, refuse_non_curators
 from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.posting.planner import Planner
 from bot.ui.base import message_page
 from bot.ui.curator_pages import pin_taken_page, queue_page
@@ -86,24 +86,24 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
         await self._pin(interaction, interview, parse_date(date))
 
     @action("pin-next", for_curators=True)
-    async def pin_next(self, interaction: discord.Interaction[Any], interview_id: str, day: str) -> None:
+    async def pin_next(self, interaction: discord.Interaction[Any], interview_id: int, day: date) -> None:
         """Feature somebody on the next free date instead of one that was taken."""
-        await self._pin(interaction, await self._published(interaction, interview_id), parse_date(day))
+        await self._pin(interaction, await self._published(interaction, interview_id), day)
 
     @action("pin-swap", for_curators=True)
     async def pin_swap(
         self,
         interaction: discord.Interaction[Any],
-        interview_id: str,
-        day: str,
-        other_id: str,
-        other_day: str,
+        interview_id: int,
+        day: date,
+        other_id: int,
+        other_day: date,
     ) -> None:
         """Feature somebody on a date, and whoever had it on another."""
         first = await self._published(interaction, interview_id)
         second = await self._published(interaction, other_id)
         slots = [s.local_date for s in await self._slots(first.guild_id, first.series_id)]
-        pins = ((first.id, parse_date(day)), (second.id, parse_date(other_day)))
+        pins = ((first.id, day), (second.id, other_day))
         for _, on in pins:
             if on not in slots:
                 raise InvalidDate(on.isoformat(), tuple(d.isoformat() for d in slots[:4]))
@@ -118,9 +118,9 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
         )
         await show(interaction, message_page(text))
 
-    async def _published(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
+    async def _published(self, interaction: discord.Interaction[Any], interview_id: int) -> Interview:
         guild_id = await self._access.enter(interaction)
-        interview = await self._store.interviews.get_published(guild_id, number(interview_id))
+        interview = await self._store.interviews.get_published(guild_id, interview_id)
         if interview is None:
             raise InterviewGone
         return interview

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord import app_commands
@@ -18,14 +18,13 @@ from bot.domain.errors import (
     InterviewChanged,
     InterviewGone,
     NothingToReview,
-    OldButton,
 )
 from bot.domain.models import Interview
 from bot.domain.text import clean
 from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import answers_in_place
 from bot.interactions.responses import open_form, report, show, show_in_place, tell
-from bot.interactions.router import action, number, read_submission
+from bot.interactions.router import action, read_submission
 from bot.ui.base import message_page
 from bot.ui.reviewing import decision_text, note_form
 from bot.ui.spotlight import fits
@@ -36,8 +35,13 @@ from db import Store
 if TYPE_CHECKING:
     from bot.client import SpotlightBot
 
-_IN_CHANNEL = "c"
-_KINDS = {"changes": DecisionKind.CHANGES_REQUESTED, "reject": DecisionKind.REJECTED}
+Verdict = Literal["changes", "reject"]
+Place = Literal["c", "r"]  # whether a card is in the review channel or in the reply to a command
+_IN_CHANNEL: Place = "c"
+_KINDS: dict[Verdict, DecisionKind] = {
+    "changes": DecisionKind.CHANGES_REQUESTED,
+    "reject": DecisionKind.REJECTED,
+}
 
 
 class Reviews(commands.Cog):
@@ -64,59 +68,57 @@ class Reviews(commands.Cog):
         await self._show_next(interaction, after=None)
 
     @action("review-next", for_curators=True)
-    async def turn(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def turn(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Show the one that waits next longest."""
-        await self._show_next(interaction, after=number(interview_id))
+        await self._show_next(interaction, after=interview_id)
 
     @action("review-card", for_curators=True)
-    async def bring_card(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def bring_card(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Have the card in the review channel again."""
         guild_id = await self._access.enter(interaction)
         settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is None:
             await tell(interaction, message_page(sentences.CARD_NOWHERE))
             return
-        await self._store.reviews.bring_card(guild_id, number(interview_id), now=self._clock())
+        await self._store.reviews.bring_card(guild_id, interview_id, now=self._clock())
         self._wake()
         await tell(interaction, message_page(sentences.CARD_BROUGHT))
 
     @action("review-approve", for_curators=True)
     async def approve(
-        self, interaction: discord.Interaction[Any], interview_id: str, version: str, place: str
+        self, interaction: discord.Interaction[Any], interview_id: int, version: int, place: Place
     ) -> None:
         """Approve the interview as it was shown."""
-        await self._decide(
-            interaction, number(interview_id), DecisionKind.APPROVED, number(version), place, note=""
-        )
+        await self._decide(interaction, interview_id, DecisionKind.APPROVED, version, place, note="")
 
     @action("review-ask", for_curators=True)
     async def ask(
-        self, interaction: discord.Interaction[Any], interview_id: str, version: str, kind: str, place: str
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: int,
+        version: int,
+        kind: Verdict,
+        place: Place,
     ) -> None:
         """Open the form for the note to the member."""
-        if kind not in _KINDS:
-            raise OldButton
         token = secrets.token_hex(4)
-        form = note_form(number(interview_id), number(version), kind, place[:1], token)
+        form = note_form(interview_id, version, kind, place, token)
         await open_form(interaction, form)
 
     @action("review-note", for_curators=True)
     async def decide_with_note(
         self,
         interaction: discord.Interaction[Any],
-        interview_id: str,
-        version: str,
-        kind: str,
-        place: str,
-        *_: str,
+        interview_id: int,
+        version: int,
+        kind: Verdict,
+        place: Place,
     ) -> None:
         """Ask for changes, or reject, with what the curator wrote."""
         note = clean(read_submission(interaction).texts.get("note", ""))
-        if kind not in _KINDS:
-            raise OldButton
         if not note:
             raise EmptyNote
-        await self._decide(interaction, number(interview_id), _KINDS[kind], number(version), place, note=note)
+        await self._decide(interaction, interview_id, _KINDS[kind], version, place, note=note)
 
     async def _decide(
         self,
@@ -124,7 +126,7 @@ class Reviews(commands.Cog):
         interview_id: int,
         kind: DecisionKind,
         version: int,
-        place: str,
+        place: Place,
         *,
         note: str,
     ) -> None:
@@ -156,7 +158,7 @@ class Reviews(commands.Cog):
         interaction: discord.Interaction[Any],
         guild_id: int,
         interview_id: int,
-        place: str,
+        place: Place,
         error: Exception,
         note: str,
     ) -> None:
@@ -173,7 +175,7 @@ class Reviews(commands.Cog):
         guild_id: int,
         interview: Interview | None,
         kind: DecisionKind,
-        place: str,
+        place: Place,
     ) -> None:
         if interview is None:
             raise InterviewGone

@@ -1,6 +1,7 @@
 """The weekly post, for curators: ``/spotlight``."""
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -27,7 +28,7 @@ from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.posting.dispatcher import Dispatcher
 from bot.posting.planner import Planner
 from bot.posting.status import gather_status
@@ -113,7 +114,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         today = local_today(schedule, now)
         generation = await self._store.occurrences.next_generation(interview.guild_id, schedule.id, today)
         slots = await self._planner.slots(schedule, now, count=1)
-        confirm = custom_id("post", interview.id, today.isoformat(), generation)
+        confirm = custom_id("post", interview.id, today, generation)
         page = post_question(
             interview.name, schedule.channel_id or 0, slots[0].due_at if slots else None, confirm
         )
@@ -121,21 +122,21 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
 
     @action("post", for_curators=True)
     async def post_now(
-        self, interaction: discord.Interaction[Any], interview_id: str, day: str, generation: str
+        self, interaction: discord.Interaction[Any], interview_id: int, day: date, generation: int
     ) -> None:
         """Post a spotlight now; of two clicks, one posts."""
         guild_id = await self._access.enter(interaction)
-        interview = await self._store.interviews.get_published(guild_id, number(interview_id))
+        interview = await self._store.interviews.get_published(guild_id, interview_id)
         if interview is None:
             raise InterviewGone
         schedule = await self._schedule_of(interview)
-        if local_today(schedule, self._clock()).isoformat() != day:
+        if local_today(schedule, self._clock()) != day:
             raise DraftNotFound
         await acknowledge()
         occurrence = await self._dispatcher.post_now(
             schedule,
-            number(interview_id),
-            generation=number(generation),
+            interview_id,
+            generation=generation,
             actor_id=interaction.user.id,
         )
         await show(interaction, message_page(posted_text(occurrence)))
@@ -191,12 +192,12 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         await show(interaction, posts_page([outcome_text(o) for o in past]))
 
     @action("posted-yes", for_curators=True)
-    async def answer_yes(self, interaction: discord.Interaction[Any], occurrence_id: str) -> None:
+    async def answer_yes(self, interaction: discord.Interaction[Any], occurrence_id: int) -> None:
         """A curator found the post that was in doubt."""
         await self._answer_doubt(interaction, occurrence_id, is_there=True)
 
     @action("post-again", for_curators=True)
-    async def answer_no(self, interaction: discord.Interaction[Any], occurrence_id: str) -> None:
+    async def answer_no(self, interaction: discord.Interaction[Any], occurrence_id: int) -> None:
         """A curator did not find the post that was in doubt."""
         await self._answer_doubt(interaction, occurrence_id, is_there=False)
 
@@ -217,12 +218,12 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         return await self._people.suggest(interaction, current, for_curators=True)
 
     async def _answer_doubt(
-        self, interaction: discord.Interaction[Any], occurrence_id: str, *, is_there: bool
+        self, interaction: discord.Interaction[Any], occurrence_id: int, *, is_there: bool
     ) -> None:
         guild_id = await self._access.enter(interaction)
         await acknowledge()
         occurrence = await self._dispatcher.answer_doubt(
-            guild_id, number(occurrence_id), is_there=is_there, actor_id=interaction.user.id
+            guild_id, occurrence_id, is_there=is_there, actor_id=interaction.user.id
         )
         await self._store.audit_log.note(
             guild_id,

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
-from bot.domain.errors import OldButton
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
+from bot.interactions.arguments import HexBits
 from bot.interactions.attachments import sendable
 from bot.interactions.responses import tell
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.ui.base import message_page
 from bot.ui.format import name_of
 from bot.ui.interview import thread_texts
@@ -33,18 +33,14 @@ class ThreadTexts(commands.Cog):
         self._access = access
 
     @action("thread-rest", for_curators=True)
-    async def give(self, interaction: discord.Interaction[Any], occurrence_id: str, gaps: str) -> None:
+    async def give(self, interaction: discord.Interaction[Any], occurrence_id: int, gaps: HexBits) -> None:
         """Give the missing texts as a file."""
         guild_id = await self._access.enter(interaction)
-        try:
-            numbers = numbers_of(gaps)
-        except ValueError:
-            raise OldButton from None
-        occurrence = await self._store.occurrences.get(guild_id, number(occurrence_id))
+        occurrence = await self._store.occurrences.get(guild_id, occurrence_id)
         found = occurrence.interview_id if occurrence is not None else None
         interview = await self._store.interviews.get_published(guild_id, found or 0)
         texts = thread_texts(interview) if interview is not None else []
-        wanted = [texts[n] for n in numbers if n < len(texts)]
+        wanted = [texts[n] for n in numbers_of(gaps) if n < len(texts)]
         if interview is None or not wanted:
             await tell(interaction, message_page(replies.THREAD_FILE_NONE))
             return

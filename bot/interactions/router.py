@@ -5,27 +5,25 @@ leave dead buttons and lose what somebody typed. Here nothing is kept: an id nam
 cogs register what they do for a verb, and permission is checked at each click.
 """
 
-import inspect
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
 import aiohttp
 import discord
 
 from bot.domain.errors import AnswerChanged, FileFault, FileRefused, OldButton
 from bot.interactions.acknowledgement import acknowledge, handling
+from bot.interactions.arguments import Argument, Handler, arguments_of, read_arguments, read_value
+from bot.interactions.older_ids import without_older_suffix
 from bot.interactions.responses import report
 from bot.ui.base import PREFIX, parse_custom_id
 
-Handler = Callable[..., Awaitable[None]]
 Check = Callable[[discord.Interaction[Any]], Awaitable[None]]
 _MARK = "__spotlight_action__"
-_LAST_PAGE = 9999
 _STRING_SELECT = discord.ComponentType.select.value
-_LARGEST = 2**63 - 1
 H = TypeVar("H", bound=Handler)
+T = TypeVar("T")
 FETCH_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 """What can go wrong while a file is fetched from Discord."""
 
@@ -48,8 +46,19 @@ class Submission:
     choices: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
 
+@dataclass(frozen=True, slots=True)
+class _Action:
+    handler: Handler
+    arguments: tuple[Argument, ...]
+    for_curators: bool
+
+
 def action(verb: str, *, for_curators: bool = False) -> Callable[[H], H]:
-    """Mark a cog's method as what happens for a verb: ``async (self, interaction, *arguments)``."""
+    """Mark a cog's method as what happens for a verb: ``async (self, interaction, …)``.
+
+    What stands in the ``custom_id`` arrives as the annotations say, by name; `bot.interactions.arguments` has what
+    can be said.
+    """
 
     def mark(handler: H) -> H:
         setattr(handler, _MARK, (verb, for_curators))
@@ -63,24 +72,28 @@ class ActionRouter:
 
     def __init__(self, require_curator: Check) -> None:
         self._require_curator = require_curator
-        self._handlers: dict[str, tuple[Handler, bool]] = {}
+        self._actions: dict[str, _Action] = {}
 
     def register(self, owner: object) -> None:
-        """Take the marked methods of a cog; raise ValueError if a verb is taken."""
+        """Take the marked methods of a cog.
+
+        Raise ValueError if a verb is taken, and TypeError if an argument is of a kind that nothing reads.
+        """
         for name in dir(type(owner)):
             mark = getattr(getattr(type(owner), name), _MARK, None)
             if mark is None:
                 continue
             verb, for_curators = mark
-            if verb in self._handlers:
+            if verb in self._actions:
                 msg = f"the action {verb!r} is registered twice"
                 raise ValueError(msg)
-            self._handlers[verb] = (getattr(owner, name), for_curators)
+            handler = getattr(owner, name)
+            self._actions[verb] = _Action(handler, arguments_of(handler), for_curators)
 
     @property
     def verbs(self) -> dict[str, bool]:
         """The registered verbs and whether each is for curators only."""
-        return {verb: for_curators for verb, (_, for_curators) in self._handlers.items()}
+        return {verb: action.for_curators for verb, action in self._actions.items()}
 
     async def dispatch(self, interaction: discord.Interaction[Any]) -> None:
         """Run what a click or form asks for; any failure is told to the person, once."""
@@ -95,25 +108,16 @@ class ActionRouter:
         handling(interaction)
         try:
             parsed = parse_custom_id(text)
-            if parsed is None or parsed[0] not in self._handlers:
+            if parsed is None or parsed[0] not in self._actions:
                 raise OldButton  # noqa: TRY301  # the same answer as for everything below
-            verb, arguments = parsed
-            handler, for_curators = self._handlers[verb]
-            if for_curators:
+            verb, texts = parsed
+            known = self._actions[verb]
+            if known.for_curators:
                 await self._require_curator(interaction)
-            if not _takes(handler, len(arguments)):
-                raise OldButton  # noqa: TRY301  # as above
-            await handler(interaction, *arguments)
+            texts = without_older_suffix(verb, texts, len(known.arguments))
+            await known.handler(interaction, **read_arguments(known.arguments, texts))
         except Exception as error:  # noqa: BLE001  # the last place where it can be answered
             await report(interaction, error, typed=_typed(interaction, error))
-
-
-def _takes(handler: Handler, count: int) -> bool:
-    try:
-        inspect.signature(handler).bind(None, *[""] * count)
-    except TypeError:
-        return False
-    return True
 
 
 def _typed(interaction: discord.Interaction[Any], error: Exception) -> str:
@@ -123,24 +127,16 @@ def _typed(interaction: discord.Interaction[Any], error: Exception) -> str:
     return "\n\n".join(text for text in read_submission(interaction).texts.values() if text.strip())
 
 
-def number(text: str) -> int:
-    """Return an argument of a ``custom_id`` as a number that SQLite can hold; raise OldButton if it is none."""
-    if not re.fullmatch(r"-?[0-9]{1,19}", text) or abs(int(text)) > _LARGEST:
-        raise OldButton
-    return int(text)
-
-
-def page_number(text: str) -> int:
-    """Return an argument of a ``custom_id`` as the number of a page, from 0; raise OldButton if it is none."""
-    return min(max(number(text), 0), _LAST_PAGE)
-
-
-def chosen(interaction: discord.Interaction[Any]) -> str:
-    """Return the value that was chosen in a select."""
+@overload
+def chosen(interaction: discord.Interaction[Any]) -> str: ...
+@overload
+def chosen(interaction: discord.Interaction[Any], kind: type[T]) -> T: ...
+def chosen(interaction: discord.Interaction[Any], kind: type[Any] = str) -> Any:  # as the overloads say
+    """Return the value that was chosen in a select; raise OldButton if there is none, or it is of another kind."""
     values = cast("list[str]", (interaction.data or {}).get("values", []))
     if not values:
         raise OldButton
-    return values[0]
+    return read_value(values[0], kind)
 
 
 def all_chosen(interaction: discord.Interaction[Any]) -> list[str]:

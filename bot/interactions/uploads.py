@@ -6,14 +6,17 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import SpotlightError
+from bot.domain.errors import AnswerTooLong, OldButton, SpotlightError
 from bot.domain.handles import parse_handles
 from bot.domain.models import Handle, Picture, Question
 from bot.domain.pictures import read_picture
-from bot.domain.text import clean
-from bot.interactions.router import Submission, UploadedFile, fetch_file, number
+from bot.domain.text import ANSWER_LIMIT, clean, discord_length
+from bot.interactions.arguments import read_value
+from bot.interactions.router import Submission, UploadedFile, fetch_file
+from bot.ui.answer_form import join_parts
 
 _ANSWER = "answer:"
+_PART_WORDS = 3
 PICTURE_LIMIT = 8 * 1024 * 1024
 
 
@@ -36,25 +39,39 @@ class TypedAnswers:
 
 
 def read_answers(
-    submission: Submission, questions: Sequence[Question], revisions: str
+    submission: Submission, questions: Sequence[Question], revisions: Sequence[int]
 ) -> TypedAnswers | None:
     """Read the answers that a form has fields for, None for a form of handles and picture.
 
     The form itself says which questions it asks: what stands on a page may have changed since it was opened.
-    ``revisions`` are those of its fields, in their order, joined by points.
+    ``revisions`` are those of its fields, in their order.
     """
     keys = [field.removeprefix(_ANSWER) for field in submission.texts if field.startswith(_ANSWER)]
     if not keys:
         return None
-    shown = [number(part) for part in revisions.split(".")]
     return TypedAnswers(
         {
             place: (question, clean(submission.texts[_ANSWER + question.key]))
             for place, question in enumerate(questions, start=1)
             if question.key in keys
         },
-        dict(zip(keys, shown, strict=False)),
+        dict(zip(keys, revisions, strict=False)),
     )
+
+
+def read_parts(submission: Submission) -> str:
+    """Return the one answer of a form, whose fields ``part:<number>:<joint>`` hold it in parts.
+
+    Raise OldButton for a form of other fields, and AnswerTooLong.
+    """
+    parts = [(field.split(":"), text) for field, text in submission.texts.items()]
+    if not parts or any(len(words) != _PART_WORDS for words, _ in parts):
+        raise OldButton
+    parts.sort(key=lambda part: read_value(part[0][1], int))
+    text = clean(join_parts([(text, words[2]) for words, text in parts]))
+    if discord_length(text) > ANSWER_LIMIT:
+        raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
+    return text
 
 
 async def read_details(interaction: discord.Interaction[Any], submission: Submission) -> Details:

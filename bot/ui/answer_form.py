@@ -30,10 +30,11 @@ def answer_form(
     content = answer.text if text is None else text
     if discord_length(content) > ANSWER_LIMIT:
         raise AnswerTooLong(discord_length(content), ANSWER_LIMIT)
-    what = (interview_id, answer.position, answer.revision, token)
-    form = Form(
-        replies.EDIT_FORM_TITLE, custom_id("my-edited", *what) if is_own else custom_id("edited", *what)
+    what = (interview_id, answer.position, answer.revision)
+    form_id = (
+        custom_id("my-edited", *what, suffix=token) if is_own else custom_id("edited", *what, suffix=token)
     )
+    form = Form(replies.EDIT_FORM_TITLE, form_id)
     parts = cut_for_form(content)
     label = truncate(answer.question, LABEL_LIMIT)
     for number, (part, joint) in enumerate(parts, start=1):

@@ -82,7 +82,7 @@ def question_form(interview: Interview, page: FormPage, token: str) -> Form:
     if page.in_parts is not None:
         return answer_form(interview.id, page.in_parts, token)
     title = replies.FORM_TITLE.format(page=page.number, pages=page.count, name=interview.name)
-    form_id = custom_id("save", interview.id, page.number, token, revisions_of(interview, page))
+    form_id = custom_id("save", interview.id, page.number, revisions_of(interview, page), suffix=token)
     form = Form(truncate(title, LABEL_LIMIT), form_id)
     saved = {a.question_key: a.text for a in interview.answers}
     for _, question in page.questions:

@@ -21,24 +21,40 @@ WARNING = discord.Colour(0xF0A020)
 _CUSTOM_ID_LIMIT = 100
 FIELDS_PER_FORM = 5
 """A modal has 1 to 5 fields (Discord's documentation, "Modals")."""
+_SUFFIX = "~"
 _CUSTOM_ID = re.compile(rf"{PREFIX}:(?P<verb>[a-z-]+)(?P<arguments>(?::[^:]*)*)")
 
 
-def custom_id(verb: str, *arguments: object) -> str:
-    """Return the id of a button, select or form: ``spotlight:<verb>:<argument>…``, at most 100 characters."""
-    text = ":".join([PREFIX, verb, *map(str, arguments)])
+def custom_id(verb: str, *arguments: object, suffix: object = None) -> str:
+    """Return the id of a button, select or form: ``spotlight:<verb>:<argument>…:~<suffix>``, at most 100 characters.
+
+    Discord wants each id to be the only one of its message, and its mobile clients keep what was typed under an id:
+    ``suffix`` makes one different that asks for the same, and no handler sees it.
+    """
+    parts = [_written(argument) for argument in arguments]
+    text = ":".join([PREFIX, verb, *parts, *([] if suffix is None else [f"{_SUFFIX}{suffix}"])])
+    if any(":" in part or part.startswith(_SUFFIX) for part in parts):
+        msg = f"custom_id could not be read again: {text}"
+        raise ValueError(msg)
     if len(text) > _CUSTOM_ID_LIMIT:
         msg = f"custom_id is too long: {text}"
         raise ValueError(msg)
     return text
 
 
+def _written(argument: object) -> str:
+    return str(int(argument) if isinstance(argument, bool) else argument)
+
+
 def parse_custom_id(text: str) -> tuple[str, list[str]] | None:
-    """Return verb and arguments of an id made by `custom_id`, or None for any other."""
+    """Return verb and arguments of an id made by `custom_id`, without its suffix, or None for any other."""
     match = _CUSTOM_ID.fullmatch(text)
-    if match is None:
+    if match is None or len(text) > _CUSTOM_ID_LIMIT:
         return None
-    return match["verb"], match["arguments"].split(":")[1:]
+    arguments = match["arguments"].split(":")[1:]
+    if arguments and arguments[-1].startswith(_SUFFIX):
+        arguments.pop()
+    return match["verb"], arguments
 
 
 class Page(ui.LayoutView):
@@ -197,12 +213,12 @@ def select(
 def pager(
     verb: str, *arguments: object, page: int, has_next: bool, labels: tuple[str, str]
 ) -> "list[ui.Button[Page]]":
-    """Return "previous" and "next" buttons whose last argument is the page, or nothing for a single page."""
+    """Return "previous" and "next" buttons whose last argument is the page, from 0, or nothing for a single page."""
     if page == 0 and not has_next:
         return []
     return [
-        button(labels[0], custom_id(verb, *arguments, max(page - 1, 0), "p"), is_disabled=page == 0),
-        button(labels[1], custom_id(verb, *arguments, page + 1, "n"), is_disabled=not has_next),
+        button(labels[0], custom_id(verb, *arguments, max(page - 1, 0), suffix="p"), is_disabled=page == 0),
+        button(labels[1], custom_id(verb, *arguments, page + 1, suffix="n"), is_disabled=not has_next),
     ]
 
 

@@ -33,7 +33,7 @@ def browse_page(
         )
         about = truncate(plain(" ".join(entry.occupation.split())), 200)
         text = f"**{name_of(entry.name)}** · {featured}" + (f"\n{about}" if about else "")
-        view.section(text, button(replies.OPEN, custom_id("page", entry.id, 0, "o")))
+        view.section(text, button(replies.OPEN, custom_id("page", entry.id, 0, suffix="o")))
     if entries and (has_previous or has_next):
         view.row(
             button(

@@ -27,15 +27,15 @@ def consent_page(interview: Interview, choice: ConsentChoice, *, has_picture: bo
     if has_picture:
         scope.append(strings.CONSENT_PICTURE_YES if choice.allows_picture else strings.CONSENT_PICTURE_NO)
     view.text(f"## {strings.CONSENT_TITLE}\n" + "\n".join(f"• {line}" for line in scope))
-    export, picture = int(choice.allows_export), int(choice.allows_picture)
+    export, picture = choice.allows_export, choice.allows_picture
     view.row(
         button(
             strings.FORBID_EXPORT if export else strings.ALLOW_EXPORT,
-            custom_id("my-scope", interview.id, 1 - export, picture, "e"),
+            custom_id("my-scope", interview.id, not export, picture, suffix="e"),
         ),
         button(
             strings.FORBID_PICTURE if picture else strings.ALLOW_PICTURE,
-            custom_id("my-scope", interview.id, export, 1 - picture, "p"),
+            custom_id("my-scope", interview.id, export, not picture, suffix="p"),
         )
         if has_picture
         else None,
@@ -83,13 +83,13 @@ def where_it_stands(
     if preferences.is_blocked:
         reach.append(strings.BLOCKED)
     view.text(f"### {strings.PREFERENCES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
-    messages, asked = int(not preferences.wants_messages), int(not preferences.is_opted_out)
+    messages, asked = not preferences.wants_messages, not preferences.is_opted_out
     view.row(
         button(strings.MESSAGES_ON if messages else strings.MESSAGES_OFF, custom_id("my-messages", messages)),
         button(strings.OPT_OUT if asked else strings.OPT_IN, custom_id("my-opt-out", asked)),
         button(
             finding.FORBID_ASKING if preferences.may_be_asked else finding.ALLOW_ASKING,
-            custom_id("my-asking", int(not preferences.may_be_asked)),
+            custom_id("my-asking", not preferences.may_be_asked),
         ),
     )
     return view
@@ -126,7 +126,9 @@ def withdrawn_page(
 
 def nominate_form(user_id: int, name: str, token: str, reason: str = "") -> Form:
     """Return the form in which a member says why somebody should be interviewed."""
-    form = Form(truncate(strings.NOMINATE_TITLE.format(name=name), 45), custom_id("nominate", user_id, token))
+    form = Form(
+        truncate(strings.NOMINATE_TITLE.format(name=name), 45), custom_id("nominate", user_id, suffix=token)
+    )
     form.field(
         strings.NOMINATE_LABEL,
         strings.NOMINATE_HINT,

@@ -28,7 +28,7 @@ _MARKS = {Change.KEPT: "{text}", Change.GONE: curators.DIFF_GONE, Change.NEW: cu
 
 def details_form(interview: Interview, token: str) -> Form:
     """Return the form for name, handles and picture."""
-    form = Form(replies.EDIT_DETAILS, custom_id("details", interview.id, token))
+    form = Form(replies.EDIT_DETAILS, custom_id("details", interview.id, suffix=token))
     form.field(
         replies.DETAILS_LABEL_NAME,
         None,
@@ -73,7 +73,7 @@ def _missing_select(interview: Interview, questions: Sequence[Question]) -> "ui.
 
 def missing_form(interview_id: int, question: Question, token: str) -> Form:
     """Return the form for the answer to a question that has none."""
-    form = Form(replies.EDIT_FORM_TITLE, custom_id("added", interview_id, question.key, token))
+    form = Form(replies.EDIT_FORM_TITLE, custom_id("added", interview_id, question.key, suffix=token))
     hint = truncate(question.text, DESCRIPTION_LIMIT) if question.text != question.label else None
     form.field(question.label, hint, long_input(f"answer:{question.key}", "", is_required=True))
     return form

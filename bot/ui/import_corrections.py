@@ -148,7 +148,9 @@ def _targets(piece: Piece, questions: tuple[Question, ...]) -> list[discord.Sele
 
 def split_form(draft_id: int, imported: ImportedInterview, place: int, token: str) -> Form:
     """Return the form in which blank lines say where a part is to be parted."""
-    form = Form(strings.SPLIT_TITLE, custom_id("import-parted", draft_id, imported.version, place, token))
+    form = Form(
+        strings.SPLIT_TITLE, custom_id("import-parted", draft_id, imported.version, place, suffix=token)
+    )
     text = imported.pieces[place].text
     field = text_input("text", text, limit=MODAL_INPUT_LIMIT, is_required=True, is_long=True)
     form.field(strings.SPLIT_LABEL, strings.SPLIT_HINT, field)

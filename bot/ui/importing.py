@@ -162,7 +162,7 @@ def _notes(imported: ImportedInterview, questions: tuple[Question, ...], same_as
 
 def correction_form(draft_id: int, imported: ImportedInterview, token: str) -> Form:
     """Return the form that corrects name and handles."""
-    form = Form(replies.CORRECT_TITLE, custom_id("import-corrected", draft_id, token))
+    form = Form(replies.CORRECT_TITLE, custom_id("import-corrected", draft_id, suffix=token))
     name = text_input("name", imported.name, limit=NAME_LIMIT, is_required=True)
     form.field(replies.DETAILS_LABEL_NAME, None, name)
     handles = text_input("handles", format_handles(imported.handles), limit=MODAL_INPUT_LIMIT, is_long=True)

@@ -117,12 +117,12 @@ def interview_page(
         view.row(
             button(
                 replies.PREVIOUS,
-                custom_id("page", interview.id, page - 1, "p"),
+                custom_id("page", interview.id, max(page - 1, 0), suffix="p"),
                 is_disabled=page == 0,
             ),
             button(
                 replies.NEXT,
-                custom_id("page", interview.id, page + 1, "n"),
+                custom_id("page", interview.id, page + 1, suffix="n"),
                 style=discord.ButtonStyle.primary,
                 is_disabled=page == len(pages.bodies) - 1,
             ),
@@ -160,7 +160,7 @@ def _neighbour(label: str, other: tuple[int, str] | None, side: str) -> "discord
     if other is None:
         return None
     name = truncate(clean_line(other[1]), BUTTON_LIMIT - 4)
-    return button(label.format(name=name), custom_id("page", other[0], 0, side))
+    return button(label.format(name=name), custom_id("page", other[0], 0, suffix=side))
 
 
 def answer_selects(
@@ -176,7 +176,9 @@ def answer_selects(
         for a in interview.answers
     ]
     chunks = [options[i : i + _OPTIONS] for i in range(0, len(options), _OPTIONS)]
-    return [select(custom_id(verb, interview.id, i), placeholder, chunk) for i, chunk in enumerate(chunks)]
+    return [
+        select(custom_id(verb, interview.id, suffix=i), placeholder, chunk) for i, chunk in enumerate(chunks)
+    ]
 
 
 def answer_page(interview: Interview, position: int, page: int = 0) -> Page:
@@ -187,18 +189,18 @@ def answer_page(interview: Interview, position: int, page: int = 0) -> Page:
     view = Page()
     view.text(f"### {name_of(interview.name)}")
     view.text(blocks[page])
-    whole = button(replies.READ_WHOLE, custom_id("page", interview.id, 0, "w"))
+    whole = button(replies.READ_WHOLE, custom_id("page", interview.id, 0, suffix="w"))
     if len(blocks) > 1:
         view.text(f"-# {replies.PAGE.format(page=page + 1, pages=len(blocks))}")
         view.row(
             button(
                 replies.PREVIOUS,
-                custom_id("answer", interview.id, position, page - 1, "p"),
+                custom_id("answer", interview.id, position, max(page - 1, 0), suffix="p"),
                 is_disabled=page == 0,
             ),
             button(
                 replies.NEXT,
-                custom_id("answer", interview.id, position, page + 1, "n"),
+                custom_id("answer", interview.id, position, page + 1, suffix="n"),
                 is_disabled=page == len(blocks) - 1,
             ),
             whole,

@@ -111,7 +111,7 @@ def _add_ways_out(view: Page, results: Results, shown: str) -> None:
     view.text("\n".join(lines))
     view.row(
         *[
-            button(truncate(word, BUTTON_LIMIT), custom_id("search", session, 0, "s"))
+            button(truncate(word, BUTTON_LIMIT), custom_id("search", session, 0, suffix="s"))
             for word, session in results.nearest[:5]
         ]
     )
@@ -119,8 +119,8 @@ def _add_ways_out(view: Page, results: Results, shown: str) -> None:
 
 def _open(hit: SearchHit) -> str:
     if hit.answers:
-        return custom_id("answer", hit.interview_id, hit.answers[0].position, 0, "o")
-    return custom_id("page", hit.interview_id, 0, "o")
+        return custom_id("answer", hit.interview_id, hit.answers[0].position, 0, suffix="o")
+    return custom_id("page", hit.interview_id, 0, suffix="o")
 
 
 def _result(hit: SearchHit, query: Query) -> str:
@@ -171,9 +171,9 @@ def experts_page(
         if line.answer is not None:
             text += f"\n{_shown(line.answer, query)}"
         open_it = (
-            custom_id("answer", line.interview_id, line.answer.position, 0, "o")
+            custom_id("answer", line.interview_id, line.answer.position, 0, suffix="o")
             if line.answer is not None
-            else custom_id("page", line.interview_id, 0, "o")
+            else custom_id("page", line.interview_id, 0, suffix="o")
         )
         view.section(text, button(replies.OPEN, open_it))
     can_ask = [line for line in lines if line.interview_id in askable]
@@ -197,7 +197,7 @@ def advice_page(interview: Interview, answer: Answer, again: str) -> Page:
     view.text(truncate(plain(shorten(answer.text, 2800)), 3400))
     view.row(
         button(strings.ADVICE_ANOTHER, again, style=discord.ButtonStyle.primary),
-        button(replies.READ_WHOLE, custom_id("page", interview.id, 0, "w")),
+        button(replies.READ_WHOLE, custom_id("page", interview.id, 0, suffix="w")),
     )
     return view
 
@@ -254,7 +254,7 @@ def _resource(line: ResourceLine) -> str:
 
 def correction_form(resource_id: int, title: str, token: str) -> Form:
     """Return the form for the usual title of a resource."""
-    form = Form(strings.CORRECT_TITLE, custom_id("resource-corrected", resource_id, token))
+    form = Form(strings.CORRECT_TITLE, custom_id("resource-corrected", resource_id, suffix=token))
     form.field(
         strings.CORRECT_LABEL, strings.CORRECT_HINT, text_input("title", title, limit=90, is_required=True)
     )
@@ -282,7 +282,7 @@ def topics_page(
 
 def topics_form(interview_id: int, token: str) -> Form:
     """Return the form for topics that nothing suggests."""
-    form = Form(strings.TOPICS_ADD, custom_id("topics-added", interview_id, token))
+    form = Form(strings.TOPICS_ADD, custom_id("topics-added", interview_id, suffix=token))
     form.field(
         strings.TOPICS_LABEL, strings.TOPICS_HINT, long_input("topics", "", is_required=True, limit=600)
     )

@@ -235,7 +235,7 @@ def own_form(interview: Interview, page: FormPage, token: str) -> Form:
     """
     if page.in_parts is not None:
         return answer_form(interview.id, page.in_parts, token, is_own=True)
-    form_id = custom_id("my-save", interview.id, page.number, token, revisions_of(interview, page))
+    form_id = custom_id("my-save", interview.id, page.number, revisions_of(interview, page), suffix=token)
     form = Form(truncate(page_label(page), LABEL_LIMIT), form_id)
     saved = {a.question_key: a.text for a in interview.answers}
     for _, question in page.questions:
@@ -253,7 +253,7 @@ def attach_form(interview: Interview, questions: Sequence[Question], token: str)
 
     Each option has the revision of the answer that the member saw, so that nobody's change is overwritten unseen.
     """
-    form = Form(strings.ATTACH, custom_id("my-attached", interview.id, token))
+    form = Form(strings.ATTACH, custom_id("my-attached", interview.id, suffix=token))
     seen = {a.question_key: a.revision for a in interview.answers}
     options = [
         discord.SelectOption(label=truncate(q.label, 100), value=attached_to(q, seen.get(q.key, 0)))

@@ -74,7 +74,7 @@ def _standbys(notice: Notice) -> "list[ui.Button[Page]]":
     return [
         button(
             truncate(curators.STANDBY.format(name=name), BUTTON_LIMIT),
-            custom_id("standby", interview_id, str(notice.data["date"]), str(notice.data["schedule"])),
+            custom_id("standby", interview_id, notice.data["date"], suffix=notice.data["schedule"]),
         )
         for interview_id, _, name in found
     ]
@@ -112,14 +112,13 @@ def thread_notice(occurrence: Occurrence, total: int, refused: Sequence[int], no
     return about(occurrence, kind, count=total - len(refused), total=total, gaps=gaps, note=note)
 
 
-def numbers_of(gaps: str) -> list[int]:
-    """Return the numbers, from 0, of the texts that a notice about a thread says are missing."""
-    bits = int(gaps, 16)
+def numbers_of(bits: int) -> list[int]:
+    """Return the numbers, from 0, of the texts that a notice about a thread says are missing, each a bit."""
     return [number for number in range(bits.bit_length()) if bits >> number & 1]
 
 
 def _missed(notice: Notice) -> str:
-    numbers = numbers_of(str(notice.data.get("gaps", "0")))
+    numbers = numbers_of(int(str(notice.data.get("gaps", "0")), 16))
     words = replies.THREAD_MISSED if len(numbers) == 1 else replies.THREAD_MISSED_SEVERAL
     return words.format(parts=", ".join(str(number + 1) for number in numbers))
 

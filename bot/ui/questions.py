@@ -99,7 +99,7 @@ def question_page(series: Series, questionnaire: Questionnaire, question: Questi
         ),
         button(
             strings.RELEASE if question.is_required else strings.REQUIRE,
-            custom_id("questions-require", *seen, int(not question.is_required)),
+            custom_id("questions-require", *seen, not question.is_required),
         ),
         button(strings.DROP, custom_id("questions-drop", *seen), style=discord.ButtonStyle.danger),
     )

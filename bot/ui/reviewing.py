@@ -61,7 +61,7 @@ def review_card(interview: Interview, asked: int, before: Decision | None, *, is
         ),
     )
     view.row(
-        button(strings.READ, custom_id("page", interview.id, 0, "w")),
+        button(strings.READ, custom_id("page", interview.id, 0, suffix="w")),
         button(own_words.PREVIEW, custom_id("preview", interview.id)),
         None if is_public else button(strings.BRING_CARD, custom_id("review-card", interview.id)),
         None if is_public else button(strings.NEXT_ONE, custom_id("review-next", interview.id)),
@@ -117,7 +117,7 @@ def note_form(interview_id: int, version: int, kind: str, place: str, token: str
     is_rejection = kind == "reject"
     form = Form(
         strings.REJECT_TITLE if is_rejection else strings.CHANGES_TITLE,
-        custom_id("review-note", interview_id, version, kind, place, token),
+        custom_id("review-note", interview_id, version, kind, place, suffix=token),
     )
     form.field(
         strings.REASON_LABEL if is_rejection else strings.NOTE_LABEL,

@@ -152,7 +152,7 @@ def _head(spotlight: Spotlight) -> list[str]:
 def _read_button(spotlight: Spotlight, marker: str) -> "discord.ui.Button[Any]":
     return button(
         replies.READ_WHOLE[:LABEL_LIMIT],
-        custom_id("read", spotlight.interview_id, marker),
+        custom_id("read", spotlight.interview_id, *marker.split(":")),
         style=discord.ButtonStyle.primary,
     )
 

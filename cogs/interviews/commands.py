@@ -1,19 +1,19 @@
 """Reading: ``/interview`` and the user menu, and the buttons under what they show."""
 
 import random
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished, OldButton
+from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished
 from bot.domain.models import Interview
 from bot.domain.text import fold
 from bot.interactions.access import Access
 from bot.interactions.options import People
 from bot.interactions.responses import show
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.interactions.speaking import audience_of, show_to
 from bot.ui.browse import browse_page, order_choices
 from bot.ui.interview import answer_page
@@ -155,12 +155,14 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=st
 
     @action("browse")
     async def turn_list(
-        self, interaction: discord.Interaction[Any], order: str, side: str, beside: str
+        self,
+        interaction: discord.Interaction[Any],
+        order: BrowseOrder,
+        side: Literal["after", "before"],
+        beside: int,
     ) -> None:
         """Turn to the next or previous page of everyone."""
-        if order not in list(BrowseOrder) or side not in ("after", "before"):
-            raise OldButton
-        await self._browse(interaction, BrowseOrder(order), **{side: number(beside)})
+        await self._browse(interaction, order, **{side: beside})
 
     async def _browse(
         self,

@@ -11,8 +11,9 @@ from bot.clock import Clock
 from bot.domain.models import Interview, Purpose
 from bot.domain.text import clean_line
 from bot.interactions.access import Access, choices_of
+from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import show
-from bot.interactions.router import action, number, page_number
+from bot.interactions.router import action
 from bot.ui.base import custom_id, message_page
 from bot.ui.knowledge_pages import (
     ExpertLine,
@@ -48,11 +49,11 @@ class Experts:
 
     @action("experts")
     async def turn_experts(
-        self, interaction: discord.Interaction[Any], session_id: str, page: str, *_: str
+        self, interaction: discord.Interaction[Any], session_id: int, page: PageNumber
     ) -> None:
         """Turn to more people."""
         guild_id = await self._access.enter(interaction)
-        await self._show_experts(interaction, guild_id, number(session_id), page_number(page))
+        await self._show_experts(interaction, guild_id, session_id, page)
 
     async def _show_experts(
         self, interaction: discord.Interaction[Any], guild_id: int, session_id: int, page: int
@@ -97,10 +98,12 @@ class Experts:
         await self._show_advice(interaction, guild_id, session_id, 0)
 
     @action("advice")
-    async def another(self, interaction: discord.Interaction[Any], session_id: str, place: str) -> None:
+    async def another(
+        self, interaction: discord.Interaction[Any], session_id: int, place: PageNumber
+    ) -> None:
         """Show another piece of advice."""
         guild_id = await self._access.enter(interaction)
-        await self._show_advice(interaction, guild_id, number(session_id), page_number(place))
+        await self._show_advice(interaction, guild_id, session_id, place)
 
     async def _show_advice(
         self, interaction: discord.Interaction[Any], guild_id: int, session_id: int, place: int
@@ -138,9 +141,9 @@ class Experts:
         await self._show_places(interaction, 0)
 
     @action("places")
-    async def turn_places(self, interaction: discord.Interaction[Any], page: str, *_: str) -> None:
+    async def turn_places(self, interaction: discord.Interaction[Any], page: PageNumber) -> None:
         """Turn to more places."""
-        await self._show_places(interaction, page_number(page))
+        await self._show_places(interaction, page)
 
     async def _show_places(self, interaction: discord.Interaction[Any], page: int) -> None:
         guild_id = await self._access.enter(interaction)

@@ -9,7 +9,7 @@ from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
 from bot.interactions.access import Access
 from bot.interactions.responses import tell
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.interactions.speaking import require_speaking, say
 from bot.ui.base import message_page
 from bot.ui.knowledge_pages import ask_question, asked_text
@@ -25,26 +25,26 @@ class Asking:
         self._clock = clock
 
     @action("ask")
-    async def ask(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def ask(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Ask whether somebody should be mentioned."""
         require_speaking(interaction)
         guild_id = await self._access.enter(interaction)
-        askable = await self._store.preferences.list_askable(guild_id, [number(interview_id)])
-        if number(interview_id) not in askable:
+        askable = await self._store.preferences.list_askable(guild_id, [interview_id])
+        if interview_id not in askable:
             raise NotAskable
-        name = await self._name(guild_id, number(interview_id))
-        await tell(interaction, ask_question(number(interview_id), askable[number(interview_id)], name))
+        name = await self._name(guild_id, interview_id)
+        await tell(interaction, ask_question(interview_id, askable[interview_id], name))
 
     @action("asked")
-    async def mention(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def mention(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Mention them, with a ping, where everybody in the channel sees who asks."""
         require_speaking(interaction)
         guild_id = await self._access.enter(interaction)
         user_id = await self._store.preferences.ask(
-            guild_id, interaction.user.id, number(interview_id), now=self._clock()
+            guild_id, interaction.user.id, interview_id, now=self._clock()
         )
         asker = (interaction.user.id, interaction.user.display_name)
-        name = await self._name(guild_id, number(interview_id))
+        name = await self._name(guild_id, interview_id)
         page = message_page(asked_text(asker, (user_id, name)))
         await say(interaction, page, mentions=mentions_of_member(user_id))
 

@@ -7,8 +7,9 @@ import discord
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
 from bot.interactions.access import Access
+from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import show
-from bot.interactions.router import action, chosen, number, page_number
+from bot.interactions.router import action, chosen
 from bot.interactions.speaking import audience_of, show_to
 from bot.ui.format import message_link
 from bot.ui.interview import Around, answer_page, interview_page, paginate
@@ -64,54 +65,53 @@ class Showing:
             raise InterviewGone
         return interview
 
-    async def readable(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
+    async def readable(self, interaction: discord.Interaction[Any], interview_id: int) -> Interview:
         """Return an interview that who asks may read, curators also those that are not published."""
         guild_id = await self._access.enter(interaction)
         if await self._access.is_curator(interaction):
-            interview = await self._store.interviews.get(guild_id, number(interview_id))
+            interview = await self._store.interviews.get(guild_id, interview_id)
             if interview is not None:
                 return interview
-        return await self.published(guild_id, number(interview_id))
+        return await self.published(guild_id, interview_id)
 
     @action("page")
     async def turn_page(
-        self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
+        self, interaction: discord.Interaction[Any], interview_id: int, page: PageNumber
     ) -> None:
         """Turn to a page, of this or a neighbouring interview."""
-        await self.show(interaction, await self.readable(interaction, interview_id), page_number(page))
+        await self.show(interaction, await self.readable(interaction, interview_id), page)
 
     @action("similar")
-    async def open_similar(self, interaction: discord.Interaction[Any], *_: str) -> None:
+    async def open_similar(self, interaction: discord.Interaction[Any], _interview_id: int) -> None:
         """Turn to the interview of somebody with shared topics."""
-        await self.show(interaction, await self.readable(interaction, chosen(interaction)))
+        await self.show(interaction, await self.readable(interaction, chosen(interaction, int)))
 
     @action("jump")
-    async def jump(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+    async def jump(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Turn to the page on which an answer begins."""
         interview = await self.readable(interaction, interview_id)
-        page = paginate(interview).starts.get(number(chosen(interaction)), 0)
+        page = paginate(interview).starts.get(chosen(interaction, int), 0)
         await self.show(interaction, interview, page)
 
     @action("answer")
     async def turn_answer(
         self,
         interaction: discord.Interaction[Any],
-        interview_id: str,
-        position: str,
-        page: str,
-        *_: str,
+        interview_id: int,
+        position: int,
+        page: PageNumber,
     ) -> None:
         """Show one answer, or another page of it."""
         interview = await self.readable(interaction, interview_id)
-        if not any(a.position == number(position) for a in interview.answers):
+        if not any(a.position == position for a in interview.answers):
             raise InterviewGone
-        await show(interaction, answer_page(interview, number(position), page_number(page)))
+        await show(interaction, answer_page(interview, position, page))
 
     @action("read")
-    async def read_whole(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+    async def read_whole(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """The button of the weekly post: pages that only the reader sees."""
         guild_id = await self._access.enter(interaction)
         message_id = interaction.message.id if interaction.message is not None else 0
-        if message_id and not await self._store.takeover.may_show(guild_id, number(interview_id), message_id):
+        if message_id and not await self._store.takeover.may_show(guild_id, interview_id, message_id):
             raise InterviewGone
-        await self.show(interaction, await self.published(guild_id, number(interview_id)))
+        await self.show(interaction, await self.published(guild_id, interview_id))

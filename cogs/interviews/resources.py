@@ -11,8 +11,9 @@ from bot.clock import Clock
 from bot.domain.errors import DraftNotFound, EmptyNote
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
+from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import open_form, show
-from bot.interactions.router import action, chosen, number, page_number, read_submission
+from bot.interactions.router import action, chosen, read_submission
 from bot.ui.base import message_page
 from bot.ui.knowledge_pages import (
     ResourceLine,
@@ -47,11 +48,11 @@ class Resources:
 
     @action("resources")
     async def turn_resources(
-        self, interaction: discord.Interaction[Any], session_id: str, page: str, *_: str
+        self, interaction: discord.Interaction[Any], session_id: int, page: PageNumber
     ) -> None:
         """Turn to more recommendations."""
         guild_id = await self._access.enter(interaction)
-        await self._show_resources(interaction, guild_id, number(session_id), page_number(page))
+        await self._show_resources(interaction, guild_id, session_id, page)
 
     async def _show_resources(
         self, interaction: discord.Interaction[Any], guild_id: int, session_id: int, page: int
@@ -77,13 +78,13 @@ class Resources:
     @action("resource-correct", for_curators=True)
     async def open_correction(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form for the usual title of something recommended."""
-        resource = await self._resource(interaction, number(chosen(interaction)))
+        resource = await self._resource(interaction, chosen(interaction, int))
         await open_form(interaction, correction_form(resource.id, resource.title, secrets.token_hex(4)))
 
     @action("resource-corrected", for_curators=True)
-    async def correct(self, interaction: discord.Interaction[Any], resource_id: str, *_: str) -> None:
+    async def correct(self, interaction: discord.Interaction[Any], resource_id: int) -> None:
         """Give something recommended its usual title, or hide it."""
-        resource = await self._resource(interaction, number(resource_id))
+        resource = await self._resource(interaction, resource_id)
         title = clean_line(read_submission(interaction).texts.get("title", ""))
         if not title:
             raise EmptyNote

@@ -13,9 +13,10 @@ from bot.domain.models import SearchHit
 from bot.domain.search import stem
 from bot.domain.text import clean_line, fold, words_of
 from bot.interactions.access import Access, choices_of
+from bot.interactions.arguments import PageNumber
 from bot.interactions.options import People
 from bot.interactions.responses import show, tell
-from bot.interactions.router import action, number, page_number
+from bot.interactions.router import action
 from bot.ui.browse import choice_name
 from bot.ui.knowledge_pages import Results, search_page
 from db import Store
@@ -71,12 +72,12 @@ class Searching:
         return {q.label: q.key for q in (await self._store.guilds.questionnaire(guild_id)).questions}
 
     @action("search")
-    async def turn(self, interaction: discord.Interaction[Any], session_id: str, page: str, *_: str) -> None:
+    async def turn(self, interaction: discord.Interaction[Any], session_id: int, page: PageNumber) -> None:
         """Turn to another page of results."""
         guild_id = await self._access.enter(interaction)
-        search = await self._store.search.recall(guild_id, number(session_id))
-        hits = await self._store.search.hits(guild_id, search, page=page_number(page), size=_HITS)
-        await self._show(interaction, guild_id, search, page_number(page), hits)
+        search = await self._store.search.recall(guild_id, session_id)
+        hits = await self._store.search.hits(guild_id, search, page=page, size=_HITS)
+        await self._show(interaction, guild_id, search, page, hits)
 
     async def _show(
         self,

@@ -14,7 +14,7 @@ from bot.domain.topics import clean_topic
 from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.options import People
 from bot.interactions.responses import open_form, show
-from bot.interactions.router import action, all_chosen, number, read_submission
+from bot.interactions.router import action, all_chosen, read_submission
 from bot.ui.knowledge_pages import (
     topics_form,
     topics_page,
@@ -40,24 +40,24 @@ class Topics:
         await show(interaction, topics_page(interview, topics, suggested))
 
     @action("topics", for_curators=True)
-    async def choose_topics(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def choose_topics(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Confirm exactly the topics that were chosen."""
-        await self._set_topics(interaction, number(interview_id), all_chosen(interaction))
+        await self._set_topics(interaction, interview_id, all_chosen(interaction))
 
     @action("topics-add", for_curators=True)
-    async def open_topics(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def open_topics(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Open the form for other topics."""
-        form = topics_form(number(interview_id), secrets.token_hex(4))
+        form = topics_form(interview_id, secrets.token_hex(4))
         await open_form(interaction, form)
 
     @action("topics-added", for_curators=True)
-    async def add_topics(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+    async def add_topics(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Add topics that were typed."""
         guild_id = await self._access.enter(interaction)
         typed = read_submission(interaction).texts.get("topics", "").split("\n")
         names = [name for name in map(clean_topic, typed) if name]
-        known = await self._store.topics.of(guild_id, number(interview_id))
-        await self._set_topics(interaction, number(interview_id), [*known, *names])
+        known = await self._store.topics.of(guild_id, interview_id)
+        await self._set_topics(interaction, interview_id, [*known, *names])
 
     async def _set_topics(
         self, interaction: discord.Interaction[Any], interview_id: int, names: list[str]

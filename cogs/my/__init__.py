@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cogs.my.attaching import Attaching
+from cogs.my.beginning import Beginning
 from cogs.my.commands import My
 from cogs.my.consent import Consenting
 from cogs.my.panel import Panels
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and the buttons of its flows."""
     panels = Panels(bot.store, bot.access)
+    beginning = Beginning(bot.store, bot.access, panels, bot.clock, bot.scheduler.wake)
     writing = OwnWriting(bot.store, bot.access, panels, bot.review_cards, bot.clock, bot.scheduler.wake)
     consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.scheduler.wake)
     withdrawal = Withdrawal(
         bot.store, bot.access, bot.takedowns, bot.review_cards, bot.clock, bot.scheduler.wake
     )
     personal_data = PersonalData(bot.store, bot.access, bot.takedowns, bot.clock, bot.scheduler.wake)
-    await bot.add_cog(My(writing, consenting, withdrawal, personal_data))
+    await bot.add_cog(My(beginning, consenting, withdrawal, personal_data))
     attaching = Attaching(bot.store, panels, writing, bot.clock)
-    for flow in (writing, attaching, consenting, withdrawal, personal_data):
+    for flow in (beginning, writing, attaching, consenting, withdrawal, personal_data):
         bot.actions.register(flow)

@@ -9,8 +9,9 @@ from bot.clock import Clock
 from bot.domain.errors import AnswerTooLong, OldButton
 from bot.domain.text import ANSWER_LIMIT, discord_length
 from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_file
+from bot.interactions.arguments import read_value
 from bot.interactions.responses import open_form, report
-from bot.interactions.router import action, fetch_file, number, read_submission
+from bot.interactions.router import action, fetch_file, read_submission
 from bot.ui.member_panel import attach_form, attached_to
 from cogs.my.panel import Panels
 from cogs.my.writing import OwnWriting
@@ -27,16 +28,16 @@ class Attaching:
         self._clock = clock
 
     @action("my-attach")
-    async def open_form(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def open_form(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Open the form that takes a question and a file."""
-        interview = await self._panels.mine(interaction, number(interview_id))
+        interview = await self._panels.mine(interaction, interview_id)
         questions = await self._store.guilds.questions_of(interview)
         await open_form(interaction, attach_form(interview, questions, secrets.token_hex(4)))
 
     @action("my-attached")
-    async def save(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+    async def save(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Save the file's text like a typed answer, in whatever state the interview is by now."""
-        interview = await self._panels.mine(interaction, number(interview_id))
+        interview = await self._panels.mine(interaction, interview_id)
         submission = read_submission(interaction)
         chosen, files = submission.choices.get("question", []), submission.files.get("text", [])
         revision, _bar, key = (chosen[0] if chosen else "").partition("|")
@@ -56,7 +57,7 @@ class Attaching:
             interaction.user.id,
             interview.id,
             {position: (question, text)},
-            based_on={question.key: number(revision)},
+            based_on={question.key: read_value(revision, int)},
             now=self._clock(),
         )
         await self._writing.show_saved(interaction, saved, interview.status)

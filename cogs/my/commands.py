@@ -7,10 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui.strings import commands as strings
+from cogs.my.beginning import Beginning
 from cogs.my.consent import Consenting
 from cogs.my.personal_data import PersonalData
 from cogs.my.withdrawal import Withdrawal
-from cogs.my.writing import OwnWriting
 
 
 @app_commands.guild_only()
@@ -18,9 +18,13 @@ class My(commands.GroupCog, group_name="my", group_description=strings.MY):
     """Everybody's own affairs; nobody else's."""
 
     def __init__(
-        self, writing: OwnWriting, consenting: Consenting, withdrawal: Withdrawal, personal_data: PersonalData
+        self,
+        beginning: Beginning,
+        consenting: Consenting,
+        withdrawal: Withdrawal,
+        personal_data: PersonalData,
     ) -> None:
-        self._writing = writing
+        self._beginning = beginning
         self._consenting = consenting
         self._withdrawal = withdrawal
         self._personal_data = personal_data
@@ -29,7 +33,7 @@ class My(commands.GroupCog, group_name="my", group_description=strings.MY):
     @app_commands.describe(series=strings.OPT_SERIES)
     async def interview(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Open the panel of one's own interview."""
-        await self._writing.open(interaction, series)
+        await self._beginning.open(interaction, series)
 
     @app_commands.command(name="status", description=strings.MY_STATUS)
     async def status(self, interaction: discord.Interaction[Any]) -> None:
@@ -56,4 +60,4 @@ class My(commands.GroupCog, group_name="my", group_description=strings.MY):
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[app_commands.Choice[str]]:
         """Suggest the server's series."""
-        return await self._writing.suggest_series(interaction, current)
+        return await self._beginning.suggest_series(interaction, current)

@@ -12,7 +12,7 @@ from bot.domain.errors import InterviewChanged
 from bot.domain.models import ConsentScope, ConsentState, Interview, InterviewStatus
 from bot.interactions.access import Access
 from bot.interactions.responses import show, tell
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.posting.planner import Planner
 from bot.ui.consent import consent_page, where_it_stands
 from bot.ui.format import when
@@ -45,51 +45,52 @@ class Consenting:
         self._wake = wake
 
     @action("my-preview")
-    async def preview(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def preview(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Show the post as it would be."""
-        interview = await self._panels.mine(interaction, number(interview_id))
+        interview = await self._panels.mine(interaction, interview_id)
         await self._send_preview(interaction, interview)
 
     @action("my-consent")
     async def ask(
-        self, interaction: discord.Interaction[Any], interview_id: str, export: str, picture: str
+        self, interaction: discord.Interaction[Any], interview_id: int, *, export: bool, picture: bool
     ) -> None:
         """Show the post that was approved, and under it the question."""
         interview = await self._approved(interaction, interview_id)
         await self._send_preview(interaction, interview)
-        page = await self._question(interview, export, picture)
+        page = await self._question(interview, export=export, picture=picture)
         await tell(interaction, page)
 
     @action("my-scope")
     async def change_scope(
-        self, interaction: discord.Interaction[Any], interview_id: str, export: str, picture: str, *_: str
+        self, interaction: discord.Interaction[Any], interview_id: int, *, export: bool, picture: bool
     ) -> None:
         """Change what would be agreed to."""
         interview = await self._approved(interaction, interview_id)
-        await show(interaction, await self._question(interview, export, picture))
+        await show(interaction, await self._question(interview, export=export, picture=picture))
 
     @action("my-agree")
     async def agree(
         self,
         interaction: discord.Interaction[Any],
-        interview_id: str,
-        version: str,
-        export: str,
-        picture: str,
+        interview_id: int,
+        version: int,
+        *,
+        export: bool,
+        picture: bool,
     ) -> None:
         """Agree to the post as it was shown."""
         guild_id = await self._access.enter(interaction)
         await self._store.own.agree(
             guild_id,
             interaction.user.id,
-            number(interview_id),
-            ConsentChoice(allows_export=export == "1", allows_picture=picture == "1"),
-            version=number(version),
+            interview_id,
+            ConsentChoice(allows_export=export, allows_picture=picture),
+            version=version,
             text_version=strings.CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
         self._wake()
-        interview = await self._panels.mine(interaction, number(interview_id))
+        interview = await self._panels.mine(interaction, interview_id)
         planned = await self._planned_at(interview)
         at = strings.AGREED_WHEN.format(when=when(planned)) if planned is not None else ""
         await self._panels.show(interaction, interview.id, strings.AGREED.format(when=at))
@@ -107,36 +108,36 @@ class Consenting:
         await show(interaction, where_it_stands(found, await self._store.preferences.get(guild_id, user_id)))
 
     @action("my-messages")
-    async def want_messages(self, interaction: discord.Interaction[Any], wants: str) -> None:
+    async def want_messages(self, interaction: discord.Interaction[Any], *, wants: bool) -> None:
         """Have the bot write directly, or not."""
         guild_id = await self._access.enter(interaction)
-        await self._store.preferences.want_messages(guild_id, interaction.user.id, wants=wants == "1")
+        await self._store.preferences.want_messages(guild_id, interaction.user.id, wants=wants)
         await self.show_status(interaction)
 
     @action("my-opt-out")
-    async def opt_out(self, interaction: discord.Interaction[Any], is_out: str) -> None:
+    async def opt_out(self, interaction: discord.Interaction[Any], *, is_out: bool) -> None:
         """Be asked no more, or again."""
         guild_id = await self._access.enter(interaction)
         user_id = interaction.user.id
-        await self._store.preferences.opt_out(guild_id, user_id, is_out=is_out == "1", now=self._clock())
+        await self._store.preferences.opt_out(guild_id, user_id, is_out=is_out, now=self._clock())
         await self.show_status(interaction)
 
     @action("my-asking")
-    async def allow_asking(self, interaction: discord.Interaction[Any], allows: str) -> None:
+    async def allow_asking(self, interaction: discord.Interaction[Any], *, allows: bool) -> None:
         """Let members mention this one from their interview, or not."""
         guild_id = await self._access.enter(interaction)
-        await self._store.preferences.allow_asking(guild_id, interaction.user.id, allows=allows == "1")
+        await self._store.preferences.allow_asking(guild_id, interaction.user.id, allows=allows)
         await self.show_status(interaction)
 
-    async def _approved(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
-        interview = await self._panels.mine(interaction, number(interview_id))
+    async def _approved(self, interaction: discord.Interaction[Any], interview_id: int) -> Interview:
+        interview = await self._panels.mine(interaction, interview_id)
         if interview.status is not InterviewStatus.APPROVED:
             raise InterviewChanged
         return interview
 
-    async def _question(self, interview: Interview, export: str, picture: str) -> Any:  # noqa: ANN401  # a Page; cogs name no component
+    async def _question(self, interview: Interview, *, export: bool, picture: bool) -> Any:  # noqa: ANN401  # a Page; cogs name no component
         shown = await self._store.interviews.picture(interview.guild_id, interview.id, with_refused=True)
-        choice = ConsentChoice(allows_export=export == "1", allows_picture=picture == "1")
+        choice = ConsentChoice(allows_export=export, allows_picture=picture)
         return consent_page(interview, choice, has_picture=shown is not None)
 
     async def _send_preview(self, interaction: discord.Interaction[Any], interview: Interview) -> None:

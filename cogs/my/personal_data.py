@@ -13,7 +13,7 @@ from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.attachments import sendable
 from bot.interactions.responses import show
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.ui.personal_data import data_page, erase_question, erased_page
 from db import Store
 
@@ -50,10 +50,10 @@ class PersonalData:
         await show(interaction, erase_question(interaction.user.id))
 
     @action("my-delete")
-    async def erase(self, interaction: discord.Interaction[Any], user_id: str) -> None:
+    async def erase(self, interaction: discord.Interaction[Any], user_id: int) -> None:
         """Erase the member who clicks, and nobody else."""
         guild_id = await self._access.enter(interaction)
-        if number(user_id) != interaction.user.id:
+        if user_id != interaction.user.id:
             raise OldButton
         await acknowledge()
         posted = await self._store.members.erase(guild_id, interaction.user.id, now=self._clock())

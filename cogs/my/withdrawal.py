@@ -13,7 +13,7 @@ from bot.domain.models import InterviewStatus
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.responses import show
-from bot.interactions.router import action, number
+from bot.interactions.router import action
 from bot.ui.consent import withdraw_question, withdrawn_page
 from bot.ui.strings import own as strings
 from db import Store
@@ -48,9 +48,9 @@ class Withdrawal:
         await self._ask(interaction, guild_id, held[0].id)
 
     @action("my-withdraw")
-    async def ask_about(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def ask_about(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Ask once more about one interview."""
-        await self._ask(interaction, await self._access.enter(interaction), number(interview_id))
+        await self._ask(interaction, await self._access.enter(interaction), interview_id)
 
     async def _ask(self, interaction: discord.Interaction[Any], guild_id: int, interview_id: int) -> None:
         owner_id = interaction.user.id
@@ -60,24 +60,24 @@ class Withdrawal:
         await show(interaction, withdraw_question(interview))
 
     @action("my-withdrawn")
-    async def withdraw(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def withdraw(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Take an interview back, and delete what was posted of it."""
         guild_id = await self._access.enter(interaction)
         await acknowledge()
         posts = await self._store.withdrawing.withdraw(
             guild_id,
             interaction.user.id,
-            number(interview_id),
+            interview_id,
             text_version=strings.CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
         left = await self._takedowns.carry_out(posts)
         self._wake()
         page = withdrawn_page(
-            number(interview_id),
+            interview_id,
             len(posts),
             [one.link for one in left if not one.is_thread],
             [one.link for one in left if one.is_thread],
         )
         await show(interaction, page)
-        await self._review_cards.redraw_card(guild_id, number(interview_id))
+        await self._review_cards.redraw_card(guild_id, interview_id)

@@ -6,15 +6,16 @@ from typing import Any
 import discord
 
 from bot.clock import Clock
-from bot.domain.errors import AnswerNotFound, AnswerTooLong, DraftNotFound, InterviewGone, OldButton
+from bot.domain.errors import AnswerNotFound, DraftNotFound, InterviewGone
 from bot.domain.models import Answer, Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
-from bot.domain.text import ANSWER_LIMIT, clean, clean_line, discord_length
+from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access
+from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import open_form, report, show
-from bot.interactions.router import action, chosen, number, page_number, read_submission
-from bot.interactions.uploads import read_details
-from bot.ui.answer_form import answer_form, join_parts
+from bot.interactions.router import action, chosen, read_submission
+from bot.interactions.uploads import read_details, read_parts
+from bot.ui.answer_form import answer_form
 from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
 from bot.ui.editing import (
@@ -30,7 +31,6 @@ from bot.ui.strings import replies
 from db import Store
 
 _REVISIONS = 5
-_PART_WORDS = 3
 
 
 class Editing:
@@ -50,23 +50,21 @@ class Editing:
             await show(interaction, edit_panel(interview, questions))
 
     @action("edit", for_curators=True)
-    async def open_answer(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+    async def open_answer(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Open the form of the answer that was chosen."""
         interview = await self._get(interaction, interview_id)
-        answer = _answer(interview, number(chosen(interaction)))
+        answer = _answer(interview, chosen(interaction, int))
         await open_form(interaction, answer_form(interview.id, answer, secrets.token_hex(4)))
 
     @action("add", for_curators=True)
-    async def open_missing(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def open_missing(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Open the form of a question that has no answer yet."""
         interview = await self._get(interaction, interview_id)
         _, question = await self._question(interview, chosen(interaction))
         await open_form(interaction, missing_form(interview.id, question, secrets.token_hex(4)))
 
     @action("added", for_curators=True)
-    async def save_missing(
-        self, interaction: discord.Interaction[Any], interview_id: str, key: str, *_: str
-    ) -> None:
+    async def save_missing(self, interaction: discord.Interaction[Any], interview_id: int, key: str) -> None:
         """Save the answer to a question that had none."""
         interview = await self._get(interaction, interview_id)
         position, question = await self._question(interview, key)
@@ -83,14 +81,14 @@ class Editing:
             await report(interaction, conflict)
 
     @action("kept", for_curators=True)
-    async def open_kept(self, interaction: discord.Interaction[Any], kept_id: str) -> None:
+    async def open_kept(self, interaction: discord.Interaction[Any], kept_id: int) -> None:
         """Open the form with a text that somebody else's edit had overtaken."""
         guild_id = await self._access.enter(interaction)
-        kept = await self._store.authoring.kept_text(guild_id, number(kept_id), interaction.user.id)
+        kept = await self._store.authoring.kept_text(guild_id, kept_id, interaction.user.id)
         if kept is None:
             raise DraftNotFound
         interview_id, position, text = kept
-        interview = await self._get(interaction, str(interview_id))
+        interview = await self._get(interaction, interview_id)
         form = answer_form(interview.id, _answer(interview, position), secrets.token_hex(4), text=text)
         await open_form(interaction, form)
 
@@ -98,39 +96,32 @@ class Editing:
     async def save_answer(
         self,
         interaction: discord.Interaction[Any],
-        interview_id: str,
-        position: str,
-        revision: str,
-        *_: str,
+        interview_id: int,
+        position: int,
+        revision: int,
     ) -> None:
         """Save a new revision, unless the answer has changed since the form was opened."""
         guild_id = await self._access.enter(interaction)
-        parts = [(key.split(":"), text) for key, text in read_submission(interaction).texts.items()]
-        if not parts or any(len(key) != _PART_WORDS for key, _ in parts):
-            raise OldButton
-        parts.sort(key=lambda item: number(item[0][1]))
-        text = clean(join_parts([(text, key[2]) for key, text in parts]))
-        if discord_length(text) > ANSWER_LIMIT:
-            raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
+        text = read_parts(read_submission(interaction))
         await self._store.authoring.edit_answer(
             guild_id,
-            number(interview_id),
-            number(position),
+            interview_id,
+            position,
             text,
-            based_on=number(revision),
+            based_on=revision,
             actor_id=interaction.user.id,
             now=self._clock(),
         )
         await self._show_panel(interaction, interview_id)
 
     @action("edit-details", for_curators=True)
-    async def open_details(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def open_details(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Open the form for name, handles and picture."""
         interview = await self._get(interaction, interview_id)
         await open_form(interaction, details_form(interview, secrets.token_hex(4)))
 
     @action("details", for_curators=True)
-    async def save_details(self, interaction: discord.Interaction[Any], interview_id: str, *_: str) -> None:
+    async def save_details(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Save name, handles and picture."""
         guild_id = await self._access.enter(interaction)
         submission = read_submission(interaction)
@@ -138,7 +129,7 @@ class Editing:
         details = await read_details(interaction, submission)
         await self._store.authoring.set_details(
             guild_id,
-            number(interview_id),
+            interview_id,
             name=name,
             handles=details.handles,
             picture=details.picture,
@@ -164,19 +155,19 @@ class Editing:
 
     @action("history", for_curators=True)
     async def turn_history(
-        self, interaction: discord.Interaction[Any], interview_id: str, page: str, *_: str
+        self, interaction: discord.Interaction[Any], interview_id: int, page: PageNumber
     ) -> None:
         """Turn to another page of the history."""
-        await self.show_history(interaction, await self._get(interaction, interview_id), page_number(page))
+        await self.show_history(interaction, await self._get(interaction, interview_id), page)
 
     @action("restore", for_curators=True)
-    async def restore(self, interaction: discord.Interaction[Any], answer_id: str) -> None:
+    async def restore(self, interaction: discord.Interaction[Any], answer_id: int) -> None:
         """Make an older text the newest."""
         guild_id = await self._access.enter(interaction)
         interview_id = await self._store.authoring.restore(
-            guild_id, number(answer_id), actor_id=interaction.user.id, now=self._clock()
+            guild_id, answer_id, actor_id=interaction.user.id, now=self._clock()
         )
-        interview = await self._get(interaction, str(interview_id))
+        interview = await self._get(interaction, interview_id)
         questions = await self._store.guilds.questions_of(interview)
         await show(interaction, edit_panel(interview, questions, replies.RESTORED))
 
@@ -185,13 +176,13 @@ class Editing:
         await show(interaction, removal_page(interview))
 
     @action("remove", for_curators=True)
-    async def remove(self, interaction: discord.Interaction[Any], interview_id: str, version: str) -> None:
+    async def remove(self, interaction: discord.Interaction[Any], interview_id: int, version: int) -> None:
         """Take an interview down."""
         interview = await self._get(interaction, interview_id)
         await self._store.curator_decisions.remove(
             interview.guild_id,
             interview.id,
-            version=number(version),
+            version=version,
             actor_id=interaction.user.id,
             now=self._clock(),
         )
@@ -220,7 +211,7 @@ class Editing:
         await show(interaction, message_page(text))
 
     async def _show_panel(
-        self, interaction: discord.Interaction[Any], interview_id: str, *, unread: str = ""
+        self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str = ""
     ) -> None:
         interview = await self._get(interaction, interview_id)
         questions = await self._store.guilds.questions_of(interview)
@@ -236,9 +227,9 @@ class Editing:
                 return position, question
         raise AnswerNotFound
 
-    async def _get(self, interaction: discord.Interaction[Any], interview_id: str) -> Interview:
+    async def _get(self, interaction: discord.Interaction[Any], interview_id: int) -> Interview:
         guild_id = await self._access.enter(interaction)
-        interview = await self._store.interviews.get(guild_id, number(interview_id))
+        interview = await self._store.interviews.get(guild_id, interview_id)
         if interview is None:
             raise InterviewGone
         return interview

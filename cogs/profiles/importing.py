@@ -16,8 +16,9 @@ from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
+from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import open_form, show
-from bot.interactions.router import FETCH_FAILURES, action, chosen, number, page_number, read_submission
+from bot.interactions.router import FETCH_FAILURES, action, chosen, read_submission
 from bot.interactions.uploads import read_details
 from bot.sandbox.launcher import ReadFile, read_in_process
 from bot.ui.authoring import approved_text
@@ -26,7 +27,7 @@ from bot.ui.errors import describe
 from bot.ui.format import member as member_shown
 from bot.ui.importing import correction_form, import_page
 from bot.ui.strings import importing as strings
-from cogs.profiles.pending import WaitingList, consent_of
+from cogs.profiles.pending import Confirmation, WaitingList
 from db import Store
 from db.imports.drafts import ImportDraft
 
@@ -122,25 +123,23 @@ class Importing:
         return drafts
 
     @action("import-page", for_curators=True)
-    async def turn_page(
-        self, interaction: discord.Interaction[Any], draft_id: str, page: str, *_: str
-    ) -> None:
+    async def turn_page(self, interaction: discord.Interaction[Any], draft_id: int, page: PageNumber) -> None:
         """Turn to another page of the preview."""
-        await self._show(interaction, await self._draft(interaction, draft_id), page_number(page))
+        await self._show(interaction, await self._draft(interaction, draft_id), page)
 
     @action("import-open", for_curators=True)
     async def open(self, interaction: discord.Interaction[Any]) -> None:
         """Open one of the waiting documents."""
-        await self._show(interaction, await self._draft(interaction, chosen(interaction)))
+        await self._show(interaction, await self._draft(interaction, chosen(interaction, int)))
 
     @action("import-correct", for_curators=True)
-    async def open_correction(self, interaction: discord.Interaction[Any], draft_id: str) -> None:
+    async def open_correction(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
         """Open the form for name and handles."""
         draft = await self._draft(interaction, draft_id)
         await open_form(interaction, correction_form(draft.id, draft.imported, secrets.token_hex(4)))
 
     @action("import-corrected", for_curators=True)
-    async def correct(self, interaction: discord.Interaction[Any], draft_id: str, *_: str) -> None:
+    async def correct(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
         """Take over a corrected name and handles."""
         guild_id = await self._access.enter(interaction)
         submission = read_submission(interaction)
@@ -151,41 +150,43 @@ class Importing:
             return replace(imported, name=name, handles=details.handles or ())
 
         draft = await self._store.imports.correct(
-            guild_id, number(draft_id), corrected, editor_id=interaction.user.id
+            guild_id, draft_id, corrected, editor_id=interaction.user.id
         )
         await self._show(interaction, draft)
 
     @action("import-discard", for_curators=True)
-    async def discard(self, interaction: discord.Interaction[Any], draft_id: str) -> None:
+    async def discard(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
         """Forget the document."""
         guild_id = await self._access.enter(interaction)
-        await self._store.imports.discard(guild_id, number(draft_id))
+        await self._store.imports.discard(guild_id, draft_id)
         await show(interaction, message_page(strings.DISCARDED))
 
     @action("import", for_curators=True)
-    async def confirm(self, interaction: discord.Interaction[Any], draft_id: str, consent: str) -> None:
+    async def confirm(
+        self, interaction: discord.Interaction[Any], draft_id: int, consent: Confirmation
+    ) -> None:
         """Store the interview, with what the person said about publishing."""
         guild_id = await self._access.enter(interaction)
         draft = await self._draft(interaction, draft_id)
-        interview_id = await self._waiting.confirm(interaction, guild_id, draft, consent_of(consent))
+        interview_id = await self._waiting.confirm(interaction, guild_id, draft, consent)
         interview = await self._store.interviews.get(guild_id, interview_id)
         if interview is None:
             raise InterviewGone
         await show(interaction, message_page(approved_text(interview)))
 
     @action("import-update", for_curators=True)
-    async def update(self, interaction: discord.Interaction[Any], draft_id: str, interview_id: str) -> None:
+    async def update(self, interaction: discord.Interaction[Any], draft_id: int, interview_id: int) -> None:
         """Bring the interview that holds this document already up to it."""
         guild_id = await self._access.enter(interaction)
         draft = await self._draft(interaction, draft_id)
         await self._store.imports.update(
-            guild_id, draft.id, number(interview_id), actor_id=interaction.user.id, now=self._clock()
+            guild_id, draft.id, interview_id, actor_id=interaction.user.id, now=self._clock()
         )
-        await show(interaction, message_page(strings.UPDATED.format(number=number(interview_id))))
+        await show(interaction, message_page(strings.UPDATED.format(number=interview_id)))
 
-    async def _draft(self, interaction: discord.Interaction[Any], draft_id: str) -> ImportDraft:
+    async def _draft(self, interaction: discord.Interaction[Any], draft_id: int) -> ImportDraft:
         guild_id = await self._access.enter(interaction)
-        return await self._store.imports.get(guild_id, number(draft_id))
+        return await self._store.imports.get(guild_id, draft_id)
 
     async def _show(
         self, interaction: discord.Interaction[Any], draft: ImportDraft, page: int = 0, *, note: str = ""

@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 import discord
 
 from bot.clock import Clock
-from bot.domain.errors import AlreadyDecided, DraftNotFound, OldButton
+from bot.domain.errors import AlreadyDecided, DraftNotFound
 from bot.domain.models import ConsentState
 from bot.domain.people import clean_name
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
+from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import show
-from bot.interactions.router import action, number, page_number
+from bot.interactions.router import action
 from bot.ui.importing import WaitingDocument, waiting_page
 from bot.ui.strings import importing as strings
 from bot.ui.strings import replies
 from db import Store
 from db.imports.drafts import ImportDraft
+
+# what a curator says of a consent when an interview is published
+Confirmation = Literal[ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET]
 
 
 class WaitingList:
@@ -42,29 +46,30 @@ class WaitingList:
         await show(interaction, waiting_page(await self._documents(guild_id), refused, page=page, note=note))
 
     @action("import-waiting", for_curators=True)
-    async def turn(self, interaction: discord.Interaction[Any], page: str, *_: str) -> None:
+    async def turn(self, interaction: discord.Interaction[Any], page: PageNumber) -> None:
         """Turn to another page of the list."""
-        await self.show(interaction, page=page_number(page))
+        await self.show(interaction, page=page)
 
     @action("import-all", for_curators=True)
-    async def confirm_all(self, interaction: discord.Interaction[Any], last_id: str, consent: str) -> None:
+    async def confirm_all(
+        self, interaction: discord.Interaction[Any], last_id: int, consent: Confirmation
+    ) -> None:
         """Store every waiting document that needs no look, up to the one that was the last when this was offered."""
         guild_id = await self._access.enter(interaction)
-        state, last = consent_of(consent), number(last_id)
         await acknowledge()
         waiting = [
-            one for one in await self._documents(guild_id) if one.may_be_taken and one.draft_id <= last
+            one for one in await self._documents(guild_id) if one.may_be_taken and one.draft_id <= last_id
         ]
         count = 0
         for one in reversed(waiting):
             with suppress(AlreadyDecided, DraftNotFound):  # somebody else did it meanwhile
                 draft = await self._store.imports.get(guild_id, one.draft_id)
-                await self.confirm(interaction, guild_id, draft, state)
+                await self.confirm(interaction, guild_id, draft, consent)
                 count += 1
         await self.show(interaction, note=strings.WAITING_IMPORTED.format(count=count))
 
     async def confirm(
-        self, interaction: discord.Interaction[Any], guild_id: int, draft: ImportDraft, consent: ConsentState
+        self, interaction: discord.Interaction[Any], guild_id: int, draft: ImportDraft, consent: Confirmation
     ) -> int:
         """Make an interview of a document and return its id."""
         clean_name(draft.imported.name)
@@ -83,10 +88,3 @@ class WaitingList:
             WaitingDocument(d.id, d.file_name, d.imported, await self._store.imports.find_same(guild_id, d))
             for d in await self._store.imports.waiting(guild_id)
         ]
-
-
-def consent_of(text: str) -> ConsentState:
-    """Return what a button says about consent; raise OldButton for anything else."""
-    if text not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
-        raise OldButton
-    return ConsentState(text)

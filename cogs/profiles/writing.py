@@ -8,18 +8,19 @@ import discord
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton, SpotlightError
-from bot.domain.models import ConsentState, Interview, InterviewSource, Question
+from bot.domain.models import Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
 from bot.interactions.responses import open_form, report, show, tell
-from bot.interactions.router import action, chosen, number, read_submission
+from bot.interactions.router import action, chosen, read_submission
 from bot.interactions.uploads import read_answers, read_details
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import replies
+from cogs.profiles.pending import Confirmation
 from db import Store
 
 
@@ -58,19 +59,19 @@ class Writing:
         await self._open_form(interaction, interview, form_pages(questionnaire.questions)[0])
 
     @action("form", for_curators=True)
-    async def open_form(self, interaction: discord.Interaction[Any], interview_id: str, page: str) -> None:
+    async def open_form(self, interaction: discord.Interaction[Any], interview_id: int, page: int) -> None:
         """Open a form again, filled with what was saved."""
         interview, questions = await self._draft(interaction, interview_id)
         await self._open_form(interaction, interview, _page(form_pages(questions, interview.answers), page))
 
     @action("form-pick", for_curators=True)
-    async def pick_form(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def pick_form(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Open the form that was chosen."""
-        await self.open_form(interaction, interview_id, chosen(interaction))
+        await self.open_form(interaction, interview_id, chosen(interaction, int))
 
     @action("save", for_curators=True)
     async def save_form(
-        self, interaction: discord.Interaction[Any], interview_id: str, _page: str, _: str, revisions: str
+        self, interaction: discord.Interaction[Any], interview_id: int, _page: int, revisions: tuple[int, ...]
     ) -> None:
         """Save a form and show where the interview stands."""
         interview, questions = await self._draft(interaction, interview_id)
@@ -105,32 +106,32 @@ class Writing:
             await report(interaction, fault)
 
     @action("preview", for_curators=True)
-    async def preview(self, interaction: discord.Interaction[Any], interview_id: str) -> None:
+    async def preview(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
         """Show the post as it would be."""
         guild_id = await self._access.enter(interaction)
-        interview = await self._get(guild_id, number(interview_id))
+        interview = await self._get(guild_id, interview_id)
         picture = await self._store.interviews.picture(guild_id, interview.id)
         view = preview_page(interview, picture.file_name if picture else "")
         files = picture_files(picture)
         await tell(interaction, view, files=files)
 
     @action("approve", for_curators=True)
-    async def approve(self, interaction: discord.Interaction[Any], interview_id: str, consent: str) -> None:
+    async def approve(
+        self, interaction: discord.Interaction[Any], interview_id: int, consent: Confirmation
+    ) -> None:
         """Publish the interview, with what the person said about publishing."""
         guild_id = await self._access.enter(interaction)
-        if consent not in (ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET):
-            raise OldButton
         await self._store.curator_decisions.approve(
             guild_id,
-            number(interview_id),
-            ConsentState(consent),
+            interview_id,
+            consent,
             text_version=replies.CONSENT_TEXT_VERSION,
             actor_id=interaction.user.id,
             now=self._clock(),
         )
         await show(
             interaction,
-            message_page(approved_text(await self._get(guild_id, number(interview_id)))),
+            message_page(approved_text(await self._get(guild_id, interview_id))),
         )
 
     async def _open_form(
@@ -141,14 +142,14 @@ class Writing:
     async def _show_panel(
         self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str
     ) -> None:
-        interview, questions = await self._draft(interaction, str(interview_id))
+        interview, questions = await self._draft(interaction, interview_id)
         await show(interaction, writing_panel(interview, questions, unread_handles=unread))
 
     async def _draft(
-        self, interaction: discord.Interaction[Any], interview_id: str
+        self, interaction: discord.Interaction[Any], interview_id: int
     ) -> tuple[Interview, tuple[Question, ...]]:
         guild_id = await self._access.enter(interaction)
-        interview = await self._get(guild_id, number(interview_id))
+        interview = await self._get(guild_id, interview_id)
         return interview, await self._store.guilds.questions_of(interview)
 
     async def _get(self, guild_id: int, interview_id: int) -> Interview:
@@ -158,7 +159,7 @@ class Writing:
         return interview
 
 
-def _page(pages: list[FormPage], page: str) -> FormPage:
-    if not 1 <= number(page) <= len(pages):
+def _page(pages: list[FormPage], page: int) -> FormPage:
+    if not 1 <= page <= len(pages):
         raise OldButton
-    return pages[number(page) - 1]
+    return pages[page - 1]

@@ -131,7 +131,7 @@ async def test_a_click_whose_picture_may_not_be_edited_in_leaves_the_page_and_an
     before = listed.response.components
     world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=400, times=1)
 
-    opened = await world.bob.click(listed.response, custom_id="spotlight:page:1:0:o")
+    opened = await world.bob.click(listed.response, custom_id="spotlight:page:1:0:~o")
 
     assert opened.followups[-1].attachments
     assert opened.followups[-1].ephemeral

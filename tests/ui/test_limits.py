@@ -164,8 +164,16 @@ def test_an_answer_that_fits_four_fields_can_be_edited() -> None:
 def test_ids_of_buttons_are_read_back() -> None:
     mark = marker_text(Marker(3, date(2026, 3, 2), 1))
 
-    assert parse_custom_id(custom_id("read", 7, mark)) == ("read", ["7", "sp", "3", "20260302", "1"])
+    assert parse_custom_id(custom_id("read", 7, *mark.split(":"))) == (
+        "read",
+        ["7", "sp", "3", "20260302", "1"],
+    )
+    assert parse_custom_id(custom_id("page", 7, 0, suffix="o")) == ("page", ["7", "0"])
+    assert parse_custom_id(custom_id("my-messages", True)) == ("my-messages", ["1"])
     assert parse_custom_id("other:read:7") is None
+    for unreadable in ("a:b", "~a"):
+        with pytest.raises(ValueError, match="could not be read again"):
+            custom_id("read", unreadable)
     with pytest.raises(ValueError, match="too long"):
         custom_id("read", "x" * 100)
 

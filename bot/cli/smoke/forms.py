@@ -42,10 +42,14 @@ def forms(now: datetime) -> Iterator[tuple[int, Form]]:
     yield 7, reviewing.note_form(_ID, 1, "reject", "c", _TOKEN)
     yield 2, knowledge_pages.topics_form(_ID, _TOKEN)
     yield 20, knowledge_pages.correction_form(_ID, "The Sea", _TOKEN)
-    for verb in ("questions-added", "questions-reworded"):
-        yield 20, questions.question_form(custom_id(verb, _ID, _ID, _TOKEN), made.QUESTIONS[0])
-    yield 20, questions.file_form(custom_id("questions-imported", _ID, _ID, _TOKEN))
-    yield 20, questions.series_form(custom_id("questions-series-new", _TOKEN))
+    asked = made.QUESTIONS[0]
+    for form_id in (
+        custom_id("questions-added", _ID, _ID, suffix=_TOKEN),
+        custom_id("questions-reworded", _ID, _ID, asked.key, suffix=_TOKEN),
+    ):
+        yield 20, questions.question_form(form_id, asked)
+    yield 20, questions.file_form(custom_id("questions-imported", _ID, _ID, suffix=_TOKEN))
+    yield 20, questions.series_form(custom_id("questions-series-new", suffix=_TOKEN))
 
 
 def is_valid(form: Form) -> bool:
