@@ -1,7 +1,7 @@
 """Which blocks are answers, and which stand between, before and after them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -17,30 +17,53 @@ Part = tuple[Role, tuple[Doubt, ...]]
 _SURROUNDINGS = (BlockKind.APPARATUS, BlockKind.RULE, BlockKind.FIELD)
 _QUOTES = ("“", '"', "«", "„", "‘", "'", "「")
 _LONGEST_CLOSING = 700
+_LEAST_HOSTS = 3
 
 
 def strip_speaker(
     blocks: Sequence[Block], questions: dict[int, tuple[Doubt, ...]]
 ) -> tuple[Sequence[Block], str]:
     """Take off the label that most answers begin with, and return whose it is ("" if nobody's)."""
-    firsts = [i + 1 for i in questions if i + 1 < len(blocks) and i + 1 not in questions]
-    found = {i: label for i in firsts if (label := label_of(blocks[i].text, blocks[i].lead))}
-    speakers, _, _ = find_labels([blocks[i] for i in firsts])
     first = min(questions)
-    _, counts, _ = find_labels([block for i, block in enumerate(blocks) if i > first and i not in questions])
-    if sum(count > 1 for count in counts.values()) > 1:
-        return blocks, ""  # several people answer: who says what must stay
-    names = Counter(speakers.name(label) for label, _ in found.values())
-    common = names.most_common(1)
-    if not common or common[0][1] < 2 or common[0][1] * 5 < len(firsts) * 3:  # noqa: PLR2004  # of most answers
+    after = [block for i, block in enumerate(blocks) if i > first and i not in questions]
+    if _several_speak(after):
         return blocks, ""
-    name = common[0][0]
+    firsts = _first_answers(blocks, questions)
+    speakers, _, _ = find_labels([blocks[i] for i in firsts])
+    labels = _labels(blocks, questions)
+    name = _of_most([speakers.name(labels[i][0]) for i in firsts if i in labels], len(firsts))
+    if name is None:
+        return blocks, ""
     out = list(blocks)
-    for i, block in enumerate(blocks):
-        label = found.get(i) or (None if i in questions else label_of(block.text, block.lead))
-        if label and speakers.name(label[0]) == name and label[1]:
-            out[i] = replace(block, text=label[1], lead="")
+    for i, (label, text) in labels.items():
+        if text and speakers.name(label) == name:
+            out[i] = replace(blocks[i], text=text, lead="")
     return out, "" if is_generic(name) else speakers.shown(name)
+
+
+def _several_speak(blocks: Sequence[Block]) -> bool:
+    """Tell whether several people answer, so that it must stay who says what."""
+    _, counts, _ = find_labels(blocks)
+    return sum(count > 1 for count in counts.values()) > 1
+
+
+def _first_answers(blocks: Sequence[Block], questions: Collection[int]) -> list[int]:
+    """Return the places of blocks that come right after a question and are none."""
+    return [i + 1 for i in questions if i + 1 < len(blocks) and i + 1 not in questions]
+
+
+def _labels(blocks: Sequence[Block], questions: Container[int]) -> dict[int, tuple[str, str]]:
+    """Return the label and the text after it of each block that is no question and begins with one."""
+    found = ((i, label_of(b.text, b.lead)) for i, b in enumerate(blocks) if i not in questions)
+    return {i: label for i, label in found if label}
+
+
+def _of_most(names: Sequence[str], answers: int) -> str | None:
+    """Return the name that at least two and three fifths of so many answers begin with."""
+    common = Counter(names).most_common(1)
+    if not common or common[0][1] < 2 or common[0][1] * 5 < answers * 3:  # noqa: PLR2004  # of most answers
+        return None
+    return common[0][0]
 
 
 def tell_parts(blocks: Sequence[Block], choice: Choice) -> list[Part]:
@@ -57,8 +80,7 @@ def tell_parts(blocks: Sequence[Block], choice: Choice) -> list[Part]:
 
 def _style(blocks: Sequence[Block], places: Sequence[int]) -> str:
     """Return what all answers have in common, if they do: "quoted" or "indented"."""
-    firsts = [blocks[i + 1] for i in places if i + 1 < len(blocks) and i + 1 not in places]
-    firsts = [b for b in firsts if b.kind not in _SURROUNDINGS]
+    firsts = [blocks[i] for i in _first_answers(blocks, places) if blocks[i].kind not in _SURROUNDINGS]
     for style in ("is_quoted", "is_indented"):
         if len(firsts) > 2 and sum(bool(getattr(b, style)) for b in firsts) * 5 >= len(firsts) * 4:  # noqa: PLR2004
             return style
@@ -93,27 +115,48 @@ def _part(block: Block, choice: Choice, style: str, level: int, *, has_text: boo
         return (Role.ANSWER, (Doubt.HEADING_INSIDE,)) if is_inside else (Role.OUTSIDE, ())
     if not has_text:
         return (Role.ANSWER, ())
-    if style and not getattr(block, style) and block.kind is BlockKind.PARAGRAPH:
-        sure = block.is_strong or block.lead or _is_closing(block)
-        return (Role.CLOSING if is_last else Role.OUTSIDE, () if sure else (Doubt.NOT_LIKE_OTHERS,))
+    if _is_unlike(block, style):
+        return (Role.CLOSING if is_last else Role.OUTSIDE, _doubts_unlike(block))
     if is_last and (_is_closing(block) or handle_line(block.text)):
         return (Role.CLOSING, (Doubt.CLOSING_GUESSED,))
     return (Role.ANSWER, (Doubt.QUESTION_INSIDE,) if _is_suspicious(block, choice) else ())
 
 
+def _is_unlike(block: Block, style: str) -> bool:
+    """Tell whether a paragraph lacks what all answers have in common; "" if they have nothing."""
+    return bool(style) and block.kind is BlockKind.PARAGRAPH and not getattr(block, style)
+
+
+def _doubts_unlike(block: Block) -> tuple[Doubt, ...]:
+    return () if block.is_strong or block.lead or _is_closing(block) else (Doubt.NOT_LIKE_OTHERS,)
+
+
 def _is_closing(block: Block) -> bool:
-    text = block.plain
     if block.is_quoted and not block.is_strong:
         return False
-    if (block.is_strong or block.lead) and is_label(block.lead or text):
+    if _is_labelled(block):
         return True
-    if (block.is_strong or block.is_emphasised) and not text.startswith(_QUOTES):
-        return not asks(text) or is_farewell(text)
-    if len(text) > _LONGEST_CLOSING:
+    if _is_emphatic(block):
+        return not asks(block.plain) or is_farewell(block.plain)
+    if len(block.plain) > _LONGEST_CLOSING:
         return False
-    hosts = {urlsplit(address).netloc for _, address in links_of(block.text)}
-    is_links = len(hosts) > 2 and sum(len(label) for label, _ in links_of(block.text)) * 2 > len(text)  # noqa: PLR2004  # a list of links
-    return is_links or (block.kind is BlockKind.PARAGRAPH and is_farewell(text))
+    return _is_list_of_links(block) or (block.kind is BlockKind.PARAGRAPH and is_farewell(block.plain))
+
+
+def _is_labelled(block: Block) -> bool:
+    return bool(block.is_strong or block.lead) and is_label(block.lead or block.plain)
+
+
+def _is_emphatic(block: Block) -> bool:
+    """Tell whether a whole block is set off and quotes nobody."""
+    return (block.is_strong or block.is_emphasised) and not block.plain.startswith(_QUOTES)
+
+
+def _is_list_of_links(block: Block) -> bool:
+    """Tell whether links to several places are most of a block."""
+    links = list(links_of(block.text))
+    hosts = {urlsplit(address).netloc for _, address in links}
+    return len(hosts) >= _LEAST_HOSTS and sum(len(label) for label, _ in links) * 2 > len(block.plain)
 
 
 def _is_suspicious(block: Block, choice: Choice) -> bool:

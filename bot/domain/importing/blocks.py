@@ -1,7 +1,7 @@
 """Cutting blocks at their lines, where a line turns out to be something of its own."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ _LEAST_LEADS = 2
 """One may be by chance."""
 _DASH = re.compile(r"[—–―-]\s+(?=\S)")
 _LEAST_DASHES = 4
+_LONGEST_PAGE_NUMBER = 90
+"""Characters of a line; what is longer is a sentence."""
 _PAGE = re.compile(
     r".{0,70}\b(?:page|p\.|seite|p[aá]gina|pagina|стр\.?)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?\s*"
     r"|\s*[-–—]?\s*\d{1,4}\s*(?:/|of)\s*\d{1,4}\s*[-–—]?\s*|\s*[-–—]\s*\d{1,4}\s*[-–—]\s*",
@@ -149,28 +151,40 @@ def cut_known(source_blocks: SourceBlocks, is_known: Callable[[str], bool]) -> S
 
 def without_page_marks(source_blocks: SourceBlocks) -> SourceBlocks:
     """Turn page numbers, and the running title beside them, into apparatus; what they parted is one paragraph again."""
-    title = next((b.plain for b in source_blocks.blocks if b.kind is not BlockKind.FIELD and b.text), "")
-
-    def is_mark(line: str) -> bool:
-        return len(line) <= 90 and _PAGE.fullmatch(line) is not None  # noqa: PLR2004  # a line, no sentence
-
-    if not any(is_mark(line) for block in source_blocks.blocks for line in block.text.split("\n")):
+    if not any(_is_page_number(line) for block in source_blocks.blocks for line in block.text.split("\n")):
         return source_blocks
-    cut = cut_where(source_blocks, lambda line: is_mark(line) or " ".join(line.split()) == title, alone=True)
+    title = next((b.plain for b in source_blocks.blocks if b.kind is not BlockKind.FIELD and b.text), "")
+    cut = cut_where(
+        source_blocks, lambda line: _is_page_number(line) or " ".join(line.split()) == title, alone=True
+    )
     blocks: list[Block] = []
     was_mark = False
     for i, block in enumerate(cut.blocks):
-        beside = any(is_mark(other.plain) for other in cut.blocks[max(0, i - 1) : i + 2])
-        if is_mark(block.plain) or (block.plain == title and beside and i > 0):
+        is_mark = _is_page_mark(cut.blocks, i, title)
+        if is_mark:
             blocks.append(replace(block, kind=BlockKind.APPARATUS))
-            was_mark = True
-            continue
-        before = next((b for b in reversed(blocks) if b.kind is not BlockKind.APPARATUS), None)
-        if was_mark and before is not None and _runs_on(before.text, block.text):
-            block = replace(block, is_first=False)  # noqa: PLW2901  # the same block, joined to the one before
-        blocks.append(block)
-        was_mark = False
+        else:
+            blocks.append(replace(block, is_first=False) if was_mark and _joins(blocks, block) else block)
+        was_mark = is_mark
     return replace(cut, blocks=tuple(blocks))
+
+
+def _is_page_number(line: str) -> bool:
+    return len(line) <= _LONGEST_PAGE_NUMBER and _PAGE.fullmatch(line) is not None
+
+
+def _is_page_mark(blocks: Sequence[Block], i: int, title: str) -> bool:
+    """Tell whether a block is a page number, or the title again beside one."""
+    if _is_page_number(blocks[i].plain):
+        return True
+    is_title_again = i > 0 and blocks[i].plain == title
+    return is_title_again and any(_is_page_number(b.plain) for b in blocks[i - 1 : i + 2])
+
+
+def _joins(blocks: Sequence[Block], after: Block) -> bool:
+    """Tell whether a block goes on with the last text before it."""
+    before = next((b for b in reversed(blocks) if b.kind is not BlockKind.APPARATUS), None)
+    return before is not None and _runs_on(before.text, after.text)
 
 
 def _runs_on(before: str, after: str) -> bool:

@@ -1,7 +1,7 @@
 """Interviews written as a conversation: each turn begins with the label of who speaks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.domain.importing.blocks import cut_where
 from bot.domain.importing.document import Doubt
@@ -41,10 +41,12 @@ def read_conversation(source_blocks: SourceBlocks) -> Conversation | None:
     answering = [name for name, _ in said if name != asker]
     if not asker or not answering or sum(name == asker for name, _ in said) < 2 - is_generic(asker):
         return None
-    blocks, questions = _tell_turns(source_blocks.blocks, turns, asker, keeps_names=len(set(answering)) > 1)
+    told = _Turns(asker, keeps_names=len(set(answering)) > 1)
+    for block, (name, text) in zip(source_blocks.blocks, turns, strict=True):
+        told.take(block, name, text)
     names = dict.fromkeys(name for name in answering if not is_generic(name))
     speaker = speakers.shown(next(iter(names))) if len(names) == 1 else ""
-    return Conversation(tuple(blocks), questions, speaker)
+    return Conversation(tuple(told.blocks), told.questions, speaker)
 
 
 def _said(turns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -67,40 +69,47 @@ def _turn(block: Block, name_of: Callable[..., tuple[str, str] | None]) -> tuple
     return found
 
 
-def _tell_turns(
-    blocks: Sequence[Block], turns: Sequence[tuple[str, str]], asker: str, *, keeps_names: bool
-) -> tuple[list[Block], dict[int, tuple[Doubt, ...]]]:
-    out: list[Block] = []
-    questions: dict[int, tuple[Doubt, ...]] = {}
-    speaking, is_opened = "", False
-    for block, (name, text) in zip(blocks, turns, strict=True):
+@dataclass(slots=True)
+class _Turns:
+    """Takes block after block and tells which ask: who speaks goes on until somebody else does."""
+
+    asker: str
+    keeps_names: bool
+    """Whether several answer, so that their labels must stay."""
+    blocks: list[Block] = field(default_factory=list[Block])
+    questions: dict[int, tuple[Doubt, ...]] = field(default_factory=dict[int, tuple[Doubt, ...]])
+    speaking: str = ""
+    is_opened: bool = False
+    """Whether a label stood alone, and what is said has not come yet."""
+
+    def take(self, block: Block, name: str, text: str) -> None:
+        """Take the next block; ``name`` is whose label it begins with, or "", ``text`` what follows the label."""
         if block.kind is BlockKind.HEADING:
-            speaking = ""
-        speaking = name or speaking
-        is_label_kept = keeps_names and name and name != asker
+            self.speaking = ""
+        self.speaking = name or self.speaking
         if name and not text:
-            out.append(
-                replace(block, kind=BlockKind.APPARATUS)
-            )  # the label stands alone, what is said comes after it
-            is_opened = True
-            continue
-        if name and not is_label_kept:
-            block = replace(block, text=text, lead="", is_strong=False)  # noqa: PLW2901  # the block without its label
-        if is_opened and not name and block.kind in _TEXT:
-            name, text = speaking, block.text  # noqa: PLW2901  # said by whom the label before named
-        is_opened = is_opened and block.kind not in _TEXT
-        if (
-            not name
-            and speaking == asker
-            and block.kind is BlockKind.PARAGRAPH
-            and out
-            and (len(out) - 1) in questions
-        ):
-            block = replace(block, is_first=False)  # noqa: PLW2901  # the question goes on
-            questions[len(out)] = (Doubt.LONG_QUESTION,)
-        if name == asker:
-            questions[len(out)] = (
-                () if "?" in text or "？" in text or "؟" in text else (Doubt.NO_QUESTION_MARK,)
-            )
-        out.append(block)
-    return out, questions
+            self.blocks.append(replace(block, kind=BlockKind.APPARATUS))
+            self.is_opened = True
+            return
+        if name and not self._keeps_label(name):
+            block = replace(block, text=text, lead="", is_strong=False)
+        if self.is_opened and block.kind in _TEXT:
+            name, text = name or self.speaking, text if name else block.text
+            self.is_opened = False
+        self._append(block, name, text)
+
+    def _append(self, block: Block, name: str, text: str) -> None:
+        if not name and self._question_goes_on(block):
+            block = replace(block, is_first=False)
+            self.questions[len(self.blocks)] = (Doubt.LONG_QUESTION,)
+        elif name == self.asker:
+            is_marked = any(mark in text for mark in "?？؟")
+            self.questions[len(self.blocks)] = () if is_marked else (Doubt.NO_QUESTION_MARK,)
+        self.blocks.append(block)
+
+    def _keeps_label(self, name: str) -> bool:
+        return self.keeps_names and name != self.asker
+
+    def _question_goes_on(self, block: Block) -> bool:
+        is_theirs = self.speaking == self.asker and block.kind is BlockKind.PARAGRAPH
+        return is_theirs and len(self.blocks) - 1 in self.questions

@@ -1,8 +1,8 @@
 """What a reader would want to be warned of: an end that may be lost, garbled letters, an answer of unusual length."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -27,6 +27,9 @@ _SHORT_WORDS = 8
 _LOOKED_AT = 400
 """Characters at the end of an answer that tell whether it ends."""
 _MUCH_LONGER = 6
+_USUAL_AT_LEAST = 200
+"""Characters; a long answer among very short ones is nothing unusual."""
+_ENOUGH_TO_COMPARE = 4
 _GARBLED = re.compile(r"[ÃÂâ€ð�][\u0080-\u00bf€™œžŸ‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜š›¡-¿]|�")
 
 
@@ -39,32 +42,70 @@ def repaired(text: str) -> str:
     return ftfy.fix_encoding(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A question and its answer, and what they are compared with (lengths in characters)."""
+
+    question: str
+    answer: str
+    usual_length: float
+    count: int
+    is_next_doubtful: bool
+
+
+def _ends_abruptly(one: _Answered) -> bool:
+    end = one.answer[-_LOOKED_AT:]
+    is_long = len(one.answer.split()) >= _SHORT_WORDS
+    return not _ENDS_PROPERLY.search(end) and (is_long or _GOES_ON.search(end) is not None)
+
+
+def _is_much_longer(one: _Answered) -> bool:
+    is_comparable = one.count >= _ENOUGH_TO_COMPARE
+    return is_comparable and len(one.answer) > _MUCH_LONGER * max(one.usual_length, _USUAL_AT_LEAST)
+
+
+def _is_garbled(one: _Answered) -> bool:
+    return any(repaired(text) != text for text in (one.answer, one.question))
+
+
+def _is_next_doubtful(one: _Answered) -> bool:
+    return one.is_next_doubtful
+
+
+def _is_unanswered(one: _Answered) -> bool:
+    return not one.answer
+
+
+_UNUSUAL: dict[Doubt, Callable[[_Answered], bool]] = {
+    Doubt.ENDS_ABRUPTLY: _ends_abruptly,
+    Doubt.MUCH_LONGER: _is_much_longer,
+    Doubt.GARBLED: _is_garbled,
+    Doubt.NEXT_DOUBTFUL: _is_next_doubtful,
+    Doubt.UNANSWERED: _is_unanswered,
+}
+"""What may be unusual about an answer, in the order in which it is told."""
+
+
 def with_doubts(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Add to questions what is unusual about their answers."""
-    told = {Doubt.ENDS_ABRUPTLY, Doubt.MUCH_LONGER, Doubt.GARBLED, Doubt.UNANSWERED, Doubt.NEXT_DOUBTFUL}
-    out = [replace(piece, doubts=tuple(d for d in piece.doubts if d not in told)) for piece in pieces]
-    places = [i for i, piece in enumerate(pieces) if piece.role is Role.QUESTION]
-    answers = {
-        place: join_pieces([p for p in pieces[place:end] if p.role is Role.ANSWER])
-        for place, end in pairwise([*places, len(pieces)])
-    }
-    doubted = [bool(_MAY_BE_NONE & set(pieces[place].doubts)) for place in places]
-    before_doubt = {place for place, is_next in zip(places, doubted[1:], strict=False) if is_next}
-    usual = median([len(text) for text in answers.values() if text] or [0])
-    for place, text in answers.items():
-        doubts: list[Doubt] = []
-        end = text[-_LOOKED_AT:]
-        is_long = len(text.split()) >= _SHORT_WORDS
-        if not _ENDS_PROPERLY.search(end) and (is_long or _GOES_ON.search(end)):
-            doubts.append(Doubt.ENDS_ABRUPTLY)
-        if len(answers) > 3 and len(text) > _MUCH_LONGER * max(usual, 200):  # noqa: PLR2004  # enough to compare
-            doubts.append(Doubt.MUCH_LONGER)
-        if repaired(text) != text or repaired(pieces[place].text) != pieces[place].text:
-            doubts.append(Doubt.GARBLED)
-        if place in before_doubt:
-            doubts.append(Doubt.NEXT_DOUBTFUL)
-        if not text:
-            doubts.append(Doubt.UNANSWERED)
+    out = [replace(piece, doubts=tuple(d for d in piece.doubts if d not in _UNUSUAL)) for piece in pieces]
+    for place, one in _answered(pieces).items():
+        doubts = [doubt for doubt, holds in _UNUSUAL.items() if holds(one)]
         if doubts:
             out[place] = replace(out[place], doubts=tuple(dict.fromkeys((*out[place].doubts, *doubts))))
     return tuple(out)
+
+
+def _answered(pieces: Sequence[Piece]) -> dict[int, _Answered]:
+    """Return each question, by its place, with its answer."""
+    places = [i for i, piece in enumerate(pieces) if piece.role is Role.QUESTION]
+    answers = [
+        join_pieces([p for p in pieces[place:end] if p.role is Role.ANSWER])
+        for place, end in pairwise([*places, len(pieces)])
+    ]
+    usual = median([len(text) for text in answers if text] or [0])
+    doubtful = [not _MAY_BE_NONE.isdisjoint(pieces[place].doubts) for place in places]
+    return {
+        place: _Answered(pieces[place].text, answer, usual, len(places), is_next)
+        for place, answer, is_next in zip(places, answers, [*doubtful[1:], False], strict=False)
+    }

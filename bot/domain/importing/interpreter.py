@@ -5,11 +5,11 @@ dropped. Where a boundary may be wrong it says so, with the reason.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.domain.errors import FormatFault, InterviewFormatError
-from bot.domain.importing.answers import strip_speaker, tell_parts
+from bot.domain.importing.answers import Part, strip_speaker, tell_parts
 from bot.domain.importing.blocks import (
     cut_first_lines,
     cut_known,
@@ -23,12 +23,12 @@ from bot.domain.importing.document import Doubt, ImportedInterview, Piece, Role,
 from bot.domain.importing.doubts import with_doubts
 from bot.domain.importing.lines import read_markdown
 from bot.domain.importing.metadata import find_handles, find_name, find_title, handle_line
-from bot.domain.importing.persons import split_by_person
+from bot.domain.importing.persons import Person, split_by_person
 from bot.domain.importing.question_style import Choice, choose, without_echoes
 from bot.domain.importing.questions import KnownQuestions, speaks
 from bot.domain.importing.source_blocks import Block, BlockKind, SourceBlocks
 from bot.domain.importing.unmarked_questions import is_asking_line, may_ask
-from bot.domain.models import Purpose, Question
+from bot.domain.models import Handle, Purpose, Question
 from bot.domain.text import clean
 
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-öø-ÿ])")
@@ -36,6 +36,8 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-öø-ÿ])")
 EXPORT_MARK = "spotlight"
 """The field of front matter that our own export begins with."""
 _EXPORT_LEVEL = 2
+_LAST_BLOCKS = 40
+"""After the answers, in which handles are looked for."""
 MAX_ANSWERS = 100
 """Of one document; the longest real interview known has 30."""
 
@@ -57,10 +59,7 @@ def interpret_all(
         raise InterviewFormatError(FormatFault.TOO_MANY, file_name)
     parts = tell_parts(blocks, without_echoes(blocks, choice))
     source_blocks = replace(source_blocks, blocks=tuple(blocks))
-    made = [
-        _interview(source_blocks, person.blocks, person.parts, known, speaker, name=person.name)
-        for person in split_by_person(blocks, parts)
-    ]
+    made = [_interview(source_blocks, person, known, speaker) for person in split_by_person(blocks, parts)]
     if not any(one.answers for one in made):
         raise InterviewFormatError(FormatFault.NO_ANSWERS, file_name)
     return tuple(_without_silent(made))
@@ -138,37 +137,58 @@ def _by_style(source_blocks: SourceBlocks, known: KnownQuestions) -> tuple[Seque
 
 
 def _interview(
-    source_blocks: SourceBlocks,
-    blocks: Sequence[Block],
-    parts: Sequence[tuple[Role, tuple[Doubt, ...]]],
-    known: KnownQuestions,
-    speaker: str,
-    *,
-    name: str,
+    source_blocks: SourceBlocks, person: Person, known: KnownQuestions, speaker: str
 ) -> ImportedInterview:
-    roles = [role for role, _ in parts]
-    first = roles.index(Role.QUESTION) if Role.QUESTION in roles else len(roles)
-    head = blocks[:first]
-    closing = [b for b, role in zip(blocks, roles, strict=True) if role in (Role.CLOSING, Role.OUTSIDE)][-40:]
-    rest = [b for b, role in zip(blocks, roles, strict=True) if role is Role.ANSWER]
-    name = name or find_name(source_blocks, blocks[: first + 1] if speaker else head, speaker)
-    handles = find_handles(source_blocks, head, rest, [b for b in closing if b not in head], name)
-    pieces: list[Piece] = []
+    blocks = person.blocks
+    first = next((i for i, (role, _) in enumerate(person.parts) if role is Role.QUESTION), len(blocks))
+    name = person.name or find_name(
+        source_blocks, blocks[: first + 1] if speaker else blocks[:first], speaker
+    )
+    pieces = list(_pieces(blocks, _with_metadata(person, first, name), known))
+    if not _is_interview(pieces):
+        pieces = [_doubted(p, Doubt.NOBODY_SPEAKS) if p.role is Role.QUESTION else p for p in pieces]
+    kept = [p for p in pieces if p.text.strip()]
+    handles = _handles(source_blocks, person, first, name)
+    return ImportedInterview(name=name, handles=handles, pieces=with_doubts(with_unique_keys(kept)))
+
+
+def _handles(source_blocks: SourceBlocks, person: Person, first: int, name: str) -> tuple[Handle, ...]:
+    """Look for handles before the first question, in answers, and in the last blocks that are neither."""
+    head = person.blocks[:first]
+    told = list(zip(person.blocks, person.parts, strict=True))
+    closing = [b for b, (role, _) in told if role in (Role.CLOSING, Role.OUTSIDE)][-_LAST_BLOCKS:]
+    rest = [b for b, (role, _) in told if role is Role.ANSWER]
+    return find_handles(source_blocks, head, rest, [b for b in closing if b not in head], name)
+
+
+def _with_metadata(person: Person, first: int, name: str) -> list[Part]:
+    """Return the parts with title, handles and introduction told apart before the first question."""
+    title = find_title(person.blocks[:first], name)
+    parts = list(person.parts)
+    for i, block in enumerate(person.blocks[:first]):
+        role = Role.TITLE if i == title else _role_in_metadata(block, is_last=i == first - 1)
+        parts[i] = (role, parts[i][1])
+    return parts
+
+
+def _pieces(blocks: Sequence[Block], parts: Sequence[Part], known: KnownQuestions) -> Iterator[Piece]:
     before: Role | None = None
-    title = find_title(head, name)
-    for i, (block, (role, doubts)) in enumerate(zip(blocks, parts, strict=True)):
-        if i < first:
-            role = Role.TITLE if i == title else _role_in_metadata(block, is_last=i == first - 1)  # noqa: PLW2901
+    for block, (role, doubts) in zip(blocks, parts, strict=True):
         key, purpose = known.classify(block.plain) if role is Role.QUESTION else ("", Purpose.OTHER)
         joins = not block.is_first and before is role
         before = before if role is Role.OUTSIDE else role
-        is_numbered = block.mark and role not in (Role.QUESTION, Role.OUTSIDE)
-        text = (f"{block.mark} " if is_numbered else "") + _HYPHENATED.sub("-", block.text)
-        pieces.append(Piece(text=text, role=role, doubts=doubts, joins=joins, key=key, purpose=purpose))
-    if not any(speaks(p.text) for p in pieces if p.role is Role.ANSWER) and not any(p.key for p in pieces):
-        pieces = [_doubted(p, Doubt.NOBODY_SPEAKS) if p.role is Role.QUESTION else p for p in pieces]
-    kept = [p for p in pieces if p.text.strip()]
-    return ImportedInterview(name=name, handles=handles, pieces=with_doubts(with_unique_keys(kept)))
+        yield Piece(text=_shown(block, role), role=role, doubts=doubts, joins=joins, key=key, purpose=purpose)
+
+
+def _shown(block: Block, role: Role) -> str:
+    """Return a block's text; items of a list keep their marks, questions lose their numbers."""
+    is_numbered = block.mark and role not in (Role.QUESTION, Role.OUTSIDE)
+    return (f"{block.mark} " if is_numbered else "") + _HYPHENATED.sub("-", block.text)
+
+
+def _is_interview(pieces: Sequence[Piece]) -> bool:
+    """Tell whether somebody speaks of themself in an answer, or a question is one that we know."""
+    return any(speaks(p.text) for p in pieces if p.role is Role.ANSWER) or any(p.key for p in pieces)
 
 
 def _doubted(piece: Piece, doubt: Doubt) -> Piece:

@@ -136,18 +136,21 @@ def find_title(head: Sequence[Block], name: str) -> int | None:
     A heading or first line that names the person comes before the title of the front matter, and that before any heading.
     """
     texts = [i for i, b in enumerate(head) if b.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and b.text]
-    for i in texts:
-        is_line = head[i].kind is BlockKind.HEADING or (i == texts[0] and not head[i].plain.endswith("."))
-        if (
-            name
-            and name in without_emoji(head[i].plain)
-            and len(head[i].plain) <= _LONGEST_TITLE // 2
-            and is_line
-        ):
-            return i
+    naming = [i for i in texts if _names(head[i], name) and _is_line(head[i], is_first=i == texts[0])]
     fields = [i for i, b in enumerate(head) if b.kind is BlockKind.FIELD and _TITLE_FIELD.match(b.text)]
     headings = [i for i in texts if head[i].kind is BlockKind.HEADING]
-    return next(iter([*fields, *headings]), None)
+    return next(iter([*naming, *fields, *headings]), None)
+
+
+def _names(block: Block, name: str) -> bool:
+    """Tell whether a short text has the person's name in it."""
+    is_short = len(block.plain) <= _LONGEST_TITLE // 2
+    return bool(name) and is_short and name in without_emoji(block.plain)
+
+
+def _is_line(block: Block, *, is_first: bool) -> bool:
+    """Tell whether a block stands like a title: a heading, or a first line that is no sentence."""
+    return block.kind is BlockKind.HEADING or (is_first and not block.plain.endswith("."))
 
 
 def find_handles(
@@ -207,23 +210,30 @@ def _from_records(source_blocks: SourceBlocks, name: str) -> Iterator[Handle]:
 
 
 def _from_links(text: str, name: str, *, takes_kinds: bool) -> Iterator[Handle]:
-    pairs = list(links_of(text))
-    for label, address in pairs:
+    """Yield the handles of links that carry the folded name, or (``takes_kinds``) the kind or address of a handle."""
+    for label, address in links_of(text):
         said = fold(label).strip(" .:@")
-        is_named = bool(name) and (said == name or (len(said) > 2 and said in name.split()))  # noqa: PLR2004  # initials
-        kind = _LABELS.get(said, "")
+        is_named = _is_called(said, name)
         is_address = "." in said and said.strip("/") in fold(address)
-        made = handle_from_address(address, kind or ("website" if is_named or is_address else ""))
+        kind = _LABELS.get(said, "website" if is_named or is_address else "")
+        made = handle_from_address(address, kind)
         if made is None:
             continue
-        is_kind = said in KINDS or bool(kind)
-        is_own = (
-            label.startswith("@")
-            or said == fold(made.value).split("@")[0]
-            or text[: text.find(address)].endswith(f"@[{label}](")
-        )
-        if is_named or (takes_kinds and (is_kind or is_own or is_address)):
+        is_labelled = is_address or said in KINDS or said in _LABELS
+        if is_named or (takes_kinds and (is_labelled or _is_own_link(text, label, address, made))):
             yield made
+
+
+def _is_called(said: str, name: str) -> bool:
+    """Tell whether a label is the person's name or a word of it; initials are not enough."""
+    return bool(name) and (said == name or (len(said) > 2 and said in name.split()))  # noqa: PLR2004
+
+
+def _is_own_link(text: str, label: str, address: str, made: Handle) -> bool:
+    """Tell whether a link is labelled with the handle itself."""
+    if label.startswith("@") or text[: text.find(address)].endswith(f"@[{label}]("):
+        return True
+    return fold(label).strip(" .:@") == fold(made.value).split("@")[0]
 
 
 def without_emoji(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -25,33 +26,35 @@ class Person:
 
 def split_by_person(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Person]:
     """Return one person, or several if the questions begin again below headings that name people."""
-    heads = _heads(blocks, parts)
-    if len(heads) < 2:  # noqa: PLR2004  # one person
+    spans = _spans(_heads(blocks, parts), len(blocks))
+    asked = [begin for begin, end in spans if _questions(blocks, parts, begin, end)]
+    spans = _spans(asked, len(blocks))
+    names = [_name(blocks[begin]) for begin, _ in spans]
+    is_one = len(spans) < 2 or not all(names)  # noqa: PLR2004  # people
+    if is_one or not _begin_again([_questions(blocks, parts, begin, end) for begin, end in spans]):
         return [Person(blocks, parts)]
-    groups = [
-        _questions(blocks, parts, begin, end)
-        for begin, end in zip(heads, [*heads[1:], len(blocks)], strict=True)
-    ]
-    heads = [head for head, group in zip(heads, groups, strict=True) if group]
-    groups = [group for group in groups if group]
-    if len(heads) < 2 or not _begin_again(groups):  # noqa: PLR2004  # one person
-        return [Person(blocks, parts)]
-    names = [_name(blocks[head]) for head in heads]
-    if not all(names):
-        return [Person(blocks, parts)]
-    out: list[Person] = []
-    for number, (begin, end) in enumerate(zip(heads, [*heads[1:], len(blocks)], strict=True)):
-        own = list(parts[begin:end])
-        first = next((i for i, (role, _) in enumerate(own) if role is Role.QUESTION), len(own))
-        own[:first] = [(Role.INTRODUCTION, ())] * first
-        before: list[Part] = []
-        if number == 0:
-            before = [(Role.OUTSIDE, (Doubt.SHARED,))] * begin
-        start = 0 if number == 0 else begin
-        out.append(
-            Person(_as_outside(blocks[start:begin]) + list(blocks[begin:end]), [*before, *own], names[number])
-        )
-    return out
+    first, *others = (
+        Person(blocks[begin:end], _from_first_question(parts[begin:end]), name)
+        for (begin, end), name in zip(spans, names, strict=True)
+    )
+    return [_with_shared(first, blocks[: spans[0][0]]), *others]
+
+
+def _spans(heads: Sequence[int], end: int) -> list[tuple[int, int]]:
+    """Return from where to where the blocks below each heading go."""
+    return list(pairwise([*heads, end]))
+
+
+def _from_first_question(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts of one person; what stands before their first question introduces them."""
+    first = next((i for i, (role, _) in enumerate(parts) if role is Role.QUESTION), len(parts))
+    return [*[(Role.INTRODUCTION, ())] * first, *parts[first:]]
+
+
+def _with_shared(person: Person, before: Sequence[Block]) -> Person:
+    """Return the first person with what stands before all people, which belongs to nobody."""
+    shared: list[Part] = [(Role.OUTSIDE, (Doubt.SHARED,))] * len(before)
+    return Person([*_as_outside(before), *person.blocks], [*shared, *person.parts], person.name)
 
 
 def _as_outside(blocks: Sequence[Block]) -> list[Block]:

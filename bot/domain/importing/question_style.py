@@ -27,6 +27,12 @@ from bot.domain.importing.unmarked_questions import (
 
 _SHORTEST = 3
 """Words of a marked line that may be a question without a question mark."""
+_USED_OTHERWISE = ("quoted", "number", "emphasised", "capitals")
+"""Markings that documents use for much besides questions."""
+_FEW = 2
+_SEVERAL = 3
+_HALF = 0.5
+_MOST_BLOCKS_A_QUESTION = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +61,35 @@ def choose(blocks: Sequence[Block], known: KnownQuestions) -> Choice | None:
 
 
 def _score(blocks: Sequence[Block], places: Sequence[int], known: KnownQuestions, name: str) -> int:
+    """Return what speaks for a marking: three points a known question, one for another, 0 if it does not convince."""
     sure = sum(known.find(blocks[i].plain) is not None for i in places)
+    does_ask = asks_unmarked if name == "plain" else _asks
+    asking = [blocks[i] for i in places if does_ask(blocks[i]) and known.find(blocks[i].plain) is None]
     if name == "plain":
-        others = [i for i in places if asks_unmarked(blocks[i]) and known.find(blocks[i].plain) is None]
-        to_somebody = any(addresses(blocks[i].plain) for i in others)
-        is_enough = sure or (len(others) > 1 and to_somebody) or len(others) > 2  # noqa: PLR2004  # one may be rhetoric
-        return 3 * sure + len(others) if is_enough and (sure or len(others) * 14 >= len(places)) else 0
-    asking = [i for i in places if asks(blocks[i].plain) and known.find(blocks[i].plain) is None]
-    if not asking and not sure:
-        return 0
-    within = [i for i in places if not is_label(blocks[i].plain)]
-    share = (len(asking) + sure) / max(len(within), 1)
-    if name in ("quoted", "number", "emphasised", "capitals") and (share < 0.5 or len(asking) + sure < 2):  # noqa: PLR2004  # some
-        return 0
-    return 3 * sure + len(asking) if len(asking) > 1 or sure or share >= 0.5 else 0  # noqa: PLR2004  # half
+        convinces = bool(sure) or _convinces_unmarked(asking, len(places))
+    else:
+        within = sum(not is_label(blocks[i].plain) for i in places)
+        share = (len(asking) + sure) / max(within, 1)
+        convinces = _convinces(name, len(asking), sure, share)
+    return 3 * sure + len(asking) if convinces else 0
+
+
+def _asks(block: Block) -> bool:
+    return asks(block.plain)
+
+
+def _convinces_unmarked(asking: Sequence[Block], among: int) -> bool:
+    """Tell whether unmarked questions that nobody knows are an interview's: a single one may be rhetoric."""
+    is_to_somebody = any(addresses(block.plain) for block in asking)
+    is_enough = len(asking) >= (_FEW if is_to_somebody else _SEVERAL)
+    return is_enough and len(asking) * _MOST_BLOCKS_A_QUESTION >= among
+
+
+def _convinces(name: str, asking: int, sure: int, share: float) -> bool:
+    """Tell whether a marking is that of questions; ``share`` is how many of the marked blocks ask, from 0 to 1."""
+    if name in _USED_OTHERWISE:
+        return share >= _HALF and asking + sure >= _FEW
+    return bool(sure) or asking >= _FEW or share >= _HALF
 
 
 def _marked_questions(
