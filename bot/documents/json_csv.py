@@ -169,19 +169,22 @@ def _by_question(head: list[str], rows: list[list[str]]) -> list[SourceBlocks]:
     question = next(head.index(key) for key in _QUESTIONS if key in head)
     answer = next(head.index(key) for key in _ANSWERS if key in head)
     name = next((i for i, key in enumerate(head) if key in NAMES), None)
+    asked = {head[question], head[answer]}
     people: dict[str, tuple[Builder, dict[str, str]]] = {}
     for row in rows:
         cells = [*row, *[""] * len(head)]
         who = cells[name] if name is not None else ""
-        if who not in people:
-            people[who] = (Builder(), {})
-        builder, record = people[who]
-        for key, cell in zip(head, row, strict=False):
-            if key in (head[question], head[answer]) or not cell or (key in NAMES and record.get("name")):
-                continue
-            if key == "handles":
-                builder.add(cell)
-            else:
-                add_field(builder, record, [], key, cell)
+        builder, record = people.setdefault(who, (Builder(), {}))
+        about = [(key, cell) for key, cell in zip(head, row, strict=False) if key not in asked and cell]
+        _add_about(builder, record, about)
         builder.pair(cells[question], cells[answer])
     return [made for builder, record in people.values() if (made := builder.made(record))]
+
+
+def _add_about(builder: Builder, record: dict[str, str], cells: list[tuple[str, str]]) -> None:
+    """Add what a row says of a person; their name counts once, though each of their rows may have it."""
+    for key, cell in cells:
+        if key == "handles":
+            builder.add(cell)
+        elif key not in NAMES or not record.get("name"):
+            add_field(builder, record, [], key, cell)

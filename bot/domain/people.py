@@ -73,28 +73,38 @@ class NameIndex:
 
         An id (``12`` or ``#12``), a whole name or handle, the only beginning, or one name that is clearly alike.
         """
-        number = typed.strip().removeprefix("#")
-        if number.isdecimal() and len(number) < _LONGEST_ID and int(number) in self.ids:
-            return int(number), ()
+        by_id = self._with_id(typed)
+        if by_id is not None:
+            return by_id, ()
         wanted = _key(typed)
-        prefixed: set[int] = set()
+        exact, begun = self._called(wanted)
+        if exact:
+            return max(exact), ()
+        if len(begun) == 1:
+            return begun.pop(), ()
+        similar = self.similar(wanted, 10) if wanted else []
+        alike = {e.interview_id for e, score in similar if score >= _SURE}
+        if not begun and len(alike) == 1:
+            return alike.pop(), ()
+        nearest = [e.label for e in self.suggest(typed, 3)] or [e.label for e, _ in similar]
+        return None, tuple(dict.fromkeys(nearest))[:3]
+
+    def _with_id(self, typed: str) -> int | None:
+        number = typed.strip().removeprefix("#")
+        is_id = number.isdecimal() and len(number) < _LONGEST_ID and int(number) in self.ids
+        return int(number) if is_id else None
+
+    def _called(self, wanted: str) -> tuple[list[int], set[int]]:
+        """Return the interviews with this whole name, and of those whose names begin so enough to tell if it is one."""
         exact: list[int] = []
+        begun: set[int] = set()
         for entry in self._beginning(wanted) if wanted else ():
             if entry.key == wanted:
                 exact.append(entry.interview_id)
-            elif exact or len(prefixed) > 1:
+            elif exact or len(begun) > 1:
                 break
-            prefixed.add(entry.interview_id)
-        if exact:
-            return max(exact), ()
-        if len(prefixed) == 1:
-            return prefixed.pop(), ()
-        similar = self.similar(wanted, 10) if wanted else []
-        best = {e.interview_id for e, score in similar if score >= _SURE}
-        if not prefixed and len(best) == 1:
-            return best.pop(), ()
-        nearest = [e.label for e in self.suggest(typed, 3)] or [e.label for e, _ in similar]
-        return None, tuple(dict.fromkeys(nearest))[:3]
+            begun.add(entry.interview_id)
+        return exact, begun
 
 
 @dataclass(slots=True)

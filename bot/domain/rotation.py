@@ -5,10 +5,11 @@ first), then those featured longest ago. Nobody comes back before the cool-off h
 the curators' order. Held interviews wait until they are released. Popularity plays no part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.schedule import Slot
 
@@ -108,22 +109,45 @@ def _reason(candidate: Candidate) -> Reason:
 
 
 def _choose(left: list[Candidate], slot: Slot, cool_off: timedelta) -> QueuePlace | None:
-    pinned = [c for c in left if c.pinned_date is not None and c.pinned_date <= slot.local_date]
-    if pinned:
-        chosen = min(pinned, key=lambda c: (c.pinned_date or slot.local_date, _waiting_key(c)))
-        return QueuePlace(candidate=chosen, reason=Reason.PINNED, slot=slot)
-    free = [c for c in left if c.pinned_date is None]
-    ordered = [c for c in free if c.position is not None]
-    if ordered:
-        chosen = min(ordered, key=lambda c: (c.position or 0.0, c.interview_id))
-        return QueuePlace(candidate=chosen, reason=Reason.ORDERED, slot=slot)
-    never = [c for c in free if c.last_posted_at is None]
-    if never:
-        return QueuePlace(candidate=min(never, key=_waiting_key), reason=Reason.NEVER_FEATURED, slot=slot)
-    rested = [c for c in free if c.last_posted_at is not None and c.last_posted_at + cool_off <= slot.due_at]
-    if rested:
-        return QueuePlace(candidate=min(rested, key=_featured_key), reason=Reason.LONGEST_AGO, slot=slot)
+    for tier in _TIERS:
+        found = [c for c in left if tier.admits(c, slot, cool_off)]
+        if found:
+            return QueuePlace(candidate=min(found, key=tier.order), reason=tier.reason, slot=slot)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """Candidates who come before all of the tiers below, the least by ``order`` first."""
+
+    reason: Reason
+    admits: Callable[[Candidate, Slot, timedelta], bool]
+    order: Callable[[Candidate], Any]
+
+
+def _is_pinned(candidate: Candidate, slot: Slot, _: timedelta) -> bool:
+    return candidate.pinned_date is not None and candidate.pinned_date <= slot.local_date
+
+
+def _is_ordered(candidate: Candidate, _: Slot, __: timedelta) -> bool:
+    return candidate.pinned_date is None and candidate.position is not None
+
+
+def _is_new(candidate: Candidate, _: Slot, __: timedelta) -> bool:
+    return candidate.pinned_date is None and candidate.last_posted_at is None
+
+
+def _is_rested(candidate: Candidate, slot: Slot, cool_off: timedelta) -> bool:
+    posted_at = candidate.last_posted_at if candidate.pinned_date is None else None
+    return posted_at is not None and posted_at + cool_off <= slot.due_at
+
+
+def _pinned_key(candidate: Candidate) -> tuple[date, tuple[datetime, int]]:
+    return (candidate.pinned_date or date.max, _waiting_key(candidate))
+
+
+def _ordered_key(candidate: Candidate) -> tuple[float, int]:
+    return (candidate.position or 0.0, candidate.interview_id)
 
 
 def _waiting_key(candidate: Candidate) -> tuple[datetime, int]:
@@ -132,3 +156,12 @@ def _waiting_key(candidate: Candidate) -> tuple[datetime, int]:
 
 def _featured_key(candidate: Candidate) -> tuple[datetime, int]:
     return (candidate.last_posted_at or datetime.min.replace(tzinfo=UTC), candidate.interview_id)
+
+
+_TIERS = (
+    _Tier(Reason.PINNED, _is_pinned, _pinned_key),
+    _Tier(Reason.ORDERED, _is_ordered, _ordered_key),
+    _Tier(Reason.NEVER_FEATURED, _is_new, _waiting_key),
+    _Tier(Reason.LONGEST_AGO, _is_rested, _featured_key),
+)
+"""Who is featured in a slot: the first of the first tier that has anybody."""

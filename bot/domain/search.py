@@ -5,7 +5,7 @@ yet a query cannot meet another server's words, nor pay for them.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -96,23 +96,48 @@ def parse_query(text: str) -> Query:
     small: list[tuple[str, ...]] = []
     without: list[tuple[str, ...]] = []
     prefix = ""
-    for match in _TERM.finditer(text.replace("“", '"').replace("”", '"')):
-        minus, phrase, word = match[1], match[2], match[3] or ""
-        is_excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
-        raw = phrase if phrase is not None else word
-        found = words_of(raw)[:QUERY_WORDS]
-        if not found:
-            continue
-        if not is_excluded and phrase is None and not word.endswith("*") and SMALL_WORDS.issuperset(found):
-            small.append(tuple(map(stem, found)))
-            continue
-        if word.endswith("*") and not is_excluded:
-            prefix = found[-1]
-            found = found[:-1]
-        (without if is_excluded else terms).extend([tuple(map(stem, found))] if found else [])
+    for typed in _typed(text):
+        if typed.is_excluded:
+            without.append(typed.stems)
+        elif typed.is_small:
+            small.append(typed.stems)
+        elif typed.is_beginning:
+            prefix = typed.words[-1]
+            terms += [typed.stems[:-1]] if typed.stems[:-1] else []
+        else:
+            terms.append(typed.stems)
     if not terms and not prefix:
         terms = small
     return Query(tuple(terms[:QUERY_WORDS]), tuple(without[:QUERY_WORDS]), prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """One word or phrase of a query, with what its signs say."""
+
+    words: tuple[str, ...]
+    is_phrase: bool
+    is_excluded: bool
+    is_beginning: bool
+    """Whether its last word may go on."""
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return tuple(map(stem, self.words))
+
+    @property
+    def is_small(self) -> bool:
+        return not self.is_phrase and not self.is_beginning and SMALL_WORDS.issuperset(self.words)
+
+
+def _typed(text: str) -> Iterator[_Typed]:
+    for match in _TERM.finditer(text.replace("“", '"').replace("”", '"')):
+        minus, phrase, word = match[1], match[2], match[3] or ""
+        is_excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
+        words = tuple(words_of(word if phrase is None else phrase)[:QUERY_WORDS])
+        if words:
+            is_beginning = word.endswith("*") and not is_excluded
+            yield _Typed(words, phrase is not None, is_excluded, is_beginning)
 
 
 def match_expression(query: Query, guild_key: int, *, is_relaxed: bool = False, column: str = "") -> str:

@@ -1,6 +1,7 @@
 """What an interview could be tagged with: names and phrases of its answers, without judging what they mean."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from bot.domain.search import SMALL_WORDS, tokens_of
 from bot.domain.text import clean_line, fold, truncate
@@ -26,22 +27,28 @@ def candidates(text: str) -> list[str]:
 
     No phrase crosses a punctuation mark or begins or ends with a small word.
     """
-    phrases: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for piece in _BREAK.split(text):
-        words = _WORD.findall(piece)
-        for size in range(_LONGEST, 1, -1):
-            for at in range(len(words) - size + 1):
-                chosen = words[at : at + size]
-                if any(_is_small(w) for w in chosen) or not all(w[0].isalpha() for w in chosen):
-                    continue
-                name = " ".join(chosen)
-                phrases.setdefault(topic_key(name), name)
-        for at, word in enumerate(words):
-            if at and word[0].isupper() and not _is_small(word) and len(word) > 1:
-                names.setdefault(topic_key(word), word)
-    found = {**phrases, **{k: v for k, v in names.items() if k not in phrases}}
+    pieces = [_WORD.findall(piece) for piece in _BREAK.split(text)]
+    found: dict[str, str] = {}
+    for find in (_phrases, _names):
+        for name in (name for words in pieces for name in find(words)):
+            found.setdefault(topic_key(name), name)
     return [clean_topic(name) for key, name in found.items() if key]
+
+
+def _phrases(words: Sequence[str]) -> Iterator[str]:
+    """Yield the phrases of three words, then of two, in which each word begins with a letter and none is small."""
+    for size in range(_LONGEST, 1, -1):
+        for at in range(len(words) - size + 1):
+            chosen = words[at : at + size]
+            if all(word[0].isalpha() and not _is_small(word) for word in chosen):
+                yield " ".join(chosen)
+
+
+def _names(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words with a capital that nothing but being a name explains."""
+    for word in words[1:]:
+        if word[0].isupper() and len(word) > 1 and not _is_small(word):
+            yield word
 
 
 def _is_small(word: str) -> bool:
