@@ -1,6 +1,6 @@
 """Writing and editing interviews: forms of at most five fields, and the panels between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -156,28 +156,13 @@ def writing_panel(interview: Interview, questions: Sequence[Question], *, unread
     view = Page()
     pages = form_pages(questions, interview.answers)
     done = {a.question_key for a in interview.answers if a.text}
-    lines = [
-        f"## {replies.PANEL_TITLE.format(name=name_of(interview.name))}",
-        replies.PANEL_PROGRESS.format(done=len(done), all=len(questions)),
-        replies.PANEL_SAVED,
-    ]
-    missing = [q.label for q in questions if q.key not in done]
-    if missing and done:
-        lines.append("-# " + replies.PANEL_MISSING.format(questions=plain(truncate("; ".join(missing), 500))))
-    if interview.handles:
-        lines.append("-# " + link_handles(interview.handles))
-    if interview.has_picture:
-        lines.append("-# " + replies.PANEL_PICTURE)
-    view.text("\n".join(lines))
+    view.text("\n".join(_progress(interview, questions, done)))
     if unread_handles:
         view.text(replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(unread_handles, 600))))
-    has_details = bool(interview.handles) or interview.has_picture
-    next_page = next((p for p in pages if any(q.key not in done for _, q in p.questions)), None)
-    if next_page is None and not has_details:
-        next_page = pages[-1]
     view.text(replies.FORM_TIME)
-    shown = shown_pages(pages, next_page)
-    view.row(*[_page_button(interview, page, is_next=page is next_page) for page in shown])
+    following = _next_page(pages, done, has_details=bool(interview.handles) or interview.has_picture)
+    shown = shown_pages(pages, following)
+    view.row(*[_page_button(interview, page, is_next=page is following) for page in shown])
     view.row(page_chooser(custom_id("form-pick", interview.id), pages))
     if done:
         view.row(button(replies.PREVIEW, custom_id("preview", interview.id)))
@@ -185,6 +170,26 @@ def writing_panel(interview: Interview, questions: Sequence[Question], *, unread
         view.text(replies.CONFIRM_ASK.format(name=name_of(interview.name)))
         view.row(*consent_buttons("approve", interview.id))
     return view
+
+
+def _progress(interview: Interview, questions: Sequence[Question], done: Collection[str]) -> Iterator[str]:
+    """Yield how far a new interview is: ``done`` has the keys of what is answered."""
+    yield f"## {replies.PANEL_TITLE.format(name=name_of(interview.name))}"
+    yield replies.PANEL_PROGRESS.format(done=len(done), all=len(questions))
+    yield replies.PANEL_SAVED
+    missing = [q.label for q in questions if q.key not in done]
+    if missing and done:
+        yield "-# " + replies.PANEL_MISSING.format(questions=plain(truncate("; ".join(missing), 500)))
+    if interview.handles:
+        yield "-# " + link_handles(interview.handles)
+    if interview.has_picture:
+        yield "-# " + replies.PANEL_PICTURE
+
+
+def _next_page(pages: Sequence[FormPage], done: Collection[str], *, has_details: bool) -> FormPage | None:
+    """Return the first form with an open question, else the details where there are none yet."""
+    details = None if has_details else pages[-1]
+    return next((p for p in pages if any(q.key not in done for _, q in p.questions)), details)
 
 
 def _page_button(interview: Interview, page: FormPage, *, is_next: bool) -> "ui.Button[Page]":

@@ -1,6 +1,6 @@
 """A member's word on the post: what they agree to, where it stands, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import discord
@@ -59,40 +59,50 @@ def where_it_stands(
     view = Page()
     lines = [f"## {strings.STATUS_TITLE}"]
     for interview, series, planned_at, consents in interviews:
-        lines.append(
-            strings.STATUS_LINE.format(title=title_of(interview, series), status=status_of(interview))
-        )
+        title = title_of(interview, series)
+        lines.append(strings.STATUS_LINE.format(title=title, status=status_of(interview)))
         if interview.is_published:
-            agreed = [s.value for s, state in consents.items() if state is ConsentState.AGREED]
-            if agreed:
-                shown = ", ".join(strings.SCOPES[scope] for scope in agreed)
-                lines.append("-# " + strings.STATUS_SCOPE.format(scopes=shown))
-            if interview.last_posted_at is not None:
-                lines.append("-# " + strings.STATUS_POSTED.format(when=when(interview.last_posted_at)))
-            if planned_at is not None:
-                lines.append("-# " + strings.STATUS_NEXT.format(when=when(planned_at)))
+            lines += [f"-# {line}" for line in _published_lines(interview, planned_at, consents)]
     if not interviews:
         lines.append(strings.START_NONE)
     view.text(truncate("\n".join(lines), 3000))
     view.line()
-    reach = [
-        strings.WANTS_MESSAGES if preferences.wants_messages else strings.WANTS_NO_MESSAGES,
-        strings.IS_OPTED_OUT if preferences.is_opted_out else strings.IS_ASKABLE,
-        finding.MAY_BE_ASKED if preferences.may_be_asked else finding.MAY_NOT_BE_ASKED,
-    ]
+    reach = "\n".join(f"• {line}" for line in _reach_lines(preferences))
+    view.text(f"### {strings.PREFERENCES_TITLE}\n{reach}")
+    view.row(*_reach_buttons(preferences))
+    return view
+
+
+def _published_lines(
+    interview: Interview, planned_at: datetime | None, consents: dict[ConsentScope, ConsentState]
+) -> Iterator[str]:
+    """Yield what was agreed to, when the interview was posted, and when it will be."""
+    agreed = [s.value for s, state in consents.items() if state is ConsentState.AGREED]
+    if agreed:
+        yield strings.STATUS_SCOPE.format(scopes=", ".join(strings.SCOPES[scope] for scope in agreed))
+    if interview.last_posted_at is not None:
+        yield strings.STATUS_POSTED.format(when=when(interview.last_posted_at))
+    if planned_at is not None:
+        yield strings.STATUS_NEXT.format(when=when(planned_at))
+
+
+def _reach_lines(preferences: Preferences) -> Iterator[str]:
+    yield strings.WANTS_MESSAGES if preferences.wants_messages else strings.WANTS_NO_MESSAGES
+    yield strings.IS_OPTED_OUT if preferences.is_opted_out else strings.IS_ASKABLE
+    yield finding.MAY_BE_ASKED if preferences.may_be_asked else finding.MAY_NOT_BE_ASKED
     if preferences.is_blocked:
-        reach.append(strings.BLOCKED)
-    view.text(f"### {strings.PREFERENCES_TITLE}\n" + "\n".join(f"• {line}" for line in reach))
+        yield strings.BLOCKED
+
+
+def _reach_buttons(preferences: Preferences) -> "list[discord.ui.Button[Page]]":
+    """Return a button for each preference, which turns it round."""
     messages, asked = not preferences.wants_messages, not preferences.is_opted_out
-    view.row(
+    asking = not preferences.may_be_asked
+    return [
         button(strings.MESSAGES_ON if messages else strings.MESSAGES_OFF, custom_id("my-messages", messages)),
         button(strings.OPT_OUT if asked else strings.OPT_IN, custom_id("my-opt-out", asked)),
-        button(
-            finding.FORBID_ASKING if preferences.may_be_asked else finding.ALLOW_ASKING,
-            custom_id("my-asking", not preferences.may_be_asked),
-        ),
-    )
-    return view
+        button(finding.ALLOW_ASKING if asking else finding.FORBID_ASKING, custom_id("my-asking", asking)),
+    ]
 
 
 def withdraw_question(interview: Interview) -> Page:

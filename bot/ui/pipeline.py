@@ -1,7 +1,8 @@
 """The curators' board: who is on the way, who was proposed, and what can be done for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import discord
 
@@ -12,6 +13,7 @@ from bot.ui.base import Page, custom_id, select
 from bot.ui.format import day, mention, name_of, relative, when
 from bot.ui.strings import curators as strings
 
+_Item = TypeVar("_Item")
 _SHOWN = 8
 _NOMINEES = 6
 _REASONS = 2
@@ -31,32 +33,40 @@ def pipeline_page(
     if not entries and not nominees:
         view.text(strings.PIPELINE_EMPTY)
         return view
-    blocks: list[str] = []
-    for stage in Stage:
-        group = [e for e in entries if e.stage is stage]
-        if group:
-            lines = [_line(entry, planned) for entry in group[:_SHOWN]]
-            if len(group) > _SHOWN:
-                lines.append(strings.MORE.format(count=len(group) - _SHOWN))
-            blocks.append(f"**{strings.STAGES[stage.value]}**\n" + "\n".join(lines))
-    view.text(truncate("\n".join(blocks), 2400))
+    stages = [_stage(stage, [e for e in entries if e.stage is stage], planned) for stage in Stage]
+    view.text(truncate("\n".join(filter(None, stages)), 2400))
     if nominees:
         view.line()
-        lines = [_nominee(n) for n in nominees[:_NOMINEES]]
-        if len(nominees) > _NOMINEES:
-            lines.append(strings.MORE.format(count=len(nominees) - _NOMINEES))
+        lines = _first_of(nominees, _NOMINEES, _nominee)
         view.text(truncate(f"**{strings.NOMINEES}**\n" + "\n".join(lines), 1400))
     view.row(select(custom_id("pipeline-invite"), strings.CHOOSE_INVITE, [_option(n) for n in nominees]))
     view.row(select(custom_id("pipeline-aside"), strings.CHOOSE_ASIDE, [_option(n) for n in nominees]))
-    waiting = [
-        discord.SelectOption(
-            label=truncate(e.name, 100), value=e.key, description=strings.STAGES[e.stage.value]
-        )
-        for e in entries
-        if e.stage in WAITS_FOR_MEMBER and e.user_id is not None and e.reminder_count < MOST_REMINDERS
-    ]
+    waiting = [_remindable(e) for e in entries if _may_be_reminded(e)]
     view.row(select(custom_id("pipeline-nudge"), strings.CHOOSE_REMINDER, waiting))
     return view
+
+
+def _stage(stage: Stage, group: Sequence[PipelineEntry], planned: Mapping[int, datetime]) -> str:
+    """Return who is at a stage, "" if nobody is."""
+    lines = _first_of(group, _SHOWN, lambda entry: _line(entry, planned))
+    return f"**{strings.STAGES[stage.value]}**\n" + "\n".join(lines) if lines else ""
+
+
+def _first_of(items: Sequence[_Item], most: int, line: Callable[[_Item], str]) -> list[str]:
+    """Return a line for each of the first so many, and how many more there are."""
+    more = [strings.MORE.format(count=len(items) - most)] if len(items) > most else []
+    return [*map(line, items[:most]), *more]
+
+
+def _may_be_reminded(entry: PipelineEntry) -> bool:
+    is_theirs = entry.stage in WAITS_FOR_MEMBER and entry.user_id is not None
+    return is_theirs and entry.reminder_count < MOST_REMINDERS
+
+
+def _remindable(entry: PipelineEntry) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=truncate(entry.name, 100), value=entry.key, description=strings.STAGES[entry.stage.value]
+    )
 
 
 def _line(entry: PipelineEntry, planned: Mapping[int, datetime]) -> str:
