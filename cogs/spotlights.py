@@ -38,7 +38,7 @@ from bot.ui.format import start_of, when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import commands as strings
-from bot.ui.strings import replies
+from bot.ui.strings import notices, replies
 from db import Store
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
             subject_id=occurrence.interview_id,
             now=self._clock(),
         )
-        text = replies.TAKEN_AS_POSTED if is_there else posted_text(occurrence)
+        text = notices.TAKEN_AS_POSTED if is_there else posted_text(occurrence)
         await show(interaction, message_page(text))
 
     async def _chosen(

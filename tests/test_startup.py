@@ -13,7 +13,7 @@ from bot.config import ConfigError, Settings
 from bot.domain import errors
 from bot.log import RedactSecrets
 from bot.ui import errors as error_pages
-from bot.ui.strings import commands, curators, finding, operator, own, replies
+from bot.ui.strings import commands, curators, finding, notices, operator, own, replies
 from bot.ui.strings import errors as error_strings
 from tests.factories import NOW
 from tests.openapi import DESCRIPTION, faults_of
@@ -63,7 +63,9 @@ def test_the_tree_in_the_docstring_names_every_error() -> None:
         assert kind.__name__ in (errors.__doc__ or "")
 
 
-@pytest.mark.parametrize("module", [commands, replies, error_strings, operator, own, curators, finding])
+@pytest.mark.parametrize(
+    "module", [commands, replies, notices, error_strings, operator, own, curators, finding]
+)
 def test_texts_never_shout_and_never_apologise(module) -> None:
     for name, value in vars(module).items():
         if name.isupper() and isinstance(value, str):

@@ -8,7 +8,7 @@ from db import Store
 
 
 def teller(store: Store, clock: Clock) -> Tell:
-    """Return what stores the notice about a row of a kind (a key of `bot.ui.strings.replies.ROWS`) that fails."""
+    """Return what stores the notice about a row of a kind (a key of `bot.ui.strings.notices.ROWS`) that fails."""
 
     async def tell(guild_id: int, what: str, error: Exception) -> None:
         data: dict[str, str | int] = {"row": what}

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 import discord
 
 from bot import clock as clocks
-from bot.background.job import Backoff, FailureLog, Job
+from bot.background.backoff import Backoff
+from bot.background.job import FailureLog, Job
 from bot.clock import Clock
 
 _log = logging.getLogger(__name__)

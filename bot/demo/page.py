@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from bot.demo.simcord_inside import Windows, window_page
+from bot.demo.simcord_windows import Windows, window_page
 from bot.ui.strings import demo as strings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -26,7 +26,6 @@ from bot.demo.community import ZONE, Community, found_community
 from bot.demo.page import make_app
 from bot.demo.simcord_inside import (
     Place,
-    Windows,
     handle_of,
     lines_of,
     make_env,
@@ -37,6 +36,7 @@ from bot.demo.simcord_inside import (
     people_of,
     places_of,
 )
+from bot.demo.simcord_windows import Windows
 from bot.domain.errors import SpotlightError
 from bot.ui.strings import demo as sentences
 from bot.ui.strings import operator as strings

@@ -1,4 +1,4 @@
-"""Pages for finding people: search results, experts, advice, recommendations, topics and places."""
+"""Pages for finding people: search results, experts, advice, recommendations and places."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from bot.domain.models import Answer, Interview, SearchHit
 from bot.domain.resources import ResourceKind
 from bot.domain.search import Query, passage
 from bot.domain.text import BUTTON_LIMIT, clean_line, discord_length, escape, plain, shorten, truncate
-from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, mention, name_of
 from bot.ui.strings import finding as strings
@@ -259,41 +258,6 @@ def correction_form(resource_id: int, title: str, token: str) -> Form:
         strings.CORRECT_LABEL, strings.CORRECT_HINT, text_input("title", title, limit=90, is_required=True)
     )
     return form
-
-
-def topics_page(
-    interview: Interview, topics: Sequence[str], suggested: Sequence[str], note: str = ""
-) -> Page:
-    """Return an interview's topics and what else is suggested, with the rule by which."""
-    view = Page()
-    name = name_of(interview.name)
-    view.text("\n".join(filter(None, [f"## {strings.TOPICS_TITLE.format(name=name)}", note])))
-    view.text(f"-# {strings.TOPICS_RULE.format(name=name)}")
-    options = [
-        discord.SelectOption(label=truncate(t, 100), value=truncate(t, 100), default=t in topics)
-        for t in dict.fromkeys([*topics, *suggested])
-    ]
-    if not suggested:
-        view.text(strings.TOPICS_NONE)
-    view.row(select(custom_id("topics", interview.id), strings.TOPICS_CHOOSE, options, takes_several=True))
-    view.row(button(strings.TOPICS_ADD, custom_id("topics-add", interview.id)))
-    return view
-
-
-def topics_form(interview_id: int, token: str) -> Form:
-    """Return the form for topics that nothing suggests."""
-    form = Form(strings.TOPICS_ADD, custom_id("topics-added", interview_id, suffix=token))
-    form.field(
-        strings.TOPICS_LABEL, strings.TOPICS_HINT, long_input("topics", "", is_required=True, limit=600)
-    )
-    return form
-
-
-def topics_saved_text(topics: Sequence[str]) -> str:
-    """Return what a curator reads after choosing topics."""
-    if not topics:
-        return strings.TOPICS_SAVED_NONE
-    return strings.TOPICS_SAVED.format(topics=truncate(plain(", ".join(topics)), 500))
 
 
 def places_page(places: Mapping[str, Sequence[str]], *, page: int, has_next: bool) -> Page:

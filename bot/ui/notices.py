@@ -11,13 +11,14 @@ from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import mention, message_link, name_of, when
 from bot.ui.strings import curators, own, replies
+from bot.ui.strings import notices as strings
 
 
 def notice_text(notice: Notice) -> str:
     """Return the sentence of a notice; what its data lacks is left out."""
     data = notice.data
     missing = str(data.get("missing", ""))
-    return replies.NOTICES[notice.kind].format(
+    return strings.NOTICES[notice.kind].format(
         when=when(datetime.fromtimestamp(int(data["due"]), UTC)) if "due" in data else "",
         name=name_of(str(data.get("name", ""))) or "?",
         channel=f"<#{data['channel']}>" if "channel" in data else "",
@@ -32,15 +33,15 @@ def notice_text(notice: Notice) -> str:
         total=data.get("total", ""),
         missed=_missed(notice),
         missing=permission_names(tuple(missing.split(","))) if missing else "",
-        row=replies.ROWS.get(str(data.get("row", "")), ""),
+        row=strings.ROWS.get(str(data.get("row", "")), ""),
         reason=_reason(str(data.get("zone", ""))),
     )
 
 
 def _reason(zone: str) -> str:
     if not zone:
-        return replies.ROW_REASON
-    return replies.ROW_REASON_ZONE.format(zone=plain(truncate(zone, 100)))
+        return strings.ROW_REASON
+    return strings.ROW_REASON_ZONE.format(zone=plain(truncate(zone, 100)))
 
 
 def _links(notice: Notice) -> str:
@@ -131,6 +132,6 @@ def doubt_about(occurrence: Occurrence, name: str) -> Notice:
 def add_ways_out(view: Page, occurrence_id: int) -> None:
     """Add the two buttons by which a curator decides about a post in doubt."""
     view.row(
-        button(replies.IT_IS_THERE, custom_id("posted-yes", occurrence_id)),
-        button(replies.POST_AGAIN, custom_id("post-again", occurrence_id)),
+        button(strings.IT_IS_THERE, custom_id("posted-yes", occurrence_id)),
+        button(strings.POST_AGAIN, custom_id("post-again", occurrence_id)),
     )

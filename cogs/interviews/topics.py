@@ -15,12 +15,12 @@ from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.options import People
 from bot.interactions.responses import open_form, show
 from bot.interactions.router import action, all_chosen, read_submission
-from bot.ui.knowledge_pages import (
+from bot.ui.strings import commands as strings
+from bot.ui.topic_pages import (
     topics_form,
     topics_page,
     topics_saved_text,
 )
-from bot.ui.strings import commands as strings
 from db import Store
 
 

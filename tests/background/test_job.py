@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.background.job import LONGEST_REST, Backoff, Rows, is_fault_of_the_store
+from bot.background.backoff import LONGEST_REST, Backoff
+from bot.background.job import Rows, is_fault_of_the_store
 from tests.background.steps import Told
 from tests.background.ticking import Ticking
 

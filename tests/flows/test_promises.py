@@ -6,7 +6,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.background.job import LONGEST_REST
+from bot.background.backoff import LONGEST_REST
 from bot.domain.posts import OccurrenceState
 from bot.domain.schedule import SPREAD, spread_of
 from tests.flows.steps import (

@@ -5,7 +5,7 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from bot.ui.strings.replies import ROWS as ROWS_TOLD
+from bot.ui.strings.notices import ROWS as ROWS_TOLD
 from tests.torture.bench import Bench, Tally
 from tests.torture.furnished import audit_entry, furnish, notice, takedown, wait_for, write
 from tests.torture.scene import Scene, Server, scene

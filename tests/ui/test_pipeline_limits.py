@@ -25,7 +25,7 @@ from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import form_pages
 from bot.ui.consent import consent_page, nominate_form, where_it_stands, withdraw_question, withdrawn_page
 from bot.ui.editing import details_form, missing_form
-from bot.ui.knowledge_pages import correction_form, topics_form, topics_page
+from bot.ui.knowledge_pages import correction_form
 from bot.ui.member_panel import Panel, attach_form, own_form, own_panel, start_page
 from bot.ui.notices import member_page, notice_page
 from bot.ui.pipeline import pipeline_page
@@ -33,6 +33,7 @@ from bot.ui.questions import file_form, question_form, question_page, questions_
 from bot.ui.reviewing import decided_card, note_form, review_card
 from bot.ui.spotlight import fits, preview_page
 from bot.ui.strings import curators, own
+from bot.ui.topic_pages import topics_form, topics_page
 from tests.examples import examples
 from tests.factories import NOW, make_answer, make_interview
 from tests.strict.shown import check_form

@@ -12,7 +12,7 @@ from bot.domain.models import AnswerRevision, ConsentState, Interview, Interview
 from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.rotation import Candidate, PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
-from bot.ui import curator_pages, editing, import_corrections, importing, knowledge_pages, reviewing
+from bot.ui import curator_pages, editing, import_corrections, importing, reviewing, topic_pages
 from bot.ui import notices as notice_pages
 from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import writing_panel
@@ -153,7 +153,7 @@ def _for_editors(now: datetime, made_up: Interview) -> _Keyed:
     ]
     yield "history", editing.history_page(made_up, revisions, page=1, has_next=True)
     yield "removal", editing.removal_page(made_up)
-    yield "topics", knowledge_pages.topics_page(made_up, ["boats"], ["tides"])
+    yield "topics", topic_pages.topics_page(made_up, ["boats"], ["tides"])
     kept = AnswerChanged(kept_id=_ID, question=answer.question, author_id=_ID)
     yield "kept_curator", error_page(kept)
 

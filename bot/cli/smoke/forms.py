@@ -14,6 +14,7 @@ from bot.ui import (
     member_panel,
     questions,
     reviewing,
+    topic_pages,
 )
 from bot.ui.base import Form, custom_id
 from bot.ui.consent import nominate_form
@@ -40,7 +41,7 @@ def forms(now: datetime) -> Iterator[tuple[int, Form]]:
     yield 12, nominate_form(_ID, made_up.name, _TOKEN)
     yield 7, reviewing.note_form(_ID, 1, "changes", "c", _TOKEN)
     yield 7, reviewing.note_form(_ID, 1, "reject", "c", _TOKEN)
-    yield 2, knowledge_pages.topics_form(_ID, _TOKEN)
+    yield 2, topic_pages.topics_form(_ID, _TOKEN)
     yield 20, knowledge_pages.correction_form(_ID, "The Sea", _TOKEN)
     asked = made.QUESTIONS[0]
     for form_id in (

@@ -1,0 +1,47 @@
+"""What curators are told unasked, and the answers to it."""
+
+NOTICES = {
+    "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
+    "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",
+    "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right; it is tried again for {hours} hours, at once when permissions change or after /setup.",
+    "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
+    "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
+    "thread_part": "The spotlight of {when} is posted, but its thread has only {count} of {total} parts: {missed}, {note}. The button gives you what is missing as a file, to post yourself. If permissions are the reason, I keep trying for a day.",
+    "thread_gone": "The spotlight of {when} is posted, but its thread was deleted while I filled it. The button gives you what was to follow as a file; /interview show has it all.",
+    "thread_unknown": "The spotlight of {when} is posted, but I can't tell whether its thread is complete, because Discord gave no clear answer for a day. Look there; /interview show has the whole interview.",
+    "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
+    "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
+    "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
+    "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
+    "channel_gone": "The next spotlight cannot be posted: its channel is gone. Choose another one with /setup channel.",
+    "empty_ahead": "Nobody is ready for the spotlight of {when}. Ask somebody with /pipeline invite, release somebody with /queue release, or choose who stands by:",
+    "card": "An interview waits for review: see /review.",
+    "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
+    "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
+    "unseen": "The spotlight of {when} is too late to be posted now. I can't tell whether it was posted in time, because I lack Read Message History there. If it was not, post **{name}** with /spotlight post.",
+    "twin_deleted": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I deleted the second post. Whoever runs the bot should stop one of them.",
+    "twin_left": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I emptied and archived the second post, {link}, but without Manage Threads I can't delete it: please do, or give me that permission. Whoever runs the bot should stop one of them.",
+    "twins_unknown": "The spotlight of {when} is posted in {channel}, but I can't tell whether it is there twice, because Discord gave no clear answer for a day. Look there, and delete the second post if there is one.",
+    "taken_over": "The bot's database is older than my last post in {channel}, as after a restored backup. I took over {count} of my posts from there, so that nobody is introduced twice. What else was changed since then is missing: interviews, edits, decisions, settings.",
+    "unknown_posts": "I found posts of mine in {channel} that belong to no interview I know, as after a restored backup ({count} in all): {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
+    "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
+    "row_failed": "Something in this server cannot be done: {row}. {reason} I try again every few minutes, and nothing else waits for it.",
+}
+ROWS = {
+    "plan": "the next date of a series cannot be planned",
+    "post": "a planned post cannot be worked on",
+    "notice": "a message that waits to be sent cannot be sent",
+    "check": "the channel for posts cannot be checked",
+    "takeover": "the channel for posts cannot be searched for posts that are missing from the bot's database",
+    "reminder": "somebody cannot be reminded",
+    "follow-up": "somebody cannot be asked how things went on",
+    "takedown": "a post that is to be deleted cannot be deleted",
+    "audit": "an entry of the audit trail cannot be shown in its channel",
+    "recommendations": "the recommendations of an interview cannot be read",
+}
+"""What a job works on, where a row of it fails (`bot.background.failures`)."""
+ROW_REASON = "Whoever runs the bot finds the reason in its log."
+ROW_REASON_ZONE = "The bot's machine does not know the time zone {zone}: choose another one with /setup timezone, or have its data of time zones (the package tzdata) renewed."
+IT_IS_THERE = "It is there"
+POST_AGAIN = "Post again"
+TAKEN_AS_POSTED = "Thank you, it counts as posted."
