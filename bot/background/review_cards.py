@@ -7,7 +7,7 @@ from bot.domain.outcomes import Answer
 from bot.ui.base import Page
 from bot.ui.reviewing import gone_card, review_card
 from db import Store
-from db.interviews.reading import read_interview
+from db.interviews.loading import read_interview
 
 _log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
+from db.interviews.loading import load_interview
 from db.interviews.publication import changing_interview, set_status
-from db.interviews.reading import load_interview
 from db.name_cache import NameRepository
 from db.notifications import add_notice, tell_member
 from db.sqlite.convert import to_optional_text, to_text

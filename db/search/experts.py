@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.models import Answer, Purpose
 from bot.domain.search import Query, parse_query, weigh
-from db.interviews.reading import answer_from
+from db.interviews.loading import answer_from
 from db.search.index import ServerIndex
 from db.search.topics import topics_of
 from db.sqlite.database import Database, Snapshot

@@ -17,7 +17,7 @@ from bot.domain.search import (
     surface_of,
     wanted_stems,
 )
-from db.interviews.reading import answer_from
+from db.interviews.loading import answer_from
 from db.sqlite.database import Snapshot
 
 MOST_FOUND = 100
