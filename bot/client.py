@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot.background.audit_log import AuditChannel
 from bot.background.failures import teller
-from bot.background.job import Rows, StoreHealth
+from bot.background.job import Job, Rows, StoreHealth
 from bot.background.maintenance import Maintenance
 from bot.background.notifications import Notifications
 from bot.background.reminders import Reminders
@@ -119,6 +119,15 @@ class SpotlightBot(commands.Bot):
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
         rng = random.Random()  # noqa: S311  # for the length of rests
+        self.scheduler = Scheduler(self, self._make_jobs(rate_limiter, rng), clock, longest_nap, rng)
+        self.fatal: ConfigError | None = None
+        self.has_synced = False
+        self._is_frozen = False
+        self._syncing: asyncio.Task[None] | None = None
+
+    def _make_jobs(self, rate_limiter: RateLimiter, rng: random.Random) -> tuple[Job, ...]:
+        """Build what asks Discord, what posts, and all that runs by itself; each part is given what it needs."""
+        store, clock = self.store, self.clock
         tell, health = teller(store, clock), StoreHealth(clock, rng)
 
         def rows(what: str) -> Rows:
@@ -151,7 +160,7 @@ class SpotlightBot(commands.Bot):
         preflight = Preflight(store, self.channel_access, self.planner, clock, rows("check"))
         self.review_cards = ReviewCards(store, messages)
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
-        jobs = (
+        return (
             self.dispatcher,
             notices,
             preflight,
@@ -161,11 +170,6 @@ class SpotlightBot(commands.Bot):
             Maintenance(store, rows("recommendations")),
             AuditChannel(store, messages, rows("audit")),
         )
-        self.scheduler = Scheduler(self, jobs, clock, longest_nap, rng)
-        self.fatal: ConfigError | None = None
-        self.has_synced = False
-        self._is_frozen = False
-        self._syncing: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Load every cog (one that fails stops the start) and tell Discord the commands if they changed."""

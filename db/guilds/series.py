@@ -56,48 +56,14 @@ class SeriesRepository:
             )
             if taken is not None:
                 raise SeriesExists(name)
-            questionnaire = tx.insert(
-                "INSERT INTO questionnaire (guild_id, name) VALUES (?, ?)", (guild_id, name)
-            )
-            version = _add_version(tx, guild_id, questionnaire, actor_id, now)
-            tx.execute(
-                """
-                INSERT INTO question (guild_id, version_id, position, key, label, text, purpose, is_required,
-                    length_guide)
-                SELECT guild_id, :version, position, key, label, text, purpose, is_required, length_guide
-                FROM question WHERE guild_id = :guild AND version_id = (
-                    SELECT v.id FROM questionnaire_version v JOIN series s ON s.questionnaire_id = v.questionnaire_id
-                    WHERE s.guild_id = :guild AND s.name = :first ORDER BY v.number DESC LIMIT 1
-                )
-                """,
-                {"version": version, "guild": guild_id, "first": DEFAULT_SERIES},
-            )
+            questionnaire = _copy_first_questionnaire(tx, guild_id, name, actor_id, now)
             series = tx.insert(
                 "INSERT INTO series (guild_id, name, questionnaire_id) VALUES (?, ?, ?)",
                 (guild_id, name, questionnaire),
             )
-            tx.execute(
-                """
-                INSERT INTO schedule (id, guild_id, series_id, timezone)
-                SELECT :id, :guild, :series, s.timezone FROM schedule s JOIN series r ON r.id = s.series_id
-                WHERE s.guild_id = :guild AND r.name = :first
-                """,
-                {
-                    "id": fresh_id(tx, "schedule"),
-                    "guild": guild_id,
-                    "series": series,
-                    "first": DEFAULT_SERIES,
-                },
-            )
-            audit(
-                tx,
-                guild_id,
-                "series.added",
-                now=now,
-                actor_id=actor_id,
-                subject_id=series,
-                detail={"name": name},
-            )
+            _add_schedule(tx, guild_id, series)
+            detail = {"name": name}
+            audit(tx, guild_id, "series.added", now=now, actor_id=actor_id, subject_id=series, detail=detail)
 
         await self._database.write(work)
         return await self.find(guild_id, name)
@@ -179,6 +145,39 @@ def _add_version(tx: Transaction, guild_id: int, questionnaire_id: int, actor_id
         ), :actor, :now)
         """,
         {"guild": guild_id, "id": questionnaire_id, "actor": actor_id, "now": to_text(now)},
+    )
+
+
+def _copy_first_questionnaire(tx: Transaction, guild_id: int, name: str, actor_id: int, now: datetime) -> int:
+    """Add a questionnaire with what the first series asks at present, and return its id."""
+    questionnaire = tx.insert("INSERT INTO questionnaire (guild_id, name) VALUES (?, ?)", (guild_id, name))
+    tx.execute(
+        """
+        INSERT INTO question (guild_id, version_id, position, key, label, text, purpose, is_required, length_guide)
+        SELECT guild_id, :version, position, key, label, text, purpose, is_required, length_guide
+        FROM question WHERE guild_id = :guild AND version_id = (
+            SELECT v.id FROM questionnaire_version v JOIN series s ON s.questionnaire_id = v.questionnaire_id
+            WHERE s.guild_id = :guild AND s.name = :first ORDER BY v.number DESC LIMIT 1
+        )
+        """,
+        {
+            "version": _add_version(tx, guild_id, questionnaire, actor_id, now),
+            "guild": guild_id,
+            "first": DEFAULT_SERIES,
+        },
+    )
+    return questionnaire
+
+
+def _add_schedule(tx: Transaction, guild_id: int, series_id: int) -> None:
+    """Add a schedule without a date, in the zone of the first series."""
+    tx.execute(
+        """
+        INSERT INTO schedule (id, guild_id, series_id, timezone)
+        SELECT :id, :guild, :series, s.timezone FROM schedule s JOIN series r ON r.id = s.series_id
+        WHERE s.guild_id = :guild AND r.name = :first
+        """,
+        {"id": fresh_id(tx, "schedule"), "guild": guild_id, "series": series_id, "first": DEFAULT_SERIES},
     )
 
 

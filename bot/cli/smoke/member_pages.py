@@ -24,24 +24,28 @@ _Keyed = Iterator[tuple[str, Page]]
 def member_pages(now: datetime, own_id: int) -> _Keyed:
     """Yield them; the bot itself is whom they mention."""
     made_up = made.interview(now)
-    yield from _for_readers(now, made_up, own_id)
+    yield from _for_readers(now, made_up)
+    yield from _for_seekers(now, made_up, own_id)
     yield from _for_the_person(now, made_up, own_id)
 
 
-def _for_readers(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
-    first = made_up.answers[0]
+def _for_readers(now: datetime, made_up: Interview) -> _Keyed:
     summary = InterviewSummary(
         id=_ID,
         name=made_up.name,
         user_id=None,
-        occupation=first.text,
+        occupation=made_up.answers[0].text,
         status=made_up.status,
         is_published=True,
         last_posted_at=now,
     )
     yield "browse", browse.browse_page([summary], "newest", count=3, has_previous=True, has_next=True)
-    long = made.long_interview(now)
     yield "answer", answer_page(made.interview(now, answers=made.answers(now, times=30)[:1]), 1)
+
+
+def _for_seekers(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
+    first = made_up.answers[0]
+    long = made.long_interview(now)
     results = knowledge_pages.Results(
         session_id=_ID, text="boats", query=parse_query("boats"), page=1, has_next=True, is_relaxed=True
     )
