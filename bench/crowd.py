@@ -16,7 +16,7 @@ import aiohttp
 
 from tests.loopback import TOKEN, Nursery
 from tests.loopback.limits import Limits
-from tests.torture.people import send
+from tests.torture.clicks import send
 from tests.torture.scene import DUE, Scene, scene
 
 PER_SECOND = 50

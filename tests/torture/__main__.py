@@ -10,15 +10,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.loopback import Nursery
-from tests.torture import alone, copies, faults, limited, people, posting, processes, soak, story
+from tests.torture import (
+    alone,
+    copies,
+    faults,
+    isolation,
+    limited,
+    machine_faults,
+    people,
+    posting,
+    processes,
+    soak,
+    story,
+)
 from tests.torture.bench import HEAD, SHOWN_FAULTS, Bench, Progress, Result, Row, as_faults, as_table
 
 ROWS: list[Row] = [
     *posting.ROWS,
     *copies.ROWS,
     *faults.ROWS,
+    *machine_faults.ROWS,
     *processes.ROWS,
     *people.ROWS,
+    *isolation.ROWS,
     *story.ROWS,
     *limited.ROWS,
     *soak.ROWS,

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
-from tests.torture.people import _fill, _foreign_arguments, _methods
+from tests.torture.isolation import _fill, _foreign_arguments, _methods
 
 
 async def test_the_row_about_other_servers_has_values_for_every_method_of_the_store(tmp_path: Path) -> None:
