@@ -1,6 +1,6 @@
 """Where and when spotlights are posted: ``/setup``."""
 
-from dataclasses import asdict, fields, replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -9,19 +9,20 @@ from discord.ext import commands
 
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
-from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
+from bot.discord_api.channel_access import ChannelAccess, Needs, Usability, missing_in, usability_of
 from bot.domain.errors import ChannelNotUsable
-from bot.domain.models import GuildSettings
-from bot.domain.outcomes import Refused
 from bot.domain.posts import ChannelKind, Schedule
-from bot.domain.schedule import local_today, parse_time
+from bot.domain.schedule import parse_time
+from bot.domain.settings import AppliedChange, SettingsChange, values_of
 from bot.domain.zones import parse_timezone, suggest_zones, with_offset
 from bot.interactions.access import Access, choices_of, refuse_non_curators
 from bot.interactions.options import SeriesOption
-from bot.interactions.responses import show
+from bot.interactions.responses import log_incident, show
 from bot.posting.planner import Planner, is_paused
+from bot.ui.base import Page
 from bot.ui.browse import weekday_choices
-from bot.ui.curator_pages import setup_page
+from bot.ui.format import channel_list
+from bot.ui.setup import changed_page, setup_page
 from bot.ui.strings import commands as strings
 from bot.ui.strings import replies
 from db import Store
@@ -140,33 +141,29 @@ class Setup(commands.Cog):
     ) -> None:
         """Show the settings, or change those that are given."""
         guild_id = await self._access.enter(interaction)
-        chosen: dict[str, object] = {
-            "channel_id": channel.id if channel else None,
-            "weekday": weekday.value if weekday else None,
-            "time": parse_time(time) if time is not None else None,
-            "timezone": parse_timezone(timezone, now=self._clock()) if timezone is not None else None,
-            "curator_role_id": curator_role.id if curator_role else None,
-            "review_channel_id": review_channel.id if review_channel else None,
-            "ping_role_id": ping_role.id if ping_role else None,
-            "every_weeks": every_weeks,
-            "opens_thread": thread,
-            "publishes": publish,
-            "is_exact": exact,
-            "cool_off_weeks": cool_off_weeks,
-            "audit_channel_id": audit_channel.id if audit_channel else None,
-            "nudge_days": nudge_days,
-            "follow_up_months": follow_up_months,
-        }
-        given = {name: value for name, value in chosen.items() if value is not None}
+        change = SettingsChange(
+            channel_id=channel.id if channel else None,
+            channel_kind=_KINDS.get(channel.type) if channel else None,
+            weekday=weekday.value if weekday else None,
+            time=parse_time(time) if time is not None else None,
+            timezone=parse_timezone(timezone, now=self._clock()) if timezone is not None else None,
+            curator_role_id=curator_role.id if curator_role else None,
+            review_channel_id=review_channel.id if review_channel else None,
+            ping_role_id=ping_role.id if ping_role else None,
+            every_weeks=every_weeks,
+            opens_thread=thread,
+            publishes=publish,
+            is_exact=exact,
+            cool_off_weeks=cool_off_weeks,
+            audit_channel_id=audit_channel.id if audit_channel else None,
+            nudge_days=nudge_days,
+            follow_up_months=follow_up_months,
+        )
         schedule = await self._series.schedule(interaction, series)
-        settings = await self._store.guilds.settings(guild_id)
-        await self._check_channels(schedule, given)
-        changes = None
-        if given:
-            kind = _KINDS.get(channel.type) if channel is not None else None
-            schedule = replace(schedule, channel_kind=kind or schedule.channel_kind)
-            changes = await self._change(interaction, schedule, settings, given)
-        await self._show(interaction, schedule, changes)
+        if change.given:
+            await self._change(interaction, schedule, change)
+        else:
+            await show(interaction, await self._page(guild_id, schedule.series_id, None, []))
 
     @setup_spotlight.autocomplete("series")
     async def suggest_series(
@@ -185,63 +182,71 @@ class Setup(commands.Cog):
         now = self._clock()
         return choices_of([(with_offset(name, now), name) for name in suggest_zones(current, 25, now=now)])
 
-    async def _check_channels(self, schedule: Schedule, given: dict[str, object]) -> None:
-        """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there."""
-        needs = Needs(
-            opens_thread=bool(given.get("opens_thread", schedule.opens_thread)),
-            publishes=bool(given.get("publishes", schedule.publishes)),
+    async def _change(
+        self, interaction: discord.Interaction[Any], schedule: Schedule, change: SettingsChange
+    ) -> None:
+        """Check, store, and show what that did; what fails once it is stored takes nothing of that back."""
+        guild_id = schedule.guild_id
+        unchecked = await self._check_channels(schedule, change)
+        applied = await self._store.settings_changes.apply(
+            guild_id, schedule.id, change, actor_id=interaction.user.id, now=self._clock()
         )
-        looked_at = dict(given)
-        if given.get("publishes") or given.get("opens_thread"):
-            looked_at.setdefault("channel_id", schedule.channel_id)
-        for name, needed in (
-            ("channel_id", needs),
-            ("review_channel_id", Needs(posts=False)),
-            ("audit_channel_id", Needs(posts=False)),
+        changes = applied.differences
+        hints = [replies.UNCHECKED_HINT.format(channels=channel_list(unchecked))] if unchecked else []
+        try:
+            await self._follow(guild_id, applied)
+            page = await self._page(guild_id, schedule.series_id, changes, hints)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the change is stored and must be said
+            log_incident(interaction, error)
+            page = changed_page(changes, hints=hints)
+        finally:
+            self._scheduler.wake()
+        await show(interaction, page)
+
+    async def _check_channels(self, schedule: Schedule, change: SettingsChange) -> list[int]:
+        """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there.
+
+        Return the channels of which Discord said nothing just now.
+        """
+        posts_in = change.channel_id
+        if change.publishes or change.opens_thread:
+            posts_in = posts_in or schedule.channel_id
+        needs = Needs(
+            opens_thread=schedule.opens_thread if change.opens_thread is None else change.opens_thread,
+            publishes=schedule.publishes if change.publishes is None else change.publishes,
+        )
+        unchecked: list[int] = []
+        for channel_id, needed in (
+            (posts_in, needs),
+            (change.review_channel_id, Needs(posts=False)),
+            (change.audit_channel_id, Needs(posts=False)),
         ):
-            channel_id = looked_at.get(name)
-            if not isinstance(channel_id, int):
+            if channel_id is None:
                 continue
             found = await self._channel_access.missing_permissions(schedule.guild_id, channel_id, needed)
-            if isinstance(found, Refused):
-                raise ChannelNotUsable(channel_id, ("view_channel",))
-            if isinstance(found, MissingPermissions) and found.missing:
-                raise ChannelNotUsable(channel_id, found.missing)
+            usability = usability_of(found)
+            if usability is Usability.UNKNOWN:
+                unchecked.append(channel_id)
+            elif usability is not Usability.USABLE:
+                raise ChannelNotUsable(channel_id, missing_in(found))
+        return unchecked
 
-    async def _change(
+    async def _follow(self, guild_id: int, applied: AppliedChange) -> None:
+        """Do what follows from a changed schedule: give a refused post another chance, and find the next date."""
+        if applied.of_schedule:
+            now = self._clock()
+            await self._store.posting.retry_blocked(guild_id, now=now)
+            await self._planner.plan_server(guild_id, now)
+
+    async def _page(
         self,
-        interaction: discord.Interaction[Any],
-        schedule: Schedule,
-        settings: GuildSettings,
-        given: dict[str, object],
-    ) -> dict[str, tuple[object, object]]:
-        before = _settings_of(schedule, settings)
-        changes = {name: (before[name], value) for name, value in given.items() if before[name] != value}
-        for_schedule = {n: v for n, (_, v) in changes.items() if n in {f.name for f in fields(Schedule)}}
-        for_guild = {n: v for n, (_, v) in changes.items() if n not in for_schedule}
+        guild_id: int,
+        series_id: int,
+        changes: Mapping[str, tuple[object, object]] | None,
+        hints: list[str],
+    ) -> Page:
         now = self._clock()
-        if for_guild:
-            await self._store.guilds.update_settings(
-                replace(settings, **for_guild), actor_id=interaction.user.id, now=now
-            )
-        if for_schedule:
-            changed = replace(schedule, **for_schedule)
-            if {"weekday", "every_weeks"} & set(for_schedule):
-                changed = replace(changed, anchor_date=local_today(changed, now))
-            await self._store.posting.retry_blocked(schedule.guild_id, now=now)
-            await self._store.schedules.update(changed, actor_id=interaction.user.id, now=now)
-            await self._planner.plan_server(schedule.guild_id, now)
-        self._scheduler.wake()
-        return changes
-
-    async def _show(
-        self,
-        interaction: discord.Interaction[Any],
-        shown: Schedule,
-        changes: dict[str, tuple[object, object]] | None,
-    ) -> None:
-        now, guild_id = self._clock(), shown.guild_id
-        schedule = await self._store.schedules.get(guild_id, shown.series_id)
+        schedule = await self._store.schedules.get(guild_id, series_id)
         settings = await self._store.guilds.settings(guild_id)
         missing: list[str] = []
         if schedule.channel_id is None:
@@ -250,29 +255,23 @@ class Setup(commands.Cog):
             missing.append(replies.MISSING_REVIEW)
         if await self._store.interviews.count_published(guild_id) == 0:
             missing.append(replies.MISSING_INTERVIEWS)
-        page = setup_page(
-            _settings_of(schedule, settings),
-            changes,
+        return setup_page(
+            values_of(schedule, settings),
             await self._planner.slots(schedule, now, count=_DATES),
             missing=missing,
             is_paused=is_paused(schedule, now),
-            hints=_hints(schedule, changes),
+            changes=changes,
+            hints=[*hints, *_hints(schedule, changes)],
         )
-        await show(interaction, page)
 
 
-def _hints(schedule: Schedule, changes: dict[str, tuple[object, object]] | None) -> list[str]:
+def _hints(schedule: Schedule, changes: Mapping[str, tuple[object, object]] | None) -> list[str]:
     hints: list[str] = []
     if schedule.channel_kind is ChannelKind.FORUM and schedule.channel_id is not None:
         hints.append(replies.FORUM_HINT)
     if not schedule.is_exact and changes and {"time", "is_exact"} & set(changes):
         hints.append(replies.SPREAD_HINT)
     return hints
-
-
-def _settings_of(schedule: Schedule, settings: GuildSettings) -> dict[str, object]:
-    both = asdict(schedule) | asdict(settings)
-    return {name: both[name] for name in replies.SETTING_NAMES}
 
 
 async def setup(bot: "SpotlightBot") -> None:

@@ -1,6 +1,5 @@
 """The weekly post, for curators: ``/spotlight``."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +170,15 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         end = start_of(parse_date(until), schedule.timezone) if until is not None else None
         if end is not None and end <= self._clock():
             raise PastDate(until or "")
-        await self._update(interaction, replace(schedule, is_paused=True, paused_until=end))
+        await self._store.settings_changes.set_pause(
+            schedule.guild_id,
+            schedule.id,
+            is_paused=True,
+            until=end,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await self._replan(schedule)
         text = replies.PAUSED.format(until=replies.UNTIL.format(when=when(end)) if end else "")
         await show(interaction, message_page(text))
 
@@ -180,8 +187,10 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     async def resume(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Post again from the next date on."""
         schedule = await self._schedule(interaction, series)
-        resumed = replace(schedule, is_paused=False, paused_until=None)
-        slots = await self._update(interaction, resumed)
+        await self._store.settings_changes.set_pause(
+            schedule.guild_id, schedule.id, is_paused=False, actor_id=interaction.user.id, now=self._clock()
+        )
+        slots = await self._replan(schedule)
         await show(interaction, message_page(replies.RESUMED.format(next=_first(slots))))
 
     @app_commands.command(name="history", description=strings.SPOTLIGHT_HISTORY)
@@ -267,10 +276,6 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         if schedule.channel_id is None:
             raise NotSetUp
         return schedule
-
-    async def _update(self, interaction: discord.Interaction[Any], schedule: Schedule) -> list[Slot]:
-        await self._store.schedules.update(schedule, actor_id=interaction.user.id, now=self._clock())
-        return await self._replan(schedule)
 
     async def _replan(self, schedule: Schedule) -> list[Slot]:
         now = self._clock()

@@ -27,6 +27,7 @@ from db.pipeline.preferences import PreferenceRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
 from db.posts.schedules import ScheduleRepository
+from db.posts.settings_changes import SettingsChangeRepository
 from db.posts.takeover import TakeoverRepository
 from db.posts.transitions import PostingRepository
 from db.search.experts import ExpertRepository
@@ -55,6 +56,7 @@ class Store:
         self.experts = ExpertRepository(database)
         self.knowledge = KnowledgeRepository(database)
         self.schedules = ScheduleRepository(database)
+        self.settings_changes = SettingsChangeRepository(database, self.guilds)
         self.queue = QueueRepository(database)
         self.occurrences = OccurrenceRepository(database)
         self.members = MemberRepository(database, self.names, self.guilds.member_names)

@@ -33,7 +33,7 @@ ROOMS: dict[str, str] = {
     "db/name_cache": "bot/domain db/sqlite",
     "db/notifications": "bot/domain db/sqlite sqlite3",
     "db/audit_log": "bot/domain db/sqlite db/member_names",
-    "db/guilds": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/notifications db/audit_log sqlite3",
+    "db/guilds": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/audit_log sqlite3",
     "db/pipeline": "bot/domain db/sqlite db/notifications db/audit_log sqlite3",
     "db/interviews": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/notifications db/audit_log db/guilds"
     " db/pipeline sqlite3",

@@ -5,13 +5,14 @@ it may say "all is well" but never "something is missing": that is asked of Disc
 """
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import discord
 
 from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
-from bot.domain.outcomes import Answer, Outcome
+from bot.domain.outcomes import CHANNEL_GONE, Answer, Outcome, Refused
 from bot.domain.posts import ChannelKind, Schedule
 
 Postable = discord.TextChannel | discord.ForumChannel
@@ -56,6 +57,34 @@ class MissingPermissions:
 
     missing: tuple[str, ...]
     kind: ChannelKind
+
+
+class Usability(Enum):
+    """What a look at a channel says about using it."""
+
+    USABLE = auto()
+    LACKS_PERMISSIONS = auto()
+    GONE = auto()
+    UNKNOWN = auto()
+    """Discord could not be asked."""
+
+
+def usability_of(found: MissingPermissions | Outcome) -> Usability:
+    """Return what was found about a channel; a refusal means that the bot may not see it."""
+    match found:
+        case MissingPermissions(missing, _):
+            return Usability.LACKS_PERMISSIONS if missing else Usability.USABLE
+        case Refused(note, _):
+            return Usability.GONE if note == CHANNEL_GONE else Usability.LACKS_PERMISSIONS
+        case Answer.CANNOT_READ:
+            return Usability.GONE
+        case _:
+            return Usability.UNKNOWN
+
+
+def missing_in(found: MissingPermissions | Outcome) -> tuple[str, ...]:
+    """Return the permissions that are missing in a channel that lacks some."""
+    return found.missing if isinstance(found, MissingPermissions) else ("view_channel",)
 
 
 def kind_of(channel: discord.abc.GuildChannel) -> ChannelKind | None:

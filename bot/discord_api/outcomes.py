@@ -9,7 +9,7 @@ import logging
 import aiohttp
 import discord
 
-from bot.domain.outcomes import Answer, Later, Outcome, Refused
+from bot.domain.outcomes import CHANNEL_GONE, Answer, Later, Outcome, Refused
 
 _log = logging.getLogger(__name__)
 REQUEST_ERRORS = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
@@ -22,8 +22,8 @@ DIRECT_MESSAGES_CLOSED = (50007, 50278)
 """Refusals that say that a person takes no direct messages from the bot; every other says nothing about them."""
 _UNKNOWN_MESSAGE = 10008
 _NOTES = {
-    10003: "channel_gone",
-    10004: "channel_gone",
+    10003: CHANNEL_GONE,
+    10004: CHANNEL_GONE,
     50001: "forbidden",
     50013: "forbidden",
     40004: "forbidden",

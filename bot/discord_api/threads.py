@@ -17,7 +17,7 @@ from bot.discord_api.outcomes import (
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.delivery_policy import POST_TIMEOUT
-from bot.domain.outcomes import ABOUT_THE_TEXT, Answer, Outcome, Refused, Sent
+from bot.domain.outcomes import ABOUT_THE_TEXT, CHANNEL_GONE, Answer, Outcome, Refused, Sent
 
 _log = logging.getLogger(__name__)
 ARCHIVE_AFTER = 10080
@@ -56,7 +56,7 @@ def missing_of(texts: Sequence[str], own: Sequence[str]) -> list[int]:
 def _of_thread(error: Exception) -> Outcome:
     """Return what an error says about a text for a thread: a thread may be gone while its channel is there."""
     outcome = outcome_of(error)
-    if isinstance(outcome, Refused) and outcome.note == "channel_gone":
+    if isinstance(outcome, Refused) and outcome.note == CHANNEL_GONE:
         return Refused("thread_gone", outcome.code)
     return outcome
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.outcomes import ABOUT_THE_TEXT, FOR_GOOD, Answer, Later, Outcome, Refused, Sent
+from bot.domain.outcomes import ABOUT_THE_TEXT, CHANNEL_GONE, FOR_GOOD, Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, instant_of
 from bot.domain.transitions import HELD, UNANSWERED, Asked, Step, Transition
 
@@ -41,7 +41,6 @@ _FOLLOWED_FOR = timedelta(days=1)
 """So long what follows a post is tried: after its post where permissions are missing, else after the first answer that
 said nothing."""
 _DELETED = "deleted"
-_CHANNEL_GONE = "channel_gone"
 _THREAD_GONE = "thread_gone"
 
 
@@ -176,7 +175,7 @@ def _is_safe_unseen(answered: _Answered) -> bool:
 
 def _of_marker_refused(answered: _Answered, refused: Refused) -> Transition:
     """Return what follows where the channel is out of reach: that says nothing of what was sent, unless it is gone."""
-    if answered.asked is Asked.MARKER_AFTER_UNKNOWN and refused.note != _CHANNEL_GONE:
+    if answered.asked is Asked.MARKER_AFTER_UNKNOWN and refused.note != CHANNEL_GONE:
         return _DOUBT
     return _refused(answered.post, refused, answered.now, answered.grace)
 

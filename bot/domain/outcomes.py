@@ -5,6 +5,8 @@ from enum import Enum, auto
 
 FOR_GOOD = ("too_big", "automod")
 """Refusals that another attempt cannot change; the server has to change something first."""
+CHANNEL_GONE = "channel_gone"
+"""The note of a refusal because there is no such channel or server any more."""
 ABOUT_THE_TEXT = ("too_big", "automod", "explicit")
 """Refusals of what a message says, which say nothing about any other message in the same place."""
 

@@ -47,6 +47,8 @@ class Reply:
         self.is_in_place = False
         self.unsure: Pending | None = None
         """What was promised by an acknowledgement of which nobody knows whether Discord has it."""
+        self.has_stored = False
+        """Whether something was stored on the way, so that nobody is told that nothing was changed."""
         self._has_failed = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -141,11 +143,16 @@ async def acknowledge_if_slow(work: Awaitable[T]) -> T:
 
 
 async def acknowledge_if_held_up(work: Awaitable[T]) -> T:
-    """Wait for a write, which takes long only where another program has locked the file, or the disk is busy."""
+    """Wait for a write, which takes long only where another program has locked the file, or the disk is busy.
+
+    The interaction in hand knows from then on that something was stored.
+    """
     answer = _current.get()
-    if answer is None or answer.is_begun:
+    if answer is None:
         return await work
-    return await _with_timer(answer, _HELD_UP_AFTER, work)
+    result = await (work if answer.is_begun else _with_timer(answer, _HELD_UP_AFTER, work))
+    answer.has_stored = True
+    return result
 
 
 async def _with_timer(answer: Reply, seconds: float, work: Awaitable[T]) -> T:

@@ -215,14 +215,15 @@ async def report(interaction: discord.Interaction[Any], error: BaseException, *,
 
     ``typed`` is what they wrote in vain; it comes back as a file, so that it is not lost.
     """
-    page = _page_for(_unwrapped(error))
+    has_stored = Reply.of(interaction).has_stored
+    page = _page_for(_unwrapped(error), has_stored=has_stored)
     if page is None:
-        incident = secrets.token_hex(3)
-        _log.error("Incident %s in %s.", incident, _place(interaction), exc_info=error)
-        page = message_page(strings.UNEXPECTED.format(incident=incident), accent=WARNING)
+        incident = log_incident(interaction, error)
+        sentence = strings.UNEXPECTED_AFTER_STORING if has_stored else strings.UNEXPECTED
+        page = message_page(sentence.format(incident=incident), accent=WARNING)
     files: list[discord.File] = []
     if typed:
-        page.text(strings.TYPED_COMES_BACK)
+        page.text(strings.TYPED_COMES_BACK_AFTER_STORING if has_stored else strings.TYPED_COMES_BACK)
         page.container.add_item(discord.ui.File(f"attachment://{_TYPED_NAME}"))
         files.append(discord.File(io.BytesIO(typed.encode()), _TYPED_NAME))
     try:
@@ -230,6 +231,13 @@ async def report(interaction: discord.Interaction[Any], error: BaseException, *,
     except discord.HTTPException as failure:
         if failure.code not in _EXPIRED:
             _log.warning("An error could not be shown in %s: %s", _place(interaction), failure)
+
+
+def log_incident(interaction: discord.Interaction[Any], error: BaseException) -> str:
+    """Log what nobody foresaw, and return the number under which it stands in the log."""
+    incident = secrets.token_hex(3)
+    _log.error("Incident %s in %s.", incident, _place(interaction), exc_info=error)
+    return incident
 
 
 def _unwrapped(error: BaseException) -> BaseException:
@@ -240,13 +248,14 @@ def _unwrapped(error: BaseException) -> BaseException:
     return error.error if isinstance(error, Refused) else error
 
 
-def _page_for(error: BaseException) -> Page | None:  # noqa: PLR0911  # a ladder
+def _page_for(error: BaseException, *, has_stored: bool) -> Page | None:  # noqa: PLR0911  # a ladder
     """Return the page for an error, most particular first: a cooldown, say, is a CheckFailure too."""
     if isinstance(error, SpotlightError):
         return error_page(error)
     if isinstance(error, sqlite3.Error):
         _log.error("The database failed.", exc_info=error)
-        return message_page(strings.STORE_FAILING, accent=WARNING)
+        sentence = strings.STORE_FAILING_AFTER_STORING if has_stored else strings.STORE_FAILING
+        return message_page(sentence, accent=WARNING)
     if is_discords_fault(error):
         _log.warning("Discord did not do what was asked: %r", error)
         return message_page(strings.DISCORD_FAILED, accent=WARNING)

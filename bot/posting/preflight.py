@@ -5,10 +5,17 @@ from functools import partial
 
 from bot.background.job import Job, Rows
 from bot.clock import Clock
-from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
+from bot.discord_api.channel_access import (
+    ChannelAccess,
+    MissingPermissions,
+    Needs,
+    Usability,
+    missing_in,
+    usability_of,
+)
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
-from bot.domain.outcomes import Answer, Refused
-from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, Schedule
+from bot.domain.outcomes import CHANNEL_GONE, Outcome
+from bot.domain.posts import Notice, NoticeKind, Occurrence, Schedule
 from bot.domain.schedule import Slot
 from bot.posting.planner import CANDIDATES, Planner
 from db import Store
@@ -17,7 +24,6 @@ _DAILY = timedelta(days=1)
 _AHEAD = timedelta(days=1)
 _AGAIN = timedelta(minutes=10)
 _AT_A_TIME = 100
-_GONE = "channel_gone"
 _STANDBYS = 4
 
 
@@ -64,17 +70,21 @@ class Preflight(Job):
         )
         planned = await self._store.occurrences.next_due(schedule.guild_id, schedule.id)
         await self._warn_of_nobody(schedule, planned, now)
-        ahead = planned.due_at - _AHEAD if planned is not None else None
-        is_soon = ahead is not None and ahead <= now
-        problem, kind = _problem_of(found)
-        if problem is None:
+        usability = usability_of(found)
+        if usability is Usability.UNKNOWN:
             await note(kind=None, next_check_at=now + _AGAIN, warned_of=warned_of, notice=None)
             return
-        warning = f"{problem}|soon" if problem and is_soon else problem
-        notice = _notice(schedule, problem) if problem and warning != warned_of else None
+        is_soon = planned is not None and planned.due_at - _AHEAD <= now
+        warning, notice = _warning(schedule, usability, found)
+        warning += "|soon" if warning and is_soon else ""
         moments = [planned.due_at - before for before in (_AHEAD, WARN_EMPTY_AHEAD)] if planned else []
-        next_check = min([now + _DAILY, *(at for at in moments if at > now)])
-        result = partial(note, kind=kind, next_check_at=next_check, warned_of=warning, notice=notice)
+        result = partial(
+            note,
+            kind=found.kind if isinstance(found, MissingPermissions) else None,
+            next_check_at=min([now + _DAILY, *(at for at in moments if at > now)]),
+            warned_of=warning,
+            notice=notice if warning != warned_of else None,
+        )
         await self._rows.store(schedule.id, result)
 
     async def _warn_of_nobody(self, schedule: Schedule, planned: Occurrence | None, now: datetime) -> None:
@@ -101,22 +111,14 @@ class Preflight(Job):
         )
 
 
-def _problem_of(found: object) -> tuple[str | None, ChannelKind | None]:
-    """Return what stands in the way ("" for nothing, None if Discord could not be asked), and the channel's kind."""
-    match found:
-        case MissingPermissions(missing, kind):
-            return ",".join(missing), kind
-        case Refused(note, _) if note == _GONE:
-            return _GONE, None
-        case Refused():
-            return "view_channel", None
-        case Answer.CANNOT_READ:
-            return _GONE, None
-        case _:
-            return None, None
-
-
-def _notice(schedule: Schedule, problem: str) -> Notice:
-    if problem == _GONE:
-        return Notice(kind=NoticeKind.CHANNEL_GONE)
-    return Notice(kind=NoticeKind.WILL_FAIL, data={"channel": schedule.channel_id or 0, "missing": problem})
+def _warning(
+    schedule: Schedule, usability: Usability, found: MissingPermissions | Outcome
+) -> tuple[str, Notice | None]:
+    """Return what curators are warned of, by which it is known whether they were, and how they are told."""
+    if usability is Usability.USABLE:
+        return "", None
+    if usability is Usability.GONE:
+        return CHANNEL_GONE, Notice(kind=NoticeKind.CHANNEL_GONE)
+    missing = ",".join(missing_in(found))
+    data: dict[str, str | int] = {"channel": schedule.channel_id or 0, "missing": missing}
+    return missing, Notice(kind=NoticeKind.WILL_FAIL, data=data)

@@ -1,4 +1,4 @@
-"""Pages for curators about dates: setup, queue, status and history of the weekly post."""
+"""Pages for curators about dates: queue, status and history of the weekly post."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,72 +16,13 @@ from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
 from bot.ui.notices import add_ways_out, doubt_about, notice_text
-from bot.ui.strings import commands, replies
+from bot.ui.strings import replies
 
 _QUEUE_SHOWN = 10
 _REST_SHOWN = 15
 _DOUBTS_SHOWN = 5
 _DELETED = "deleted"
 _WITHDRAWN = "withdrawn"
-_PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
-
-
-def show_setting(name: str, value: object) -> str:
-    """Return a setting's value for people."""
-    if value is None:
-        return replies.NONE
-    if isinstance(value, bool):
-        return replies.YES if value else replies.NO
-    if name == "weekday" and isinstance(value, int):
-        return commands.WEEKDAYS[value]
-    if name == "every_weeks" and value == 1:
-        return replies.EVERY_WEEK
-    pattern = next((p for ending, p in _PATTERNS.items() if name.endswith(ending)), "{}")
-    return pattern.format(value)
-
-
-def setup_page(
-    settings: Mapping[str, object],
-    changes: Mapping[str, tuple[object, object]] | None,
-    slots: list[Slot],
-    *,
-    missing: Sequence[str],
-    is_paused: bool,
-    hints: Sequence[str] = (),
-) -> Page:
-    """Return what is set, or what a change did: before, after, and the next dates."""
-    view = Page()
-    view.text(f"## {replies.SETUP_TITLE}")
-    if changes is None:
-        lines = [
-            replies.SETUP_LINE.format(what=what, value=show_setting(name, settings[name]))
-            for name, what in replies.SETTING_NAMES.items()
-        ]
-    else:
-        lines = [
-            replies.SETUP_CHANGE.format(
-                what=replies.SETTING_NAMES[name],
-                before=show_setting(name, old),
-                after=show_setting(name, new),
-            )
-            for name, (old, new) in changes.items()
-        ] or [replies.SETUP_UNCHANGED]
-    view.text("\n".join(lines))
-    view.line()
-    view.text(_dates(slots, is_paused=is_paused))
-    if changes and changes.get("curator_role_id", (None, None))[1] is not None:
-        view.text(replies.ROLE_HINT.format(role=show_setting("role_id", changes["curator_role_id"][1])))
-    if missing:
-        view.text(f"**{replies.SETUP_MISSING}**\n" + "\n".join(f"• {m}" for m in missing))
-    for hint in hints:
-        view.text(f"-# {hint}")
-    return view
-
-
-def _dates(slots: list[Slot], *, is_paused: bool) -> str:
-    if slots:
-        return replies.SETUP_NEXT.format(dates=slot_list(slots))
-    return replies.SETUP_NO_DATES.format(why=replies.WHY_PAUSED if is_paused else replies.WHY_NO_CHANNEL)
 
 
 def queue_page(plan: Sequence[QueuePlace], rest: Sequence[QueuePlace]) -> Page:

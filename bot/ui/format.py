@@ -1,5 +1,6 @@
 """Small pieces of text that many pages share."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,11 @@ def link_handles(handles: tuple[Handle, ...], *, limit: int = 10) -> str:
 def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
     """Return the address of a message."""
     return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+
+
+def channel_list(channel_ids: Sequence[int]) -> str:
+    """Return channels as people see them, in a row."""
+    return ", ".join(f"<#{channel_id}>" for channel_id in channel_ids)
 
 
 def starts_of(text: str, words: int = 8) -> str:

@@ -4,18 +4,16 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
-from db.audit_log import audit
 from db.ids import fresh_id
 from db.member_names import MemberNames
-from db.notifications import wake_unsent
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
 
 DEFAULT_SERIES = "default"
 _SETTINGS_KEPT = 4096
+SETTINGS_COLUMNS = "id, curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months"
 _QUESTION_COLUMNS = "q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide"
 
 
@@ -86,55 +84,13 @@ class GuildRepository:
 
     async def _load_settings(self, guild_id: int) -> GuildSettings:
         row = await self._database.read_one(
-            """
-            SELECT curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months
-            FROM guild WHERE id = ?
-            """,
+            f"SELECT {SETTINGS_COLUMNS} FROM guild WHERE id = ?",  # noqa: S608  # a constant
             (guild_id,),
         )
-        if row is None:
-            return GuildSettings(guild_id=guild_id)
-        return GuildSettings(
-            guild_id=guild_id,
-            curator_role_id=row["curator_role_id"],
-            review_channel_id=row["review_channel_id"],
-            audit_channel_id=row["audit_channel_id"],
-            nudge_days=row["nudge_days"],
-            follow_up_months=row["follow_up_months"],
-        )
+        return GuildSettings(guild_id=guild_id) if row is None else settings_from(row)
 
-    async def update_settings(self, settings: GuildSettings, *, actor_id: int = 0, now: datetime) -> None:
-        """Store what a server chose; notices that found no way so far get another chance.
-
-        A new audit channel is told what happens from now on, not what happened before.
-        """
-
-        def work(tx: Transaction) -> None:
-            tx.execute(
-                """
-                UPDATE guild SET curator_role_id = :role, review_channel_id = :review, nudge_days = :nudge,
-                    follow_up_months = :follow,
-                    audit_told_id = CASE WHEN audit_channel_id IS :audit THEN audit_told_id
-                        ELSE (SELECT coalesce(max(id), 0) FROM audit_entry WHERE guild_id = :guild) END,
-                    audit_channel_id = :audit
-                WHERE id = :guild
-                """,
-                {
-                    "role": settings.curator_role_id,
-                    "review": settings.review_channel_id,
-                    "audit": settings.audit_channel_id,
-                    "nudge": settings.nudge_days,
-                    "follow": settings.follow_up_months,
-                    "guild": settings.guild_id,
-                },
-            )
-            wake_unsent(tx, settings.guild_id, now=now)
-            audit(tx, settings.guild_id, "settings.changed", now=now, actor_id=actor_id)
-            tx.after_commit(partial(self._forget_settings, settings.guild_id))
-
-        await self._database.write(work)
-
-    def _forget_settings(self, guild_id: int) -> None:
+    def forget_settings(self, guild_id: int) -> None:
+        """Read what a server chose anew when it is asked for next, also where it is being read just now."""
         self._generation += 1
         self._settings.pop(guild_id, None)
 
@@ -219,6 +175,18 @@ def insert_questions(tx: Transaction, guild_id: int, version_id: int, questions:
             )
             for i, q in enumerate(questions, start=1)
         ],
+    )
+
+
+def settings_from(row: sqlite3.Row) -> GuildSettings:
+    """Map a row of ``guild``."""
+    return GuildSettings(
+        guild_id=row["id"],
+        curator_role_id=row["curator_role_id"],
+        review_channel_id=row["review_channel_id"],
+        audit_channel_id=row["audit_channel_id"],
+        nudge_days=row["nudge_days"],
+        follow_up_months=row["follow_up_months"],
     )
 
 

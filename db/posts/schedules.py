@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.posts import ChannelKind, Notice, Schedule
-from db.audit_log import audit
 from db.guilds.settings import DEFAULT_SERIES
 from db.notifications import add_notice
 from db.sqlite.convert import (
@@ -51,51 +50,6 @@ class ScheduleRepository:
             (guild_id, schedule_id),
         )
         return None if row is None else schedule_from(row)
-
-    async def update(self, schedule: Schedule, *, actor_id: int, now: datetime) -> None:
-        """Store a changed schedule; dates before now are not made up for, and the next one is planned anew."""
-
-        def work(tx: Transaction) -> None:
-            tx.execute(
-                """
-                UPDATE schedule SET channel_id = :channel, weekday = :weekday, time = :time, timezone = :timezone,
-                    every_weeks = :every, anchor_date = :anchor, opens_thread = :thread, publishes = :publish,
-                    ping_role_id = :role, cool_off_weeks = :cool_off, grace_hours = :grace, is_paused = :paused,
-                    paused_until = :until, channel_kind = :kind, is_exact = :exact, plan_at = :now,
-                    effective_from = :now, check_at = :now, warned_of = ''
-                WHERE id = :id AND guild_id = :guild
-                """,
-                {
-                    "channel": schedule.channel_id,
-                    "weekday": schedule.weekday,
-                    "time": schedule.time,
-                    "timezone": schedule.timezone,
-                    "every": schedule.every_weeks,
-                    "anchor": schedule.anchor_date.isoformat() if schedule.anchor_date else None,
-                    "thread": int(schedule.opens_thread),
-                    "publish": int(schedule.publishes),
-                    "role": schedule.ping_role_id,
-                    "cool_off": schedule.cool_off_weeks,
-                    "grace": schedule.grace_hours,
-                    "paused": int(schedule.is_paused),
-                    "until": to_optional_text(schedule.paused_until),
-                    "id": schedule.id,
-                    "guild": schedule.guild_id,
-                    "kind": schedule.channel_kind.value,
-                    "exact": int(schedule.is_exact),
-                    "now": to_text(now),
-                },
-            )
-            audit(
-                tx,
-                schedule.guild_id,
-                "schedule.changed",
-                now=now,
-                actor_id=actor_id,
-                subject_id=schedule.id,
-            )
-
-        await self._database.write(work)
 
     async def list_to_plan(
         self,

@@ -15,7 +15,6 @@ from bot.domain.errors import AnswerChanged, SpotlightError
 from bot.domain.importing import ImportedInterview, Piece, Role
 from bot.domain.models import (
     ConsentState,
-    GuildSettings,
     InterviewSource,
     Picture,
 )
@@ -23,6 +22,7 @@ from bot.domain.posts import FoundPost, Marker, Notice, NoticeKind, OccurrenceSt
 from bot.domain.resources import ResourceKind
 from bot.domain.schedule import Slot
 from bot.domain.search import parse_query
+from bot.domain.settings import SettingsChange
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
 from db.imports.drafts import ImportDraft
@@ -93,7 +93,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "slot": Slot(NOW.date(), NOW), "generation": 5, "actor_id": 1, "limit": 5, "position": 1, "text": "changed",
         "based_on": 1, "wake_at": NOW, "plan_at": NOW, "message_id": 1, "thread_id": 1, "is_done": True,
         "state": OccurrenceState.SKIPPED, "note": "", "consent": ConsentState.AGREED, "text_version": "x", "version": 1,
-        "settings": GuildSettings(guild_id=_MINE), "channel_id": 1, "channel_kind": schedule.channel_kind,
+        "change": SettingsChange(weekday=3), "is_paused": True, "channel_id": 1, "channel_kind": schedule.channel_kind,
         "payload": "{}", "nonce": "x", "notice": Notice(kind=NoticeKind.MISSED, id=1, guild_id=_MINE),
         "sent_at": NOW, "kind": schedule.channel_kind, "next_check_at": NOW, "warned_of": "", "name": "changed",
         "place": 1, "order": BrowseOrder.NEWEST, "page": 0, "size": 5, "day": date(2026, 3, 2),
@@ -113,7 +113,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
         "wanted": (theirs[0].id, NOW.date()), "other": (theirs[0].id, NOW.date()), "posts": [found], "notices": [],
     }  # fmt: skip
-    if not {"guild_id", "schedule", "occurrence", "settings", "notice", "post"} & set(parameters):
+    if not {"guild_id", "schedule", "occurrence", "notice", "post"} & set(parameters):
         return None
     if method.__qualname__ == "NameRepository.questions":
         known["questions"] = _no_questions
@@ -180,8 +180,10 @@ async def _fill(store: Store) -> None:
                 guild_id, 11, name="secret202", series_id=default, actor_id=7, now=NOW
             )
             await store.series.add(guild_id, "secret202", actor_id=7, now=NOW)
-        schedule = dataclasses.replace(await store.schedules.get(guild_id), channel_id=5)
-        await store.schedules.update(schedule, actor_id=7, now=NOW)
+        schedule = await store.schedules.get(guild_id)
+        await store.settings_changes.apply(
+            guild_id, schedule.id, SettingsChange(channel_id=5), actor_id=7, now=NOW
+        )
         slot = Slot(NOW.date(), NOW)
         await store.occurrences.add_manual(schedule, slot, generation=1, interview_id=made, actor_id=_MEMBER)
         awake = (await store.occurrences.list_awake(now=NOW + timedelta(days=1)))[-1]

@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import discord
 from simcord.backend.models import Overwrite
 
 from bot.domain.posts import ChannelKind
+from bot.domain.settings import SettingsChange
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import open_store
 from tests.factories import add_published
@@ -100,10 +101,10 @@ async def seed(
                 name = f"Person {i}"
                 await add_published(store, server.guild.id, name, *_CONTENT, now=now + timedelta(seconds=i))
             at = due + timedelta(minutes=minutes[number] if minutes else 0)
-            schedule = replace(
-                await store.schedules.get(server.guild.id),
+            change = SettingsChange(
                 channel_id=server.channel.id,
                 channel_kind=server.kind,
+                review_channel_id=server.review.id,
                 weekday=at.weekday(),
                 time=f"{at:%H:%M}",
                 is_exact=is_exact,
@@ -111,11 +112,8 @@ async def seed(
                 publishes=server.kind is ChannelKind.ANNOUNCEMENT,
                 **changes,
             )
-            settings = replace(
-                await store.guilds.settings(server.guild.id), review_channel_id=server.review.id
-            )
-            await store.guilds.update_settings(settings, now=now)
-            await store.schedules.update(schedule, actor_id=1, now=now)
+            schedule = await store.schedules.get(server.guild.id)
+            await store.settings_changes.apply(server.guild.id, schedule.id, change, actor_id=1, now=now)
 
 
 @dataclass

@@ -20,6 +20,7 @@ from bot.ui.base import Page, custom_id
 from bot.ui.errors import error_page
 from bot.ui.pipeline import pipeline_page
 from bot.ui.questions import question_page, questions_page
+from bot.ui.setup import setup_page
 from bot.ui.strings import replies
 
 _ID = made.NOTHING
@@ -83,7 +84,7 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
     slot = Slot(local_date=now.date(), due_at=now)
     chosen: dict[str, object] = {"channel_id": channel_id, "weekday": 0, "time": "17:00", "every_weeks": 1}
     settings = {name: chosen.get(name) for name in replies.SETTING_NAMES}
-    yield "setup", curator_pages.setup_page(settings, None, [slot], missing=["-"], is_paused=False)
+    yield "setup", setup_page(settings, [slot], missing=["-"], is_paused=False)
     candidate = Candidate(interview_id=_ID, name=made_up.name, waiting_since=now, last_posted_at=now)
     place = QueuePlace(candidate=candidate, reason=Reason.NEVER_FEATURED, slot=slot)
     yield "queue", curator_pages.queue_page([place], [place])

@@ -101,8 +101,11 @@ BAD_OPTION = "One of the options could not be read. Choose it from the list and 
 REFUSED = "You can't use that here."
 UNEXPECTED = "Something failed and nothing was changed. Try again; if it stays so, tell whoever runs this bot the number {incident}."
 STORE_FAILING = "The bot cannot store anything just now, so nothing was changed. Try again in a few minutes; if it stays so, tell whoever runs this bot to look at its disk."
+UNEXPECTED_AFTER_STORING = "Something failed after a part of this was stored. Look at what is there before you repeat it; if it stays so, tell whoever runs this bot the number {incident}."
+STORE_FAILING_AFTER_STORING = "A part of this was stored, but the rest failed because the bot cannot reach what it stores just now. Look in a few minutes before you repeat it; if it stays so, tell whoever runs this bot to look at its disk."
 DISCORD_FAILED = "Discord did not answer, so this may be only half done. Wait a few minutes and look before you repeat it; if it keeps happening, tell whoever runs this bot."
 TYPED_COMES_BACK = "What you typed was not stored; here it is, so that you can send it again:"
+TYPED_COMES_BACK_AFTER_STORING = "So that nothing is lost, here is what you typed:"
 OLD_BUTTON = "This button belongs to an older version and does nothing now. Run the command again."
 PERMISSION_NAMES = {
     "view_channel": "View Channel",

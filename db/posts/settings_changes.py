@@ -1,0 +1,151 @@
+"""Changing what a server has set, in one transaction that writes only what is changed.
+
+Two curators may change settings at once, each having seen them as they were before; whole rows written by the later
+one would undo what the other set.
+"""
+
+from datetime import date, datetime
+from functools import partial
+
+from bot.domain.settings import AppliedChange, SettingsChange, apply_change
+from db.audit_log import audit
+from db.guilds.settings import SETTINGS_COLUMNS, GuildRepository, settings_from
+from db.notifications import wake_unsent
+from db.posts.schedules import SCHEDULE_COLUMNS, schedule_from
+from db.sqlite.convert import to_optional_text, to_text
+from db.sqlite.database import Database, Transaction
+
+_SCHEDULE_SETTINGS = (
+    "channel_id", "channel_kind", "weekday", "time", "timezone", "every_weeks", "anchor_date", "opens_thread",
+    "publishes", "is_exact", "ping_role_id", "cool_off_weeks",
+)  # fmt: skip
+_GUILD_SETTINGS = (
+    "curator_role_id", "review_channel_id", "audit_channel_id", "nudge_days", "follow_up_months",
+)  # fmt: skip
+
+
+class SettingsChangeRepository:
+    """The one writer of settings."""
+
+    def __init__(self, database: Database, guilds: GuildRepository) -> None:
+        self._database = database
+        self._guilds = guilds
+
+    async def apply(
+        self, guild_id: int, schedule_id: int, change: SettingsChange, *, actor_id: int, now: datetime
+    ) -> AppliedChange:
+        """Change settings of a server and of one of its schedules; return what that made different.
+
+        A changed schedule is planned and checked anew, and dates before ``now`` are not made up for. With the server's
+        settings, notices that found no way so far get another chance. Raise LookupError for an unknown schedule.
+        """
+
+        def work(tx: Transaction) -> AppliedChange:
+            applied = _look(tx, guild_id, schedule_id, change, now)
+            if applied.of_schedule:
+                _change_schedule(tx, guild_id, schedule_id, applied.of_schedule, now)
+                audit(tx, guild_id, "schedule.changed", now=now, actor_id=actor_id, subject_id=schedule_id)
+            if applied.of_guild:
+                _change_guild(tx, guild_id, applied.of_guild)
+                wake_unsent(tx, guild_id, now=now)
+                audit(tx, guild_id, "settings.changed", now=now, actor_id=actor_id)
+                tx.after_commit(partial(self._guilds.forget_settings, guild_id))
+            return applied
+
+        return await self._database.write(work)
+
+    async def set_pause(
+        self,
+        guild_id: int,
+        schedule_id: int,
+        *,
+        is_paused: bool,
+        until: datetime | None = None,
+        actor_id: int,
+        now: datetime,
+    ) -> None:
+        """Let a schedule rest, until an instant or further notice, or end that; past dates are not made up for."""
+
+        def work(tx: Transaction) -> None:
+            values = {"is_paused": int(is_paused), "paused_until": to_optional_text(until)}
+            tx.execute(
+                """
+                UPDATE schedule SET is_paused = :is_paused, paused_until = :paused_until
+                WHERE id = :id AND guild_id = :guild
+                """,
+                {**values, "id": schedule_id, "guild": guild_id},
+            )
+            _begin_anew(tx, guild_id, schedule_id, now)
+            audit(tx, guild_id, "schedule.changed", now=now, actor_id=actor_id, subject_id=schedule_id)
+
+        await self._database.write(work)
+
+
+def _look(
+    tx: Transaction, guild_id: int, schedule_id: int, change: SettingsChange, now: datetime
+) -> AppliedChange:
+    """Compare a change with what is stored at this moment, not with what the curator saw."""
+    schedule = tx.fetch_one(
+        f"SELECT {SCHEDULE_COLUMNS} FROM schedule s WHERE s.guild_id = ? AND s.id = ?",  # noqa: S608  # a constant
+        (guild_id, schedule_id),
+    )
+    guild = tx.fetch_one(f"SELECT {SETTINGS_COLUMNS} FROM guild WHERE id = ?", (guild_id,))  # noqa: S608  # a constant
+    if schedule is None or guild is None:
+        msg = f"guild {guild_id} has no schedule {schedule_id}"
+        raise LookupError(msg)
+    return apply_change(change, schedule_from(schedule), settings_from(guild), now)
+
+
+def _change_schedule(
+    tx: Transaction, guild_id: int, schedule_id: int, values: dict[str, object], now: datetime
+) -> None:
+    stored = {name: _stored(values.get(name)) for name in _SCHEDULE_SETTINGS}
+    tx.execute(
+        """
+        UPDATE schedule SET
+            channel_id = coalesce(:channel_id, channel_id), channel_kind = coalesce(:channel_kind, channel_kind),
+            weekday = coalesce(:weekday, weekday), time = coalesce(:time, time),
+            timezone = coalesce(:timezone, timezone), every_weeks = coalesce(:every_weeks, every_weeks),
+            anchor_date = coalesce(:anchor_date, anchor_date), opens_thread = coalesce(:opens_thread, opens_thread),
+            publishes = coalesce(:publishes, publishes), is_exact = coalesce(:is_exact, is_exact),
+            ping_role_id = coalesce(:ping_role_id, ping_role_id),
+            cool_off_weeks = coalesce(:cool_off_weeks, cool_off_weeks)
+        WHERE id = :id AND guild_id = :guild
+        """,
+        {**stored, "id": schedule_id, "guild": guild_id},
+    )
+    _begin_anew(tx, guild_id, schedule_id, now)
+
+
+def _begin_anew(tx: Transaction, guild_id: int, schedule_id: int, now: datetime) -> None:
+    """Have a changed schedule planned and checked; what was warned of may be over."""
+    tx.execute(
+        """
+        UPDATE schedule SET plan_at = :now, effective_from = :now, check_at = :now, warned_of = ''
+        WHERE id = :id AND guild_id = :guild
+        """,
+        {"now": to_text(now), "id": schedule_id, "guild": guild_id},
+    )
+
+
+def _change_guild(tx: Transaction, guild_id: int, values: dict[str, object]) -> None:
+    """Store settings of a server. A new audit channel is told what happens from now on, not what happened before."""
+    stored = {name: values.get(name) for name in _GUILD_SETTINGS}
+    tx.execute(
+        """
+        UPDATE guild SET
+            curator_role_id = coalesce(:curator_role_id, curator_role_id),
+            review_channel_id = coalesce(:review_channel_id, review_channel_id),
+            nudge_days = coalesce(:nudge_days, nudge_days),
+            follow_up_months = coalesce(:follow_up_months, follow_up_months),
+            audit_told_id = CASE WHEN :audit_channel_id IS NULL THEN audit_told_id
+                ELSE (SELECT coalesce(max(id), 0) FROM audit_entry WHERE guild_id = :guild) END,
+            audit_channel_id = coalesce(:audit_channel_id, audit_channel_id)
+        WHERE id = :guild
+        """,
+        {**stored, "guild": guild_id},
+    )
+
+
+def _stored(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
