@@ -13,7 +13,7 @@ from bot.domain.models import Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
 from bot.interactions.access import Access
 from bot.interactions.responses import open_form, report
-from bot.interactions.router import action, all_chosen, chosen, read_submission
+from bot.interactions.router import Submission, action, all_chosen, chosen, read_submission
 from bot.interactions.uploads import read_answers, read_details, read_parts
 from bot.ui.answer_form import answer_form
 from bot.ui.authoring import FormPage, form_pages
@@ -67,28 +67,42 @@ class OwnWriting:
         submission = read_submission(interaction)
         questions = await self._questions_of(guild_id, interview_id, interaction.user.id)
         typed = read_answers(submission, questions, revisions)
-        user_id, now = interaction.user.id, self._clock()
-        unread = ""
-        faults: list[Exception] = []
-        before = await self._status(guild_id, interview_id, user_id)
-        if typed is not None:
-            saved = await self._store.own_texts.save(
-                guild_id, user_id, interview_id, typed.answers, based_on=typed.based_on, now=now
-            )
-        else:
-            details = await read_details(interaction, submission)
-            unread = details.unread
-            faults += [details.fault] if details.fault is not None else []
-            saved = await self._store.own_texts.save_details(
-                guild_id,
-                user_id,
-                interview_id,
-                name=clean_name(submission.texts["name"]) if "name" in submission.texts else None,
-                handles=details.handles,
-                picture=details.picture,
-                now=now,
-            )
-        await self.show_saved(interaction, saved, before, unread)
+        before = await self._status(guild_id, interview_id, interaction.user.id)
+        if typed is None:
+            await self._save_details(interaction, interview_id, submission, before)
+            return
+        saved = await self._store.own_texts.save(
+            guild_id,
+            interaction.user.id,
+            interview_id,
+            typed.answers,
+            based_on=typed.based_on,
+            now=self._clock(),
+        )
+        await self.show_saved(interaction, saved, before)
+        for conflict in saved.conflicts:
+            await report(interaction, conflict)
+
+    async def _save_details(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: int,
+        submission: Submission,
+        before: InterviewStatus | None,
+    ) -> None:
+        """Save the form of the name, the handles and the picture."""
+        details = await read_details(interaction, submission)
+        saved = await self._store.own_texts.save_details(
+            await self._access.enter(interaction),
+            interaction.user.id,
+            interview_id,
+            name=clean_name(submission.texts["name"]) if "name" in submission.texts else None,
+            handles=details.handles,
+            picture=details.picture,
+            now=self._clock(),
+        )
+        await self.show_saved(interaction, saved, before, details.unread)
+        faults = [details.fault] if details.fault is not None else []
         for fault in (*faults, *saved.conflicts):
             await report(interaction, fault)
 

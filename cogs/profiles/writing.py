@@ -7,13 +7,13 @@ import discord
 
 from bot.clock import Clock
 from bot.domain.community import Series
-from bot.domain.errors import InterviewGone, MissingPerson, OldButton, SpotlightError
+from bot.domain.errors import InterviewGone, MissingPerson, OldButton
 from bot.domain.models import Interview, InterviewSource, Question
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
 from bot.interactions.responses import open_form, report, show, tell
-from bot.interactions.router import action, chosen, read_submission
+from bot.interactions.router import Submission, action, chosen, read_submission
 from bot.interactions.uploads import read_answers, read_details
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import message_page
@@ -77,33 +77,37 @@ class Writing:
         interview, questions = await self._draft(interaction, interview_id)
         submission = read_submission(interaction)
         typed = read_answers(submission, questions, revisions)
-        guild_id, actor_id = interview.guild_id, interaction.user.id
-        unread = ""
-        faults: list[SpotlightError] = []
-        if typed is not None:
-            faults += await self._store.authoring.save_answers(
-                guild_id,
-                interview.id,
-                typed.answers,
-                based_on=typed.based_on,
-                actor_id=actor_id,
-                now=self._clock(),
-            )
-        else:
-            details = await read_details(interaction, submission)
-            unread = details.unread
-            faults += [details.fault] if details.fault is not None else []
-            await self._store.authoring.set_details(
-                guild_id,
-                interview.id,
-                handles=details.handles,
-                picture=details.picture,
-                actor_id=actor_id,
-                now=self._clock(),
-            )
-        await self._show_panel(interaction, interview.id, unread=unread)
-        for fault in faults:
-            await report(interaction, fault)
+        if typed is None:
+            await self._save_details(interaction, interview, submission)
+            return
+        conflicts = await self._store.authoring.save_answers(
+            interview.guild_id,
+            interview.id,
+            typed.answers,
+            based_on=typed.based_on,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await self._show_panel(interaction, interview.id)
+        for conflict in conflicts:
+            await report(interaction, conflict)
+
+    async def _save_details(
+        self, interaction: discord.Interaction[Any], interview: Interview, submission: Submission
+    ) -> None:
+        """Save the form of the handles and the picture."""
+        details = await read_details(interaction, submission)
+        await self._store.authoring.set_details(
+            interview.guild_id,
+            interview.id,
+            handles=details.handles,
+            picture=details.picture,
+            actor_id=interaction.user.id,
+            now=self._clock(),
+        )
+        await self._show_panel(interaction, interview.id, unread=details.unread)
+        if details.fault is not None:
+            await report(interaction, details.fault)
 
     @action("preview", for_curators=True)
     async def preview(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
@@ -140,7 +144,7 @@ class Writing:
         await open_form(interaction, question_form(interview, page, secrets.token_hex(4)))
 
     async def _show_panel(
-        self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str
+        self, interaction: discord.Interaction[Any], interview_id: int, *, unread: str = ""
     ) -> None:
         interview, questions = await self._draft(interaction, interview_id)
         await show(interaction, writing_panel(interview, questions, unread_handles=unread))

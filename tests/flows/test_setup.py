@@ -29,6 +29,7 @@ async def test_two_curators_at_once_undo_nothing_of_each_other(ready: World) -> 
 
     async def meanwhile(*arguments: Any) -> Any:
         """Be the other curator, while the channel is looked at for the one who was first."""
+        ready.bot.channel_access.missing_permissions = looked  # type: ignore[method-assign]
         await spoil(ready, "UPDATE schedule SET time = '09:30' WHERE guild_id = :guild", guild=ready.guild.id)
         await spoil(ready, "UPDATE guild SET follow_up_months = 6 WHERE id = :guild", guild=ready.guild.id)
         return await looked(*arguments)
