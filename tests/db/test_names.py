@@ -11,7 +11,8 @@ import pytest
 
 from bot.domain.errors import SpotlightError
 from bot.domain.importing import ImportedInterview, Piece, Role
-from bot.domain.models import ConsentState, GuildSettings, Handle
+from bot.domain.models import ConsentState, Handle
+from bot.domain.settings import SettingsChange
 from db import Store
 from db.name_cache import NameRepository
 from db.sqlite.database import Transaction
@@ -140,14 +141,16 @@ async def test_who_goes_away_while_a_name_is_changed_leaves_no_old_one_behind(st
 
 async def test_who_goes_away_while_settings_are_changed_leaves_no_old_ones_behind(store: Store) -> None:
     await store.guilds.ensure(GUILD, now=NOW)
+    schedule = await store.schedules.get(GUILD)
     may_go_on = threading.Event()
 
     def hold(_: Transaction) -> None:
         may_go_on.wait(10)
 
     holding = asyncio.create_task(store.database.write(hold))
+    change = SettingsChange(nudge_days=3)
     changing = asyncio.create_task(
-        store.guilds.update_settings(GuildSettings(guild_id=GUILD, nudge_days=3), now=NOW)
+        store.settings_changes.apply(GUILD, schedule.id, change, actor_id=CURATOR, now=NOW)
     )
     await asyncio.sleep(0)
     changing.cancel()
