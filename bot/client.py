@@ -139,7 +139,17 @@ class SpotlightBot(commands.Bot):
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.channel_access)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
-        notices = Notifications(self, store, messages, direct_messages, clock, rows("notice"))
+        self.review_cards = ReviewCards(store, messages)
+        notices = Notifications(
+            self,
+            store,
+            self.requests,
+            messages,
+            direct_messages,
+            self.review_cards,
+            clock,
+            rows("notice"),
+        )
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
@@ -158,7 +168,6 @@ class SpotlightBot(commands.Bot):
         )
         self.dispatcher = Dispatcher(store, steps, self.planner, notices, clock, rows("post"))
         preflight = Preflight(store, self.channel_access, self.planner, clock, rows("check"))
-        self.review_cards = ReviewCards(store, messages)
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
         return (
             self.dispatcher,

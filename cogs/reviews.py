@@ -130,8 +130,8 @@ class Reviews(commands.Cog):
         *,
         note: str,
     ) -> None:
-        if place == _IN_CHANNEL:
-            answers_in_place(interaction)
+        if place == _IN_CHANNEL and not answers_in_place(interaction):
+            place = _ELSEWHERE  # the card is changed by a request of its own then
         guild_id = await self._access.enter(interaction)
         interview = await self._store.interviews.get(guild_id, interview_id)
         try:
@@ -168,6 +168,8 @@ class Reviews(commands.Cog):
         if isinstance(error, HandledByOther) or not note:
             await show_in_place(interaction, page)
         await report(interaction, error, typed=note)
+        if not is_public:
+            await self._review_cards.redraw_card(guild_id, interview_id)
 
     async def _show_decided(
         self,

@@ -17,14 +17,18 @@ from functools import partial
 import discord
 
 from bot.background.job import Job, Rows
+from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
 from bot.discord_api.direct_messages import DirectMessages
 from bot.discord_api.messages import Messages
+from bot.discord_api.outcomes import REQUEST_ERRORS
+from bot.discord_api.rate_limiter import Priority
+from bot.discord_api.requests import Requests
 from bot.domain.models import InterviewStatus
 from bot.domain.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import Notice, NoticeKind
 from bot.ui.notices import member_page, notice_page, notice_text
-from bot.ui.reviewing import review_card
+from bot.ui.strings import own
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -54,16 +58,20 @@ class Notifications(Job):
         self,
         client: discord.Client,
         store: Store,
+        requests: Requests,
         messages: Messages,
         direct_messages: DirectMessages,
+        review_cards: ReviewCards,
         clock: Clock,
         rows: Rows,
     ) -> None:
         super().__init__()
         self._client = client
         self._store = store
+        self._requests = requests
         self._messages = messages
         self._direct_messages = direct_messages
+        self._review_cards = review_cards
         self._clock = clock
         self._rows = rows
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -132,11 +140,10 @@ class Notifications(Job):
 
         What is to be stored for that goes into ``writes``: a store that fails must not have it sent again.
         """
-        guild = self._client.get_guild(notice.guild_id)
-        page = member_page(notice, guild.name if guild is not None else "Discord")
         user_id = notice.user_id or 0
         if not (await self._store.preferences.get(notice.guild_id, user_id)).wants_messages:
             return None  # taken back since the notice was stored
+        page = member_page(notice, await self._name_of_server(notice.guild_id))
         known = await self._store.preferences.message_channel(notice.guild_id, user_id)
         written = await self._direct_messages.write_to(user_id, page, nonce=f"N{notice.id}", channel_id=known)
         if written.channel_id != known:
@@ -144,26 +151,57 @@ class Notifications(Job):
             writes.append(partial(keep, notice.guild_id, user_id, written.channel_id))
         return None if written.is_closed else written.outcome
 
+    async def _name_of_server(self, guild_id: int) -> str:
+        """Return what a server is called; while the client does not know it (after READY, say), Discord is asked."""
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and guild.name:
+            return guild.name
+        try:
+            return (await self._requests.guild(guild_id, priority=Priority.NOTICE)).name
+        except REQUEST_ERRORS:
+            return own.SOME_SERVER
+
     async def _to_curators(self, notice: Notice, writes: list[Write]) -> Outcome | None:
-        """Write to the review channel; None without one. A card of what waits no more counts as sent."""
+        """Write to the review channel; None without one."""
         settings = await self._store.guilds.settings(notice.guild_id)
         channel_id = settings.review_channel_id
         if channel_id is None:
             return None
-        if notice.kind is not NoticeKind.CARD:
-            page = notice_page(notice)
-            return await self._messages.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
-        interview = await self._store.interviews.get(notice.guild_id, notice.interview_id or 0)
-        if interview is None or interview.status is not InterviewStatus.SUBMITTED:
+        if notice.kind is NoticeKind.CARD:
+            return await self._card_to_curators(notice, channel_id, writes)
+        page = notice_page(notice)
+        return await self._messages.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
+
+    async def _card_to_curators(self, notice: Notice, channel_id: int, writes: list[Write]) -> Outcome:
+        """Bring the card of an interview; one that waits no more needs none, and counts as sent.
+
+        Only a card that is on its way since an earlier attempt is waited for all the same. Whoever decides while a card
+        is on its way finds none to redraw, so what has become of the interview is looked at once the card is known.
+        """
+        guild_id, interview_id, nonce = notice.guild_id, notice.interview_id or 0, f"N{notice.id}"
+        waits = await self._waits(guild_id, interview_id)
+        if not waits and not self._messages.is_under_way(channel_id, nonce):
             return Answer.OK
-        before = await self._store.reviews.last_decision(notice.guild_id, interview.id)
-        asked = len(await self._store.guilds.questions_of(interview))
-        card = review_card(interview, asked, before, is_public=True)
-        outcome = await self._messages.notify(notice.guild_id, channel_id, card, nonce=f"N{notice.id}")
+        card = await self._review_cards.card(guild_id, interview_id, is_public=True)
+        outcome = await self._messages.notify(guild_id, channel_id, card, nonce=nonce)
         if isinstance(outcome, Sent):
             note = self._store.reviews.note_card
-            writes.append(partial(note, notice.guild_id, interview.id, channel_id, outcome.message_id))
+            writes.append(partial(note, guild_id, interview_id, channel_id, outcome.message_id))
+            writes.append(
+                partial(self._redraw_decided, guild_id, interview_id, channel_id, outcome.message_id)
+            )
         return outcome
+
+    async def _waits(self, guild_id: int, interview_id: int) -> bool:
+        interview = await self._store.interviews.get(guild_id, interview_id)
+        return interview is not None and interview.status is InterviewStatus.SUBMITTED
+
+    async def _redraw_decided(
+        self, guild_id: int, interview_id: int, channel_id: int, message_id: int
+    ) -> None:
+        if not await self._waits(guild_id, interview_id):
+            page = await self._review_cards.card(guild_id, interview_id, is_public=True)
+            await self._messages.redraw(channel_id, message_id, page)
 
     async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:
         """Say that a post is held because nothing can be stored."""

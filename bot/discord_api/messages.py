@@ -69,6 +69,10 @@ class Messages:
             leaving=leaving,
         )
 
+    def is_under_way(self, channel_id: int, nonce: str) -> bool:
+        """Tell whether a message of `notify` was sent of which nobody knows yet what became of it."""
+        return self._requests.is_under_way(f"{channel_id}:{nonce}")
+
     async def notify(self, guild_id: int, channel_id: int, page: Page, *, nonce: str) -> Outcome:
         """Write a message that pings nobody."""
         channel = self._requests.channel(channel_id, guild_id)

@@ -126,9 +126,16 @@ async def acknowledge() -> None:
         await answer.acknowledge()
 
 
-def answers_in_place(interaction: discord.Interaction[Any]) -> None:
-    """Say ahead that the message that was clicked will be changed, though others see it too."""
-    Reply.of(interaction).is_in_place = True
+def answers_in_place(interaction: discord.Interaction[Any]) -> bool:
+    """Say ahead that the message that was clicked will be changed, though others see it too.
+
+    Returns False where it is too late for that, since an answer of this person's own was promised already.
+    """
+    reply = Reply.of(interaction)
+    if reply.is_begun and reply.pending is not Pending.UPDATE:
+        return False
+    reply.is_in_place = True
+    return True
 
 
 async def acknowledge_if_slow(work: Awaitable[T]) -> T:

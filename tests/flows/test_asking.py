@@ -58,6 +58,22 @@ async def test_who_wants_messages_is_invited_and_reminded_twice_by_message(world
     assert "reminded 2×" in reply_of(board)
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_a_message_names_its_server_whether_or_not_the_client_knows_it(
+    world: World, *, is_told: bool
+) -> None:
+    await want_messages(world, world.alice)
+    with world.guild_not_cached():
+        if not is_told:
+            world.env.inject_error("GET", f"/guilds/{world.guild.id}", status=500, code=0, times=9)
+        await invite(world)
+        await world.settle()
+        [written] = messages_to(world, world.alice)
+
+    name = world.env.backend.get_guild(world.guild.id).name if is_told else "a Discord server"
+    assert f"The curators of **{name}** would like" in written
+
+
 async def test_closed_messages_are_normal(world: World) -> None:
     await want_messages(world, world.alice)
     world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)

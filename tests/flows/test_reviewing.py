@@ -1,11 +1,16 @@
 """Curators decide, change what is asked, and are told ahead; in each case one of them at a time."""
 
 import json
+from typing import Any
+
+import pytest
 
 from bot.domain.community import DecisionKind
 from bot.domain.models import InterviewStatus
+from bot.interactions.access import Access
+from bot.interactions.acknowledgement import acknowledge
 from tests.factories import add_own, add_published
-from tests.flows.steps import draft, get, publish, raw
+from tests.flows.steps import decide, draft, get, publish, raw
 from tests.sim import World, ids_of, reply_of, text_of
 
 
@@ -56,6 +61,48 @@ async def test_a_card_of_older_words_decides_nothing_and_shows_the_newer(reviewe
     assert "Begin with an alarm clock." in text_of(card)
     await reviewed.mara.click(card, label="Approve")
     assert (await get(reviewed, made)).status is InterviewStatus.APPROVED
+
+
+async def test_a_card_that_was_on_its_way_while_somebody_decided_shows_the_decision(
+    reviewed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, sent = reviewed.bot.http.request, []
+
+    async def slow(route: Any, **options: Any) -> Any:
+        answer = await request(route, **options)
+        if route.path == "/channels/{channel_id}/messages" and route.method == "POST":
+            sent.append(route.channel_id)
+            await decide(reviewed, made, DecisionKind.APPROVED)
+        return answer
+
+    made = await draft(reviewed)
+    monkeypatch.setattr(reviewed.bot.http, "request", slow)
+    await reviewed.store.own.submit(reviewed.guild.id, reviewed.alice.id, made, now=reviewed.now)
+    reviewed.bot.scheduler.wake()
+    await reviewed.settle()
+
+    assert sent == [reviewed.review.id]
+    assert cards(reviewed) == []
+    assert "approved by" in text_of(reviewed.review.history()[-1])
+
+
+async def test_a_decision_that_was_acknowledged_early_changes_the_card_all_the_same(
+    reviewed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hand_in(reviewed)
+    [card] = cards(reviewed)
+    enter = Access.enter
+
+    async def slow(self: Access, interaction: Any) -> int:
+        await acknowledge()  # as where another program holds the file
+        return await enter(self, interaction)
+
+    monkeypatch.setattr(Access, "enter", slow)
+    told = await reviewed.mara.click(card, label="Approve")
+
+    assert cards(reviewed) == []
+    assert "approved by" in text_of(reviewed.review.history()[-1])
+    assert "approved by" not in reply_of(told)
 
 
 async def test_a_deleted_card_loses_nothing_and_comes_back(reviewed: World) -> None:

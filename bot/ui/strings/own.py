@@ -118,6 +118,7 @@ NOMINATE_HINT = "Curators read this; the person never learns who proposed them"
 NOMINATED = "Thank you. The curators see your proposal of {name}; {name} is not told who made it."
 
 # Direct messages
+SOME_SERVER = "a Discord server"
 MESSAGE_FOOT = "-# You get this because you asked me to write to you on {server}. /my status there ends it."
 MESSAGES = {
     "invited": "The curators of **{server}** would like to publish an interview with you{why}. Begin with /my interview there, whenever you like: {link}",
