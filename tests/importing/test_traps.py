@@ -1,5 +1,7 @@
 """Shapes that interviews have in the wild; the texts are made up."""
 
+import unicodedata
+
 import pytest
 
 from bot.documents.detect import import_document
@@ -99,6 +101,34 @@ def test_several_people_become_several_interviews() -> None:
     assert pairs(bo) == [("Who is Bo?", "I am a bell."), ("Say a word to others", "Dong.")]
     assert ada.introduction == "She mends clocks."
     assert "We asked them all." in ada.not_imported
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Portrait: {}", "Ada Bell"),
+        ("Portrait： {}", "Ada Bell"),
+        ("{}: our treasurer since 2019", "Ada Bell"),
+        ("🎉 {}", "Ada Bell"),
+    ],
+)
+def test_the_name_in_the_heading_of_a_person_stands_on_one_side_of_a_colon(heading: str, name: str) -> None:
+    text = PEOPLE.replace("## Portrait: [Bo](https://github.com/bo-x)", f"## {heading.format(name)}")
+    assert [one.name for one in interpret_all(read_text("a.md", text), QUESTIONS)] == ["Ada", name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "प्रिया शर्मा", "สมชาย ใจดี", "مُحَمَّد علي", "রবীন্দ্রনাথ ঠাকুর", "தமிழ்ச்செல்வி குமார்", "ലക്ഷ്മി നായർ",
+        "မောင်မောင် ဦး", "ទេព សុវណ្ណ", "שָׂרָה לֵוִי", "Nguye\u0302\u0303n Va\u0306n",
+    ],
+)  # fmt: skip
+def test_names_of_all_scripts_stay_whole(name: str) -> None:
+    whole = unicodedata.normalize("NFC", name)
+    for title in (f"Interview with {name}", f"Meet 🎉 {name}"):
+        found = interpret(f"# {title}\n\n**Why?**\n\nSo I said.\n\n**How?**\n\nThus.", QUESTIONS)
+        assert unicodedata.normalize("NFC", found.name) == whole
 
 
 def test_sections_between_questions_are_left_out_and_do_not_split_a_person() -> None:

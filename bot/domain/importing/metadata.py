@@ -1,6 +1,7 @@
 """Who is interviewed: the name and the names elsewhere, from titles, front matter, labels, captions and links."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.handles import KINDS, MAX_HANDLES, handle_from_address, parse_handles
@@ -50,6 +51,7 @@ _SPEECH = re.compile(
 )
 _NAME_FIELDS = ("interviewee", "name", "subject", "person", "guest", "contributor")
 _MARKS = re.compile(r"[^\w\s.,'’“”\"()-]", re.UNICODE)
+"""What may be no part of a name; `_without_marks` spares the signs of scripts that stand upon letters."""
 _TAIL_LINK = re.compile(
     r"[Oo]ther|[Ss]ocial|[Ff]ollow|[Ff]ind|[Cc]onnect|[Rr]each|[Cc]ontact|[Ll]inks|[Ww]here"
 )
@@ -104,7 +106,7 @@ def _best(candidates: Iterable[str], speaker: str) -> str:
 def _trim(text: str) -> str:
     """Cut what follows a name: a job after a comma, a topic after a dash."""
     text = text[:_LONGEST_TITLE]
-    text = _MARKS.sub(lambda m: m[0] if m[0] in ":|–—-" else " ", text).strip(" .\"“”'")
+    text = _without_marks(text, ":|–—-").strip(" .\"“”'")
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 1 and all(is_name(part) and len(part.split()) == 1 for part in parts):
         return text  # several people
@@ -237,5 +239,19 @@ def _is_own_link(text: str, label: str, address: str, made: Handle) -> bool:
 
 
 def without_emoji(text: str) -> str:
-    """Return a heading without pictures."""
-    return " ".join(_MARKS.sub(" ", LINK.sub(r"\1", text)).split())
+    """Return a heading without pictures; its colons stay, since a name may stand before or behind one."""
+    return " ".join(_without_marks(LINK.sub(r"\1", text), ":：").split())
+
+
+def _without_marks(text: str, kept: str) -> str:
+    """Replace all but words and what is part of names by spaces.
+
+    Vowel signs and the like (Unicode's categories Mn and Mc) are parts of words in most scripts, but not of what
+    `re` calls one; only emoji are shown by one (a variation selector).
+    """
+    return _MARKS.sub(lambda m: m[0] if m[0] in kept or _is_sign(m[0]) else " ", text)
+
+
+def _is_sign(character: str) -> bool:
+    is_selector = "\ufe00" <= character <= "\ufe0f"
+    return not is_selector and unicodedata.category(character) in ("Mn", "Mc")

@@ -91,7 +91,7 @@ def _name(block: Block) -> str:
     for label, _ in links_of(block.text):
         if is_name(without_emoji(label)):
             return without_emoji(label)
-    text = without_emoji(block.text)
+    text = without_emoji(block.text).replace("：", ":")
     for part in (
         text.rsplit(":", 1)[-1],
         text.split(":", maxsplit=1)[0],
