@@ -170,14 +170,6 @@ class InvitingRepository:
 
         await self._database.write(work)
 
-    async def find_series(self, guild_id: int, user_id: int) -> int | None:
-        """Return the series for which a member was invited last."""
-        row = await self._database.read_one(
-            "SELECT series_id FROM invitation WHERE guild_id = ? AND user_id = ? ORDER BY id DESC LIMIT 1",
-            (guild_id, user_id),
-        )
-        return None if row is None else int(row["series_id"])
-
 
 def _refuse_unaskable(tx: Transaction, guild_id: int, user_id: int) -> None:
     preferences = load_preferences(tx, guild_id, user_id)

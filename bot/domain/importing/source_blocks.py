@@ -3,7 +3,7 @@
 Every character of the source that is not white space lies in exactly one block, so that nothing can be lost later.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -116,11 +116,3 @@ def missing_characters(source_blocks: SourceBlocks) -> str:
         at = max(at, block.end)
     left.append(source_blocks.source[at:])
     return "".join("".join(left).split())
-
-
-def joined(blocks: Sequence[Block]) -> str:
-    """Return the text of blocks as paragraphs and lines."""
-    out = ""
-    for block in blocks:
-        out += ("\n\n" if block.is_first else "\n") * bool(out) + block.text
-    return out
