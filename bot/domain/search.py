@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Protocol, cast
 
 from rapidfuzz import fuzz, process
@@ -102,7 +102,7 @@ def parse_query(text: str) -> Query:
         elif typed.is_small:
             small.append(typed.stems)
         elif typed.is_beginning:
-            prefix = typed.words[-1]
+            prefix = _indexed_begin(typed.words[-1])
             terms += [typed.stems[:-1]] if typed.stems[:-1] else []
         else:
             terms.append(typed.stems)
@@ -138,6 +138,18 @@ def _typed(text: str) -> Iterator[_Typed]:
         if words:
             is_beginning = word.endswith("*") and not is_excluded
             yield _Typed(words, phrase is not None, is_excluded, is_beginning)
+
+
+def _indexed_begin(prefix: str) -> str:
+    """Return how what begins with a prefix begins in the index, where only stems stand: "boxes*" finds "box".
+
+    Where the stemmer writes an end otherwise ("happy", "happi"), what both have; exceptions ("dying", "die") stay.
+    """
+    stem_ = stem(prefix)
+    begin = "".join(
+        a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(prefix, stem_, strict=False))
+    )
+    return begin if len(begin) >= _STEM_FROM - 1 else stem_
 
 
 def match_expression(query: Query, guild_key: int, *, is_relaxed: bool = False, column: str = "") -> str:
@@ -217,7 +229,7 @@ def _begins(query: Query) -> re.Pattern[str]:
     """Match the ends of words, and all whole words, that begin as a wanted one does; only these need a stem."""
     begins = {begin_of(stem_) for stem_ in wanted_stems(query)}
     if query.prefix:
-        begins.add(query.prefix)
+        begins.add(begin_of(query.prefix) if query.prefix in _EXCEPTIONS else query.prefix)
     return re.compile(f"(?:{'|'.join(map(re.escape, sorted(begins)))})[^\\W_]*" if begins else "(?!)")
 
 
@@ -257,4 +269,6 @@ def passage(text: str, query: Query) -> list[tuple[str, bool]]:
 
 def _is_wanted(word: str, wanted: frozenset[str], prefix: str) -> bool:
     folded = fold(word)
-    return any(stem(w) in wanted or bool(prefix and w.startswith(prefix)) for w in words_of(folded))
+    words = words_of(folded)
+    begins = bool(prefix) and any(w.startswith(prefix) or stem(w).startswith(prefix) for w in words)
+    return begins or any(stem(w) in wanted for w in words)

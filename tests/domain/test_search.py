@@ -22,6 +22,20 @@ def test_a_query_has_words_phrases_exclusions_and_a_prefix() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [("learning*", "I learn"), ("boxes*", "a box"), ("signals*", "one signal"), ("happy*", "happiness, happy"),
+     ("dying*", "It is dying"), ("learn*", "learned"), ("fed*", "federated")],
+)  # fmt: skip
+def test_a_prefix_finds_what_the_index_holds_of_its_words(typed: str, said: str) -> None:
+    begin = parse_query(typed).prefix
+
+    assert any(token.startswith(begin) for token in tokens_of(said))
+    assert len(begin) > 2
+    assert score_text(said, parse_query(typed)) == 1
+    assert any(is_match for _, is_match in passage(said, parse_query(typed)))
+
+
+@pytest.mark.parametrize(
     "typed", ['"', "*", "AND", "a-b", "it's", "\x00", "-", '""', "🎉🎉", "-*", "NEAR(", "שלום"]
 )
 def test_nothing_that_is_typed_breaks_the_expression(typed: str) -> None:
