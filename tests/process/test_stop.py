@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from bot.ui.strings.operator import INTERRUPTED
+
 _STUCK = """
 import asyncio, time
 from bot.cli import exit_codes as running
@@ -48,3 +50,34 @@ async def test_what_holds_up_a_stop_is_not_waited_for(holds: str, number: signal
 
     assert code == 0
     assert time.monotonic() - begun < 3
+
+
+_WHILE_IMPORTING = """
+import builtins, sys
+real = builtins.__import__
+def interrupted(name, *rest):
+    if name == {module!r}:
+        builtins.__import__ = real
+        raise KeyboardInterrupt
+    return real(name, *rest)
+builtins.__import__ = interrupted
+from bot.__main__ import main
+main(["check"])
+"""
+
+
+@pytest.mark.parametrize("module", ["bot.cli.main", "bot.client", "aiosqlite"])
+async def test_an_interrupt_while_all_is_imported_is_one_line(module: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-W",
+        "ignore",
+        "-c",
+        _WHILE_IMPORTING.format(module=module),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complaint = await asyncio.wait_for(process.communicate(), 60)
+
+    assert (process.returncode, said) == (130, b"")
+    assert complaint.decode().splitlines() == [INTERRUPTED]
