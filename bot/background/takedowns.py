@@ -22,14 +22,17 @@ _MOST_TRIES = 30
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What could not be deleted: the post itself, or only its thread."""
+    """What could not be deleted: the post itself, or only its thread, or only Discord's line about the thread."""
 
     post: Posted
     is_thread: bool
+    is_line: bool = False
 
     @property
     def link(self) -> str:
-        """Where it is."""
+        """Where it is; for a line about a thread, whose id nobody may have learnt, its channel."""
+        if self.is_line:
+            return f"<#{self.post.channel_id}>"
         is_inside = self.is_thread or self.post.kind is ChannelKind.FORUM
         place = self.post.message_id if is_inside else self.post.channel_id
         return message_link(self.post.guild_id, place, self.post.message_id)
@@ -69,31 +72,44 @@ class Takedowns(Job):
             await self._delete(post)
 
     async def _delete(self, post: Posted) -> Left | None:
-        thread, message = await self._delete_both(post)
+        outcomes = await self._delete_all(post)
         now = self._clock()
-        may_yet_go = [o for o in (message, thread) if isinstance(o, Later) or o is Answer.UNKNOWN]
-        is_over = message is Answer.OK and thread is Answer.OK
-        left = None if is_over else Left(post, is_thread=message is Answer.OK)
+        may_yet_go = [o for o in outcomes if isinstance(o, Later) or o is Answer.UNKNOWN]
+        is_over = all(o is Answer.OK for o in outcomes)
+        left = None if is_over else _left(post, *outcomes[:2])
         if is_over:
             wake_at = now + _AGAIN if post.tries == 0 else None
         else:
-            waits = [timedelta(seconds=o.seconds) for o in (message, thread) if isinstance(o, Later)]
+            waits = [timedelta(seconds=o.seconds) for o in outcomes if isinstance(o, Later)]
             is_final = not may_yet_go or post.tries >= _MOST_TRIES
             wake_at = None if is_final else now + max([_AGAIN, *waits])
         notice = None
         if left is not None and wake_at is None:
-            notice = Notice(kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": left.link})
+            notice = Notice(
+                kind=NoticeKind.NOT_TAKEN_DOWN, data={"link": left.link, "is_line": int(left.is_line)}
+            )
         note = partial(self._store.withdrawing.note_try, post, wake_at=wake_at, notice=notice, now=now)
         await self._rows.store(post.id, note)
         return left
 
-    async def _delete_both(self, post: Posted) -> tuple[Outcome, Outcome]:
-        """Delete thread and message, and what Discord wrote in the channel about the thread; return both outcomes."""
+    async def _delete_all(self, post: Posted) -> tuple[Outcome, Outcome, Outcome]:
+        """Delete thread and message, and what Discord wrote in the channel about the thread; return each outcome."""
         thread = await self._threads.take_away(post.thread_id or post.message_id)
         if post.kind is ChannelKind.FORUM:
             if thread is Answer.OK:
-                return thread, Answer.OK
-            return thread, await self._messages.delete(post.message_id, post.message_id)
+                return thread, Answer.OK, Answer.OK
+            return thread, await self._messages.delete(post.message_id, post.message_id), Answer.OK
         message = await self._messages.delete(post.channel_id, post.message_id)
-        announcement = await self._threads.delete_announcement(post.channel_id, post.message_id)
-        return thread, message if message is not Answer.OK else announcement
+        line = await self._threads.delete_announcement(post.channel_id, post.message_id)
+        return thread, message, line
+
+
+def _left(post: Posted, thread: Outcome, message: Outcome) -> Left:
+    """Return what is left where not all could be deleted: of several things the greatest."""
+    is_message_gone = message is Answer.OK
+    is_thread_gone = thread is Answer.OK
+    return Left(
+        post,
+        is_thread=is_message_gone and not is_thread_gone,
+        is_line=is_message_gone and is_thread_gone,
+    )

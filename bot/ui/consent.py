@@ -119,9 +119,13 @@ def withdraw_question(interview: Interview) -> Page:
 
 
 def withdrawn_page(
-    interview_id: int, posts: int, left_posts: Sequence[str], left_threads: Sequence[str]
+    interview_id: int,
+    posts: int,
+    left_posts: Sequence[str],
+    left_threads: Sequence[str],
+    left_lines: Sequence[str] = (),
 ) -> Page:
-    """Return what was deleted, and the links of what was not."""
+    """Return what was deleted, and the links of what was not: posts, threads, and Discord's lines about threads."""
     view = Page()
     done = posts - len(left_posts)
     lines = [strings.WITHDRAWN.format(count=done) if posts else strings.WITHDRAWN_NO_POSTS]
@@ -129,6 +133,8 @@ def withdrawn_page(
         lines.append(strings.LEFT_POSTS.format(links=" · ".join(left_posts[:_LINKS])))
     if left_threads:
         lines.append(strings.LEFT_THREADS.format(links=" · ".join(left_threads[:_LINKS])))
+    if left_lines:
+        lines.append(strings.LEFT_LINES.format(links=" · ".join(left_lines[:_LINKS])))
     view.text("\n\n".join(lines))
     view.row(button(strings.TAKE_UP, custom_id("my-take-up", interview_id)))
     return view

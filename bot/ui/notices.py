@@ -18,7 +18,8 @@ def notice_text(notice: Notice) -> str:
     """Return the sentence of a notice; what its data lacks is left out."""
     data = notice.data
     missing = str(data.get("missing", ""))
-    return strings.NOTICES[notice.kind].format(
+    sentence = strings.LINE_NOT_TAKEN_DOWN if data.get("is_line") else strings.NOTICES[notice.kind]
+    return sentence.format(
         when=when(datetime.fromtimestamp(int(data["due"]), UTC)) if "due" in data else "",
         name=name_of(str(data.get("name", ""))) or "?",
         channel=f"<#{data['channel']}>" if "channel" in data else "",

@@ -37,12 +37,16 @@ def erase_question(user_id: int) -> Page:
     return view
 
 
-def erased_page(posts: int, left_posts: Sequence[str], left_threads: Sequence[str]) -> Page:
-    """Return what was erased, and the links of what the bot could not delete."""
+def erased_page(
+    posts: int, left_posts: Sequence[str], left_threads: Sequence[str], left_lines: Sequence[str] = ()
+) -> Page:
+    """Return what was erased, and the links of what the bot could not delete (as in `withdrawn_page`)."""
     view = Page()
     view.text(replies.ERASED.format(count=posts - len(left_posts)))
     if left_posts:
         view.text(replies.ERASED_LEFT.format(links=" · ".join(left_posts[:10])))
     if left_threads:
         view.text(own.LEFT_THREADS.format(links=" · ".join(left_threads[:10])))
+    if left_lines:
+        view.text(own.LEFT_LINES.format(links=" · ".join(left_lines[:10])))
     return view

@@ -61,7 +61,8 @@ class PersonalData:
         self._wake()
         page = erased_page(
             len(posted),
-            [one.link for one in left if not one.is_thread],
+            [one.link for one in left if not one.is_thread and not one.is_line],
             [one.link for one in left if one.is_thread],
+            [one.link for one in left if one.is_line],
         )
         await show(interaction, page)

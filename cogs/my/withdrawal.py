@@ -76,8 +76,9 @@ class Withdrawal:
         page = withdrawn_page(
             interview_id,
             len(posts),
-            [one.link for one in left if not one.is_thread],
+            [one.link for one in left if not one.is_thread and not one.is_line],
             [one.link for one in left if one.is_thread],
+            [one.link for one in left if one.is_line],
         )
         await show(interaction, page)
         await self._review_cards.redraw_card(guild_id, interview_id)

@@ -14,7 +14,7 @@ from bot.domain.posts import Notice, NoticeKind, OccurrenceState
 from db.notifications import add_notice
 from db.sqlite.database import Transaction
 from tests.flows.steps import DUE, last_state, link_ada
-from tests.sim import World, ids_of, reply_of
+from tests.sim import World, ids_of, reply_of, text_of
 
 
 async def post_once(world: World, **settings: object) -> int:
@@ -139,6 +139,24 @@ async def test_a_threads_own_announcement_goes_with_the_post(ready: World) -> No
     assert "is erased" in said
     assert ready.channel.history() == []
     assert not is_there(ready, thread_id)
+
+
+async def test_where_only_the_threads_announcement_stays_that_is_said_and_not_the_thread(
+    ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready.rules.grant(ready.guild.id, manage_threads=True)
+    await link_ada(ready)
+    message_id = await post_once(ready, thread=True)
+    [line] = [m for m in ready.channel.history() if m.type is discord.MessageType.thread_created]
+    path = f"/channels/{ready.channel.id}/messages/{line.id}"
+    ready.env.inject_error("DELETE", path, status=403, code=50013, times=1)
+    said = await erase(ready)
+    await ready.settle()
+
+    assert "Discord's own message that I started a thread may still stand" in said
+    assert f"<#{ready.channel.id}>" in said
+    assert str(message_id) not in said
+    assert f"In <#{ready.channel.id}> Discord's own message" in text_of(ready.review.history()[-1])
 
 
 async def test_a_thread_that_a_member_opened_on_the_post_stays_theirs(ready: World) -> None:

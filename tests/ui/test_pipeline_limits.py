@@ -160,7 +160,7 @@ def test_every_message_fits(text: str) -> None:
         else:
             check(notice_page(notice))
     links = ["https://discord.com/channels/1/2/3"] * 30
-    check(withdrawn_page(1, 30, links, links))
+    check(withdrawn_page(1, 30, links, links, links))
     check(start_page(None, 1))
 
 

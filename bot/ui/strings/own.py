@@ -109,6 +109,7 @@ WITHDRAWN_NO_POSTS = (
     "Your interview is taken back: nobody else can read or find it. There was no post about it."
 )
 LEFT_POSTS = "These I could not delete, and the curators know: {links}"
+LEFT_LINES = "In these channels Discord's own message that I started a thread may still stand, and the curators know: {links}"
 LEFT_THREADS = "From these threads I removed what I wrote, but only a moderator can delete them: {links}"
 
 # Proposing
