@@ -16,6 +16,12 @@ _WORTH_TELLING = timedelta(days=7)
 _TOLD_AGAIN_AFTER = timedelta(days=30)
 
 
+_LONGEST_REST = timedelta(hours=24)
+"""No notice is left alone for so long: a later instant was stored by a clock that was ahead, and counts as now.
+
+The longest rest that is given is half a day, where Discord wants so long to pass."""
+
+
 class NoticeRepository:
     """The notices of all servers, by the instant at which each is sent."""
 
@@ -29,10 +35,11 @@ class NoticeRepository:
         rows = await self._database.read(
             """
             SELECT n.guild_id, n.id FROM notice n JOIN guild g ON g.id = n.guild_id
-            WHERE n.wake_at <= ? AND g.left_at IS NULL AND n.id NOT IN (SELECT value FROM json_each(?))
+            WHERE (n.wake_at <= ? OR n.wake_at BETWEEN ? AND '9999') AND g.left_at IS NULL
+                AND n.id NOT IN (SELECT value FROM json_each(?))
             ORDER BY n.wake_at, n.id LIMIT ?
             """,
-            (to_text(now), json.dumps(list(except_ids)), limit),
+            (to_text(now), to_text(now + _LONGEST_REST), json.dumps(list(except_ids)), limit),
         )
         return [(int(row["guild_id"]), int(row["id"])) for row in rows]
 
@@ -57,7 +64,8 @@ class NoticeRepository:
             """,
             (json.dumps(list(except_ids)), LOOKED_AT),
         )
-        return earliest(rows, now)
+        found = earliest(rows, now)
+        return now if found is not None and found >= now + _LONGEST_REST else found
 
     async def add_once(self, guild_id: int, notice: Notice, *, now: datetime) -> None:
         """Store a notice to the curators, unless they were told the same within the last 30 days."""

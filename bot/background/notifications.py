@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 _SOON = timedelta(seconds=15)
 _LONGEST = timedelta(minutes=10)
 _WHEN_REFUSED = timedelta(hours=1)
+_LATEST = timedelta(hours=12)
+"""What Discord wants still later is tried then: an instant beyond a day would count as a wrong clock's (`db.notifications`)."""
 _MOST_TRIES = 60
 _AT_ONCE = 50
 
@@ -128,7 +130,9 @@ class Notifications(Job):
         if outcome is None:
             return partial(note, wake_at=None, sent_at=None)
         if isinstance(outcome, Later):
-            return partial(self._store.notices.postpone, notice, now + timedelta(seconds=outcome.seconds))
+            return partial(
+                self._store.notices.postpone, notice, now + min(timedelta(seconds=outcome.seconds), _LATEST)
+            )
         if isinstance(outcome, Sent) or outcome in (Answer.OK, Answer.DELETED):
             return partial(note, wake_at=None, sent_at=now)
         delay = _WHEN_REFUSED if isinstance(outcome, Refused) else min(_SOON * 2**notice.tries, _LONGEST)

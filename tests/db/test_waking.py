@@ -43,6 +43,16 @@ async def test_a_notice_that_waits_was_not_tried(store: Store) -> None:
     assert (again.id, again.tries) == (notice.id, 0)
 
 
+async def test_a_notice_that_a_clock_ahead_put_off_is_sent_once_the_clock_is_right(store: Store) -> None:
+    await store.guilds.ensure(GUILD, now=NOW)
+    await store.notices.add_once(GUILD, NOTICE, now=NOW)
+    notice = await only(store, NOW)
+    await store.notices.postpone(notice, NOW + timedelta(days=400))
+
+    assert await store.notices.next_wake_at(NOW) == NOW
+    assert (await only(store, NOW)).id == notice.id
+
+
 async def test_a_time_that_cannot_be_read_holds_up_no_later_one(store: Store) -> None:
     """A text that sorts behind every instant is passed over; one that sorts before ``now`` is met now and mended."""
     await store.guilds.ensure(GUILD, now=NOW)
