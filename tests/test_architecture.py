@@ -47,14 +47,14 @@ ROOMS: dict[str, str] = {
     "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
     "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db/guilds db bot/discord_api aiohttp"
     " discord sqlite3",
-    "bot/background": "bot/domain bot/clock bot/ui db/pipeline db/interviews db bot/discord_api discord sqlite3",
+    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db/pipeline db/interviews db bot/discord_api discord sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",
     "bot/client": "bot/domain bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background"
     " bot/posting discord",
     "bot/demo": "bot/domain bot/ui/strings bot/config db bot/client aiohttp discord simcord",
     "bot/cli": "bot/domain bot/log bot/clock bot/ui/strings bot/ui bot/config bot/documents bot/sandbox db/sqlite"
     " db/app_state db/imports db bot/discord_api bot/client bot/demo aiohttp discord sqlite3",
-    "bot/__main__": "bot/client bot/cli",
+    "bot/__main__": "bot/client bot/cli bot/ui/strings",
     "bot": "",
     "cogs": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db/interviews db/search db/imports db"
     " bot/discord_api bot/interactions bot/background bot/posting discord",

@@ -36,7 +36,7 @@ _SOON = timedelta(seconds=15)
 _LONGEST = timedelta(minutes=10)
 _WHEN_REFUSED = timedelta(hours=1)
 _LATEST = timedelta(hours=12)
-"""What Discord wants still later is tried then; an instant beyond a day counts as a wrong clock's (`db.notifications`)."""
+"""What Discord wants still later is tried then: beyond a day an instant counts as a wrong clock's."""
 _MOST_TRIES = 60
 _AT_ONCE = 50
 
