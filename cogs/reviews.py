@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Verdict = Literal["changes", "reject"]
 Place = Literal["c", "r"]  # whether a card is in the review channel or in the reply to a command
 _IN_CHANNEL: Place = "c"
+_ELSEWHERE: Place = "r"
 _KINDS: dict[Verdict, DecisionKind] = {
     "changes": DecisionKind.CHANGES_REQUESTED,
     "reject": DecisionKind.REJECTED,
