@@ -246,7 +246,6 @@ NOTES = {
     "taken_down": "because the interview was taken down",
     "withdrawn": "and its person took it back",
     "close": "because the last one was less than 20 hours ago",
-    "held": "because Discord asks me to wait",
     "unanswered": "because Discord gave no clear answer for a day",
 }
 PREVIEW_NOTE = "Only you see this. It is the post as it would be now."
