@@ -8,7 +8,7 @@ from bot.domain.models import Handle, InterviewSource, Picture, Question, Questi
 from db.audit_log import audit
 from db.interviews._rewording import changing_words
 from db.interviews.people import find_or_add_person, rename_person, set_handles
-from db.interviews.revisions import current_answer, insert_interview, put_answer, revise, supersede
+from db.interviews.revisions import current_answer, insert_interview, put_answers, revise, supersede
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
@@ -75,29 +75,15 @@ class AuthoringRepository:
         ``based_on`` has the revision that each question's form showed (none: 0). What somebody else has changed
         since is not overwritten: the texts that came too late are kept, and returned.
         """
-        known = based_on or {}
 
         def work(tx: Transaction) -> list[AnswerChanged]:
             with changing_words(
                 tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
             ):
                 audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
-                conflicts = [
-                    put_answer(
-                        tx,
-                        guild_id,
-                        interview_id,
-                        position,
-                        question,
-                        text,
-                        actor_id,
-                        based_on=known.get(question.key, 0),
-                        now=now,
-                    )
-                    for position, (question, text) in answers.items()
-                    if text
-                ]
-                return [conflict for conflict in conflicts if conflict is not None]
+                return put_answers(
+                    tx, guild_id, interview_id, answers, actor_id, based_on=based_on or {}, now=now
+                )
 
         return await self._database.write(work)
 

@@ -15,7 +15,7 @@ from db.interviews._guards import own_row
 from db.interviews._rewording import changing_words, wait_for_member
 from db.interviews.curator_edits import set_picture
 from db.interviews.people import rename_person, set_handles
-from db.interviews.revisions import put_answer
+from db.interviews.revisions import put_answers
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
 
@@ -67,23 +67,9 @@ class OwnTextRepository:
 
         def work(tx: Transaction) -> Saved:
             with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, _):
-                conflicts = [
-                    put_answer(
-                        tx,
-                        guild_id,
-                        target,
-                        position,
-                        question,
-                        text,
-                        user_id,
-                        based_on=based_on.get(question.key, 0),
-                        now=now,
-                    )
-                    for position, (question, text) in answers.items()
-                    if text
-                ]
+                conflicts = put_answers(tx, guild_id, target, answers, user_id, based_on=based_on, now=now)
                 _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
-            late = tuple(replace(c, is_own=True) for c in conflicts if c)
+            late = tuple(replace(c, is_own=True) for c in conflicts)
             return Saved(target, target != interview_id, late)
 
         return await self._database.write(work)

@@ -1,7 +1,7 @@
 """Interviews and the revisions of their answers, inside a transaction."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
@@ -91,6 +91,39 @@ def put_answer(
         position = int(last["last"]) + 1 if last else position
     insert_answers(tx, guild_id, interview_id, [(position, question, text)], actor_id, now=now)
     return None
+
+
+def put_answers(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    answers: Mapping[int, tuple[Question, str]],
+    actor_id: int,
+    *,
+    based_on: Mapping[str, int],
+    now: datetime,
+) -> list[AnswerChanged]:
+    """Write what a form brought: place → (question, text), where empty texts leave what is there.
+
+    ``based_on`` has the revision that was seen of each question's answer (none: 0). Returns what came too late, which
+    is kept, as `revise` says.
+    """
+    conflicts = [
+        put_answer(
+            tx,
+            guild_id,
+            interview_id,
+            position,
+            question,
+            text,
+            actor_id,
+            based_on=based_on.get(question.key, 0),
+            now=now,
+        )
+        for position, (question, text) in answers.items()
+        if text
+    ]
+    return [conflict for conflict in conflicts if conflict is not None]
 
 
 def insert_answers(
