@@ -47,7 +47,8 @@ ROOMS: dict[str, str] = {
     "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
     "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db/guilds db bot/discord_api aiohttp"
     " discord sqlite3",
-    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db/pipeline db/interviews db bot/discord_api discord sqlite3",
+    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db/pipeline db/interviews db bot/discord_api discord"
+    " sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",
     "bot/client": "bot/domain bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background"
     " bot/posting discord",
