@@ -1,6 +1,9 @@
 """Settings of the operator, from the environment or ``.env``. All faults are found at once."""
 
+import codecs
+import io
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +14,15 @@ from dotenv import dotenv_values
 
 from bot.ui.strings import errors as strings
 
+_NAMES = (
+    "DISCORD_TOKEN",
+    "SPOTLIGHT_DATABASE",
+    "SPOTLIGHT_LOG_LEVEL",
+    "SPOTLIGHT_DEV_GUILD",
+    "SPOTLIGHT_DISCORD_URL",
+)
+_QUOTES = "\"'"
+_ID = re.compile(r"[0-9]{1,19}")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -36,23 +48,27 @@ class Settings:
     def from_env(cls, env: Mapping[str, str], *, needs_token: bool = True) -> Self:
         """Read settings; raise ConfigError with a sentence for each fault."""
         faults: list[str] = []
-        token = env.get("DISCORD_TOKEN", "").strip()
+        env = {name: _unquoted(value) for name, value in env.items() if name in _NAMES}
+        token = env.get("DISCORD_TOKEN", "")
         if needs_token and not token:
             faults.append(strings.NO_TOKEN)
-        level = env.get("SPOTLIGHT_LOG_LEVEL", "").strip().upper() or "INFO"
+        level = env.get("SPOTLIGHT_LOG_LEVEL", "").upper() or "INFO"
         if level not in LOG_LEVELS:
             faults.append(strings.BAD_LOG_LEVEL.format(value=level))
-        dev_guild = env.get("SPOTLIGHT_DEV_GUILD", "").strip()
-        if dev_guild and not dev_guild.isdecimal():
+        dev_guild = env.get("SPOTLIGHT_DEV_GUILD", "")
+        if dev_guild and not _ID.fullmatch(dev_guild):
             faults.append(strings.BAD_DEV_GUILD.format(value=dev_guild))
-        discord_url = env.get("SPOTLIGHT_DISCORD_URL", "").strip().rstrip("/")
+        database = env.get("SPOTLIGHT_DATABASE", "") or "data/spotlight.db"
+        if "\0" in database:
+            faults.append(strings.BAD_DATABASE.format(value=database))
+        discord_url = env.get("SPOTLIGHT_DISCORD_URL", "").rstrip("/")
         if discord_url and not _is_local(discord_url):
             faults.append(strings.BAD_DISCORD_URL.format(value=discord_url))
         if faults:
             raise ConfigError(faults)
         return cls(
             token=token,
-            database=Path(env.get("SPOTLIGHT_DATABASE", "").strip() or "data/spotlight.db"),
+            database=Path(database),
             log_level=level,
             dev_guild_id=int(dev_guild) if dev_guild else None,
             discord_url=discord_url,
@@ -64,7 +80,43 @@ def _is_local(url: str) -> bool:
     return parts.scheme == "http" and parts.hostname == "127.0.0.1" and not parts.path
 
 
+def _unquoted(value: str) -> str:
+    """Return a value without the quotes around it, which `docker --env-file` and others hand on as they stand."""
+    value = value.strip()
+    while len(value) >= len('""') and value[0] == value[-1] and value[0] in _QUOTES:
+        value = value[1:-1].strip()
+    return value
+
+
+def _read(path: Path) -> str:
+    """Return the text of a settings file, "" if there is none; raise ConfigError.
+
+    Editors and shells of Windows save as UTF-8 with a mark, or as UTF-16 with or without one. UTF-16 without its mark
+    shows by its zero bytes: names and values of settings are ASCII, for the most part.
+    """
+    try:
+        data = path.read_bytes()
+    except (
+        FileNotFoundError,
+        IsADirectoryError,
+    ):  # a container tool makes a folder of a file that is not there
+        return ""
+    except OSError as error:
+        raise ConfigError([strings.SETTINGS_UNREADABLE.format(detail=error.strerror)]) from error
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif b"\0" in data[:2]:
+        encoding = "utf-16-be" if data[0] == 0 else "utf-16-le"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise ConfigError([strings.SETTINGS_NOT_TEXT]) from None
+
+
 def load_settings(*, needs_token: bool = True) -> Settings:
     """Read ``.env`` in the working directory and the environment, which wins; raise ConfigError."""
-    from_file = {key: value or "" for key, value in dotenv_values(".env").items()}
+    text = _read(Path(".env"))
+    from_file = {key: value or "" for key, value in dotenv_values(stream=io.StringIO(text)).items()}
     return Settings.from_env({**from_file, **os.environ}, needs_token=needs_token)

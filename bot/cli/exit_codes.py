@@ -25,6 +25,8 @@ EXIT_CONFIG = 78
 """EX_CONFIG of BSD's sysexits.h: something must be put right before another start makes sense."""
 
 
+_AUTHENTICATION_FAILED = 4004
+_DISALLOWED_INTENTS = 4014
 STOP_WITHIN = 8.0
 """Seconds from being told to stop until the process has ended, whatever is under way."""
 
@@ -71,6 +73,18 @@ def check_machine() -> None:
     _log.info("SQLite %s.", sqlite3.sqlite_version)
 
 
+def _why_closed(error: Exception) -> str:
+    """Return what a close of the gateway says after which Discord wants no other attempt.
+
+    The codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway. discord.py raises an error
+    of its own for 4014, and comes back by itself after all that may be tried again.
+    """
+    code = error.code if isinstance(error, discord.ConnectionClosed) else _DISALLOWED_INTENTS
+    if code == _AUTHENTICATION_FAILED:
+        return strings.BAD_TOKEN
+    return strings.GATEWAY_CLOSED.get(code, strings.GATEWAY_CLOSED_OTHERWISE.format(code=code))
+
+
 def explain(error: Exception) -> tuple[int, list[str]] | None:  # noqa: PLR0911  # a table
     """Return exit code and sentences for a failure that an operator can do something about, else None."""
     match error:
@@ -82,6 +96,8 @@ def explain(error: Exception) -> tuple[int, list[str]] | None:  # noqa: PLR0911 
             return EXIT_CONFIG, [describe(error)]
         case discord.LoginFailure():
             return EXIT_CONFIG, [strings.BAD_TOKEN]
+        case discord.ConnectionClosed() | discord.PrivilegedIntentsRequired():
+            return EXIT_CONFIG, [_why_closed(error)]
         case aiohttp.ClientError() | OSError() | discord.DiscordServerError() | discord.GatewayNotFound():
             return EXIT_FAILED, [
                 strings.DISCORD_UNREACHABLE.format(detail=str(error) or type(error).__name__)

@@ -209,5 +209,6 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.DamagedDatabase: lambda x: strings.DAMAGED_DATABASE.format(path=x.path, detail=x.detail),
     e.MigrationFailed: lambda x: strings.MIGRATION_FAILED.format(path=x.path, name=x.name, detail=x.detail),
     e.DatabaseUnavailable: lambda x: strings.DATABASE_UNAVAILABLE.format(path=x.path, detail=x.detail),
+    e.CannotLock: lambda x: strings.CANNOT_LOCK.format(path=x.path, detail=x.detail),
     e.AlreadyRunning: lambda x: strings.ALREADY_RUNNING.format(path=x.path),
 }

@@ -78,7 +78,7 @@ async def start_bot(
             "-m",
             module,
             *(arguments or ("run",)),
-            env=environment(database, url, token),
+            env=options.pop("env", None) or environment(database, url, token),
             cwd=database.parent,
             stdout=output,
             stderr=output,

@@ -14,7 +14,8 @@ SpotlightError
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished · IsHeld
-└── StoreError: NewerDatabase · NotADatabase · DamagedDatabase · MigrationFailed · DatabaseUnavailable · AlreadyRunning
+└── StoreError: NewerDatabase · NotADatabase · DamagedDatabase · MigrationFailed · DatabaseUnavailable · CannotLock
+    · AlreadyRunning
 """
 
 from bot.domain.errors.base import (
@@ -97,6 +98,7 @@ from bot.domain.errors.rules import (
 )
 from bot.domain.errors.stores import (
     AlreadyRunning,
+    CannotLock,
     DamagedDatabase,
     DatabaseUnavailable,
     MigrationFailed,
@@ -115,6 +117,7 @@ __all__ = [
     "AnswerNotFound",
     "AnswerTooLong",
     "Blocked",
+    "CannotLock",
     "ChannelNotUsable",
     "Conflict",
     "DamagedDatabase",

@@ -51,6 +51,14 @@ class DatabaseUnavailable(StoreError):
 
 
 @dataclass(eq=False)
+class CannotLock(StoreError):
+    """The drive of the database gives no locks, so that nobody can tell whether another process uses it."""
+
+    path: str
+    detail: str
+
+
+@dataclass(eq=False)
 class AlreadyRunning(StoreError):
     """Another process holds the lock of this database."""
 

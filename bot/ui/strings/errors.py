@@ -161,6 +161,17 @@ NOTHING_TO_REMIND = (
 
 NO_TOKEN = "DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example)."
 BAD_TOKEN = "Discord does not accept DISCORD_TOKEN. Copy the token again from the Developer Portal, page Bot."
+SETTINGS_UNREADABLE = ".env cannot be read ({detail}). Check that it is a file that this user may read."
+SETTINGS_NOT_TEXT = ".env is not saved as UTF-8 text. Save it again with the encoding UTF-8."
+BAD_DATABASE = "SPOTLIGHT_DATABASE is {value!r}; it must be the path of a file."
+GATEWAY_CLOSED = {
+    4010: "Discord closed the connection for good (4010, invalid shard). Update Spotlight; if it stays so, report it.",
+    4011: "Discord wants this bot split over several connections (4011), since it is in too many servers. Spotlight has one: take it out of some servers.",
+    4012: "Discord no longer takes this version of its interface (4012). Update Spotlight.",
+    4013: "Discord does not know what Spotlight asks to hear about (4013, invalid intents). Update Spotlight; if it stays so, report it.",
+    4014: "Discord does not allow this bot what it asks to hear about (4014, disallowed intents). Look in the Developer Portal, page Bot, whether the bot is limited or under review, then start it again.",
+}
+GATEWAY_CLOSED_OTHERWISE = "Discord closed the connection for good ({code}). Look at the Developer Portal, page Bot, then start again; if it stays so, report it."
 BAD_LOG_LEVEL = "SPOTLIGHT_LOG_LEVEL is {value!r}; it must be one of DEBUG, INFO, WARNING, ERROR."
 BAD_DEV_GUILD = "SPOTLIGHT_DEV_GUILD is {value!r}; it must be the id of a server, a number."
 BAD_DISCORD_URL = "SPOTLIGHT_DISCORD_URL is {value!r}; it is for tests and must be http://127.0.0.1:PORT."
@@ -174,6 +185,10 @@ DAMAGED_DATABASE = (
 MIGRATION_FAILED = "{path} could not be brought to the new schema in step {name} ({detail}). It is unchanged; report this, and go on with the version before."
 DATABASE_UNAVAILABLE = (
     "{path} cannot be opened ({detail}). Check the folder, the disk and who may write there."
+)
+CANNOT_LOCK = (
+    "{path} cannot be locked ({detail}), so a second bot on it would go unnoticed. Many network drives have no locks: "
+    "name a file on a disk of this machine in SPOTLIGHT_DATABASE."
 )
 ALREADY_RUNNING = (
     "Another Spotlight is running on {path}. Stop it first, or name another file in SPOTLIGHT_DATABASE."
