@@ -19,6 +19,7 @@ from bot.domain.errors import (
     NewerDatabase,
     NotADatabase,
 )
+from db.sqlite.stray_wal import set_stray_wal_aside
 
 APPLICATION_ID = 0x53504F54
 """Stamped into every Spotlight database (``PRAGMA application_id``)."""
@@ -53,6 +54,7 @@ def prepare(path: Path, migrations: list[Migration] | None = None) -> None:
     steps = load_migrations() if migrations is None else migrations
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        set_stray_wal_aside(path)
         is_new = not path.exists() or path.stat().st_size == 0
         if not is_new and not _looks_like_sqlite(path):
             raise NotADatabase(str(path))

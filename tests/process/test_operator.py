@@ -3,11 +3,15 @@
 import asyncio
 import os
 import re
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.cli.exit_codes import EXIT_CONFIG, EXIT_OK
+from db.sqlite.migrate import prepare
 from tests.loopback import loopback, running_bot, start_bot
 from tests.loopback.processes import environment
 
@@ -110,3 +114,22 @@ async def test_links_in_a_circle_are_one_sentence(tmp_path: Path) -> None:
 
     assert code == EXIT_CONFIG
     assert "cannot be opened" in said
+
+
+async def test_a_backup_put_over_a_log_that_was_left_is_used_as_it_is(tmp_path: Path) -> None:
+    database = tmp_path / "bot.db"
+    prepare(database)
+    backup = tmp_path / "backup.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(backup),))
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.executescript("BEGIN; INSERT INTO app_state VALUES ('a', 'b'); COMMIT; VACUUM;")
+        log = (tmp_path / "bot.db-wal").read_bytes()
+    shutil.copyfile(backup, database)
+    (tmp_path / "bot.db-wal").write_bytes(log)
+    code, said = await check(tmp_path, None, SPOTLIGHT_DATABASE=str(database))
+
+    assert code == EXIT_OK
+    assert "belonged to another file" in said
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT * FROM app_state").fetchall() == []
