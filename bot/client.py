@@ -37,6 +37,7 @@ from bot.discord_api.threads import Threads
 from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
+from bot.interactions.command_sync import clear_other_servers
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
 from bot.posting.dispatcher import Dispatcher
@@ -195,12 +196,19 @@ class SpotlightBot(commands.Bot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         key = f"commands:{self.application_id}:{self.settings.dev_guild_id or 'global'}"
+        await clear_other_servers(
+            self.store.state, self.tree, self._tell, self.application_id or 0, self.settings.dev_guild_id
+        )
         if not is_forced and await self.store.state.get(key) == digest:
             return False
         if self.settings.dev_guild_id is not None:
             guild = discord.Object(self.settings.dev_guild_id)
             self.tree.copy_global_to(guild=guild)
-            await self._tell(guild)
+            await self.store.state.put(key, "")  # so that a server that was told is known after a crash, too
+            try:
+                await self._tell(guild)
+            except (discord.Forbidden, discord.NotFound) as error:
+                raise ConfigError([strings.DEV_GUILD_CLOSED.format(value=guild.id)]) from error
         else:
             await self._tell(None)
         await self.store.state.put(key, digest)

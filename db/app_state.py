@@ -27,3 +27,18 @@ class StateRepository:
             )
 
         await self._database.write(work)
+
+    async def keys(self, prefix: str) -> list[str]:
+        """Return the keys that begin with ``prefix``, in order."""
+        rows = await self._database.read(
+            "SELECT key FROM app_state WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix)
+        )
+        return [str(row["key"]) for row in rows]
+
+    async def forget(self, key: str) -> None:
+        """Remove a key; one that is not there is no error."""
+
+        def work(tx: Transaction) -> None:
+            tx.execute("DELETE FROM app_state WHERE key = ?", (key,))
+
+        await self._database.write(work)

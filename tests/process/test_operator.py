@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli.exit_codes import EXIT_CONFIG, EXIT_OK
 from db.sqlite.migrate import prepare
-from tests.loopback import loopback, running_bot, start_bot
+from tests.loopback import Fault, Loopback, loopback, running_bot, start_bot
 from tests.loopback.processes import environment
 
 NOWHERE = "http://127.0.0.1:9"
@@ -133,3 +133,37 @@ async def test_a_backup_put_over_a_log_that_was_left_is_used_as_it_is(tmp_path: 
     assert "belonged to another file" in said
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("SELECT * FROM app_state").fetchall() == []
+
+
+def commands_sent(made: Loopback) -> list[tuple[str, int]]:
+    """Where commands were told, and how many, in order."""
+    return [
+        (re.sub(r".*/applications/\d+", "", path), len(body))
+        for method, path, body in made.requests
+        if method == "PUT" and path.endswith("/commands")
+    ]
+
+
+async def test_a_server_that_is_no_longer_for_development_has_no_commands_twice(tmp_path: Path) -> None:
+    async with loopback() as made:
+        home, other = (made.env.create_guild(name).id for name in ("Home", "Other"))
+        for dev_guild in (str(home), str(home), str(other), "", ""):
+            variables = environment(tmp_path / "bot.db", made.url) | {"SPOTLIGHT_DEV_GUILD": dev_guild}
+            process = await start_bot(tmp_path / "bot.db", made.url, "sync", env=variables)
+            await said_by(process)
+            assert process.returncode == EXIT_OK
+
+        told = dict(commands_sent(made))  # the last of each place counts
+        assert told.pop("/commands") > 10
+        assert told == {f"/guilds/{home}/commands": 0, f"/guilds/{other}/commands": 0}
+
+
+async def test_a_server_that_takes_no_commands_is_one_sentence(tmp_path: Path) -> None:
+    async with loopback() as made:
+        made.faults.append(Fault("PUT", "/guilds/42/commands", "before", "403", code=50001))
+        variables = environment(tmp_path / "bot.db", made.url) | {"SPOTLIGHT_DEV_GUILD": "42"}
+        process = await start_bot(tmp_path / "bot.db", made.url, env=variables)
+        said = await said_by(process)
+
+    assert process.returncode == EXIT_CONFIG
+    assert "SPOTLIGHT_DEV_GUILD (42)" in said

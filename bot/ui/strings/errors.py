@@ -174,6 +174,7 @@ GATEWAY_CLOSED = {
 GATEWAY_CLOSED_OTHERWISE = "Discord closed the connection for good ({code}). Look at the Developer Portal, page Bot, then start again; if it stays so, report it."
 BAD_LOG_LEVEL = "SPOTLIGHT_LOG_LEVEL is {value!r}; it must be one of DEBUG, INFO, WARNING, ERROR."
 BAD_DEV_GUILD = "SPOTLIGHT_DEV_GUILD is {value!r}; it must be the id of a server, a number."
+DEV_GUILD_CLOSED = "The server of SPOTLIGHT_DEV_GUILD ({value}) does not let the bot add commands. Invite the bot to it, or take the setting out."
 BAD_DISCORD_URL = "SPOTLIGHT_DISCORD_URL is {value!r}; it is for tests and must be http://127.0.0.1:PORT."
 NEWER_DATABASE = "{path} was written by a newer Spotlight (schema {found}, this one knows {known}). Update Spotlight, or name another file in SPOTLIGHT_DATABASE."
 NOT_A_DATABASE = (
