@@ -45,8 +45,8 @@ ROOMS: dict[str, str] = {
     " db/interviews db/search db/imports db/posts db/personal_data",
     "db": "db/store",
     "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
-    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db/app_state db/guilds db bot/discord_api"
-    " aiohttp discord sqlite3",
+    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db/app_state db/guilds db"
+    " bot/discord_api aiohttp discord sqlite3",
     "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db/pipeline db/interviews db bot/discord_api discord"
     " sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",

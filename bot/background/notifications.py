@@ -27,7 +27,7 @@ from bot.discord_api.requests import Requests
 from bot.domain.models import InterviewStatus
 from bot.domain.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import Notice, NoticeKind
-from bot.ui.notices import member_page, notice_page, notice_text
+from bot.ui.notices import member_page, notice_page
 from bot.ui.strings import own
 from db import Store
 
@@ -49,6 +49,10 @@ async def _carry_out(writes: list[Write]) -> None:
     while writes:
         await writes[0]()
         del writes[0]
+
+
+_LOGGED = ("channel", "note", "missing", "stage", "date", "count", "total", "hours", "minutes", "row")
+"""What of a notice's data is logged: ids, keys of sentences, and numbers."""
 
 
 class Notifications(Job):
@@ -117,7 +121,7 @@ class Notifications(Job):
 
     async def _send(self, notice: Notice) -> None:
         if notice.tries == 0 and notice.user_id is None and notice.kind is not NoticeKind.CARD:
-            _log.warning("Guild %s: %s", notice.guild_id, notice_text(notice))
+            _log.warning("Guild %s: curators are told %s.", notice.guild_id, _facts(notice))
         writes: list[Write] = []
         send = self._to_member if notice.user_id else self._to_curators
         outcome = await send(notice, writes)
@@ -219,7 +223,7 @@ class Notifications(Job):
         """Say something once, past the store, until it is over."""
         if guild_id in self._alarmed[notice.kind]:
             return
-        _log.error("Guild %s: %s%s", guild_id, notice_text(notice), why)
+        _log.error("Guild %s: curators are told %s%s.", guild_id, _facts(notice), why)
         settings = await self._store.guilds.settings(guild_id)
         if settings.review_channel_id is not None:
             nonce = f"{notice.kind[:3]}{guild_id}"
@@ -237,3 +241,11 @@ class Notifications(Job):
     def clock_is_right(self) -> None:
         """Know that the clock can be trusted again."""
         self._alarmed[NoticeKind.WRONG_CLOCK].clear()
+
+
+def _facts(notice: Notice) -> str:
+    """Return what a notice is about for the log: its kind, ids and numbers, and nobody's name or words."""
+    facts: dict[str, object] = {"post": notice.occurrence_id, "interview": notice.interview_id}
+    facts |= {key: notice.data.get(key) for key in _LOGGED}
+    told = ", ".join(f"{key} {value}" for key, value in facts.items() if value is not None)
+    return f"{notice.kind.value} ({told})" if told else notice.kind.value

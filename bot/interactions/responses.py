@@ -215,8 +215,12 @@ async def report(interaction: discord.Interaction[Any], error: BaseException, *,
 
     ``typed`` is what they wrote in vain; it comes back as a file, so that it is not lost.
     """
+    error = _unwrapped(error)
+    if isinstance(error, discord.HTTPException) and error.code in _EXPIRED:
+        _log.info("Discord no longer waited for the answer to %s (%d).", _place(interaction), error.code)
+        return
     has_stored = Reply.of(interaction).has_stored
-    page = _page_for(_unwrapped(error), has_stored=has_stored)
+    page = _page_for(error, has_stored=has_stored)
     if page is None:
         incident = log_incident(interaction, error)
         sentence = strings.UNEXPECTED_AFTER_STORING if has_stored else strings.UNEXPECTED
@@ -228,9 +232,9 @@ async def report(interaction: discord.Interaction[Any], error: BaseException, *,
         files.append(discord.File(io.BytesIO(typed.encode()), _TYPED_NAME))
     try:
         await tell(interaction, page, files=files)
-    except discord.HTTPException as failure:
-        if failure.code not in _EXPIRED:
-            _log.warning("An error could not be shown in %s: %s", _place(interaction), failure)
+    except REQUEST_ERRORS as failure:
+        if not (isinstance(failure, discord.HTTPException) and failure.code in _EXPIRED):
+            _log.warning("An error could not be shown in %s: %r", _place(interaction), failure)
 
 
 def log_incident(interaction: discord.Interaction[Any], error: BaseException) -> str:
@@ -253,9 +257,7 @@ def _page_for(error: BaseException, *, has_stored: bool) -> Page | None:  # noqa
     if isinstance(error, SpotlightError):
         return error_page(error)
     if isinstance(error, sqlite3.Error):
-        _log.error("The database failed.", exc_info=error)
-        sentence = strings.STORE_FAILING_AFTER_STORING if has_stored else strings.STORE_FAILING
-        return message_page(sentence, accent=WARNING)
+        return _store_page(error, has_stored=has_stored)
     if is_discords_fault(error):
         _log.warning("Discord did not do what was asked: %r", error)
         return message_page(strings.DISCORD_FAILED, accent=WARNING)
@@ -270,6 +272,16 @@ def _page_for(error: BaseException, *, has_stored: bool) -> Page | None:  # noqa
     if isinstance(error, app_commands.TransformerError):
         return message_page(strings.BAD_OPTION, accent=WARNING)
     return None
+
+
+def _store_page(error: sqlite3.Error, *, has_stored: bool) -> Page:
+    """Return the page for what the database refused: a row that is named and not there is no fault of the disk."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        _log.info("What was asked for is about something that is not there: %s", error)
+        return message_page(strings.NO_LONGER_THERE, accent=WARNING)
+    _log.error("The database failed.", exc_info=error)
+    sentence = strings.STORE_FAILING_AFTER_STORING if has_stored else strings.STORE_FAILING
+    return message_page(sentence, accent=WARNING)
 
 
 def _place(interaction: discord.Interaction[Any]) -> str:

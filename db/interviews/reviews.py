@@ -97,9 +97,14 @@ class ReviewRepository:
         return None if row is None else _decision(row)
 
     async def bring_card(self, guild_id: int, interview_id: int, *, now: datetime) -> None:
-        """Have the card of a submitted interview sent to the review channel again."""
+        """Have the card of a submitted interview sent to the review channel again; raise InterviewGone."""
 
         def work(tx: Transaction) -> None:
+            row = tx.fetch_one(
+                "SELECT 1 FROM interview WHERE id = ? AND guild_id = ?", (interview_id, guild_id)
+            )
+            if row is None:
+                raise InterviewGone
             add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
 
         await self._database.write(work)

@@ -100,6 +100,7 @@ BOT_MISSING_PERMISSIONS = "I need {missing} here to do that. Ask somebody who ma
 BAD_OPTION = "One of the options could not be read. Choose it from the list and try again."
 REFUSED = "You can't use that here."
 UNEXPECTED = "Something failed and nothing was changed. Try again; if it stays so, tell whoever runs this bot the number {incident}."
+NO_LONGER_THERE = "What this is about is no longer there, so nothing was changed. Run the command again to see how things stand."
 STORE_FAILING = "The bot cannot store anything just now, so nothing was changed. Try again in a few minutes; if it stays so, tell whoever runs this bot to look at its disk."
 UNEXPECTED_AFTER_STORING = "Something failed after a part of this was stored. Look at what is there before you repeat it; if it stays so, tell whoever runs this bot the number {incident}."
 STORE_FAILING_AFTER_STORING = "A part of this was stored, but the rest failed because the bot cannot reach what it stores just now. Look in a few minutes before you repeat it; if it stays so, tell whoever runs this bot to look at its disk."
