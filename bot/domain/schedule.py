@@ -109,9 +109,16 @@ def lateness(due: datetime, now: datetime, grace: timedelta) -> Lateness:
     return Lateness.LATE if now - due <= grace else Lateness.MISSED
 
 
+_YEARS = range(2000, 2101)
+"""Within them every date can be counted on from, in every time zone, and be shown by Discord."""
+
+
 def parse_date(value: str) -> date:
-    """Return a date written as YYYY-MM-DD; raise InvalidDate."""
+    """Return a date written as YYYY-MM-DD; raise InvalidDate, also for a year that nobody means."""
     try:
-        return date.fromisoformat(value.strip())
+        found = date.fromisoformat(value.strip())
     except ValueError:
         raise InvalidDate(value) from None
+    if found.year not in _YEARS:
+        raise InvalidDate(value)
+    return found
