@@ -177,11 +177,13 @@ class Pipeline(commands.Cog):
         board = await self._store.pipeline.board(guild_id, now=now)
         nominees = await self._store.inviting.list_nominees(guild_id, limit=_NOMINEES)
         planned: dict[int, datetime] = {}
+        held: set[int] = set()
         for series in await self._store.series.list_all(guild_id):
             schedule = await self._store.schedules.get(guild_id, series.id)
-            plan, _ = await self._planner.queue(schedule, now, count=_AHEAD)
+            plan, rest = await self._planner.queue(schedule, now, count=_AHEAD)
             planned |= {p.candidate.interview_id: p.slot.due_at for p in plan if p.slot is not None}
-        await show(interaction, pipeline_page(board, nominees, planned, note=note))
+            held |= {p.candidate.interview_id for p in rest if p.candidate.is_held}
+        await show(interaction, pipeline_page(board, nominees, planned, held=held, note=note))
 
 
 async def setup(bot: "SpotlightBot") -> None:

@@ -158,14 +158,14 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
 
     async def _hold(self, interaction: discord.Interaction[Any], person: str, *, is_held: bool) -> None:
         interview = await self._people.resolve(interaction, person)
-        await self._store.queue.hold(
+        was_held = await self._store.queue.hold(
             interview.guild_id,
             interview.id,
             is_held=is_held,
             actor_id=interaction.user.id,
             now=self._clock(),
         )
-        text = replies.HELD if is_held else replies.RELEASED
+        text = replies.HELD if is_held else replies.RELEASED if was_held else replies.NOT_HELD
         await show(interaction, message_page(text.format(name=name_of(interview.name))))
 
     @move.autocomplete("person")

@@ -220,7 +220,7 @@ async def report(interaction: discord.Interaction[Any], error: BaseException, *,
         _log.info("Discord no longer waited for the answer to %s (%d).", _place(interaction), error.code)
         return
     has_stored = Reply.of(interaction).has_stored
-    page = _page_for(error, has_stored=has_stored)
+    page = _page_for(error, interaction.user.id, has_stored=has_stored)
     if page is None:
         incident = log_incident(interaction, error)
         sentence = strings.UNEXPECTED_AFTER_STORING if has_stored else strings.UNEXPECTED
@@ -252,10 +252,10 @@ def _unwrapped(error: BaseException) -> BaseException:
     return error.error if isinstance(error, Refused) else error
 
 
-def _page_for(error: BaseException, *, has_stored: bool) -> Page | None:  # noqa: PLR0911  # a ladder
+def _page_for(error: BaseException, viewer_id: int, *, has_stored: bool) -> Page | None:  # noqa: PLR0911  # a ladder
     """Return the page for an error, most particular first: a cooldown, say, is a CheckFailure too."""
     if isinstance(error, SpotlightError):
-        return error_page(error)
+        return error_page(error, viewer_id)
     if isinstance(error, sqlite3.Error):
         return _store_page(error, has_stored=has_stored)
     if is_discords_fault(error):

@@ -153,7 +153,8 @@ def status_page(report: StatusReport) -> Page:
     last = (
         replies.STATUS_LAST.format(outcome=outcome_text(report.last)) if report.last else replies.STATUS_NEVER
     )
-    lines += [last, replies.STATUS_WEEKS.format(weeks=report.weeks)]
+    weeks = {0: replies.STATUS_NO_WEEKS, 1: replies.STATUS_WEEK}.get(report.weeks, replies.STATUS_WEEKS)
+    lines += [last, weeks.format(weeks=report.weeks)]
     if report.missing:
         lines.append(
             replies.STATUS_MISSING.format(

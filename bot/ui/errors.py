@@ -46,9 +46,20 @@ def describe(error: e.SpotlightError) -> str:
     raise KeyError(type(error).__name__)
 
 
-def error_page(error: e.SpotlightError) -> Page:
-    """Return the message that shows an error, with the button that leads on where there is one."""
-    page = message_page(describe(error), accent=WARNING)
+_BY_THEMSELVES: dict[type, str] = {
+    e.HandledByOther: strings.ALREADY_DECIDED,
+    e.DraftChanged: strings.DRAFT_CHANGED_BEFORE,
+    e.AnswerChanged: strings.ANSWER_CHANGED_BEFORE,
+}
+"""What is said to whoever was faster than themselves: by another click, or in another window."""
+
+
+def error_page(error: e.SpotlightError, viewer_id: int = 0) -> Page:
+    """Return the message that shows an error to ``viewer_id``, with the button that leads on where there is one."""
+    actor_ids = [getattr(error, name, 0) for name in ("actor_id", "editor_id", "author_id")]
+    is_own = viewer_id != 0 and viewer_id in actor_ids
+    sentence = _BY_THEMSELVES.get(type(error), "") if is_own else ""
+    page = message_page(sentence or describe(error), accent=WARNING)
     if isinstance(error, e.AnswerChanged):
         kept = custom_id("my-kept", error.kept_id) if error.is_own else custom_id("kept", error.kept_id)
         page.row(button(replies.OPEN_KEPT, kept))

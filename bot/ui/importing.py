@@ -148,7 +148,7 @@ def reasons_of(doubts: Sequence[Doubt]) -> str:
 def _notes(imported: ImportedInterview, questions: tuple[Question, ...], same_as: int | None) -> list[str]:
     notes: list[str] = []
     if same_as is not None:
-        notes.append(strings.SAME.format(number=same_as))
+        notes.append(strings.SAME.format(name=f" with {name_of(imported.name)}" if imported.name else ""))
     found = {a.question_key for a in imported.answers}
     missing = [q.label for q in questions if q.key not in found]
     if missing and len(missing) < len(questions):
@@ -231,5 +231,5 @@ def _waiting_line(number: int, one: WaitingDocument) -> str:
         count=len(one.imported.answers),
         doubtful=strings.WAITING_DOUBTFUL.format(count=doubtful) if doubtful else "",
         file=plain(truncate(one.file_name, 40)),
-        same=strings.WAITING_SAME.format(number=one.same_as) if one.same_as is not None else "",
+        same=strings.WAITING_SAME if one.same_as is not None else "",
     )

@@ -67,7 +67,7 @@ def search_page(results: Results, hits: Sequence[SearchHit]) -> Page:
     """Return one page of search results, with the words that were looked for in bold."""
     view = Page()
     shown = _typed(results.text)
-    lines = [f"## {replies.SEARCH_TITLE.format(query=shown)}", *_about(results)]
+    lines = [f"## {replies.SEARCH_TITLE.format(query=shown)}", *_about(results, has_hits=bool(hits))]
     view.text("\n".join(lines))
     if not hits:
         _add_ways_out(view, results, shown)
@@ -80,7 +80,7 @@ def search_page(results: Results, hits: Sequence[SearchHit]) -> Page:
     return view
 
 
-def _about(results: Results) -> list[str]:
+def _about(results: Results, *, has_hits: bool) -> list[str]:
     lines: list[str] = []
     filters = [
         strings.FILTER_QUESTION.format(question=plain(results.question)) if results.question else "",
@@ -91,7 +91,7 @@ def _about(results: Results) -> list[str]:
         lines.append(strings.FILTERED.format(what=", ".join(filter(None, filters))))
     if results.mended:
         lines.append(strings.MENDED.format(words=_mended(results.mended)))
-    if results.is_relaxed:
+    if results.is_relaxed and has_hits:
         lines.append(strings.RELAXED)
     return lines
 

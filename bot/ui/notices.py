@@ -18,8 +18,7 @@ def notice_text(notice: Notice) -> str:
     """Return the sentence of a notice; what its data lacks is left out."""
     data = notice.data
     missing = str(data.get("missing", ""))
-    sentence = strings.LINE_NOT_TAKEN_DOWN if data.get("is_line") else strings.NOTICES[notice.kind]
-    return sentence.format(
+    return _sentence_of(notice).format(
         when=when(datetime.fromtimestamp(int(data["due"]), UTC)) if "due" in data else "",
         name=name_of(str(data.get("name", ""))) or "?",
         channel=f"<#{data['channel']}>" if "channel" in data else "",
@@ -37,6 +36,14 @@ def notice_text(notice: Notice) -> str:
         row=strings.ROWS.get(str(data.get("row", "")), ""),
         reason=_reason(str(data.get("zone", ""))),
     )
+
+
+def _sentence_of(notice: Notice) -> str:
+    if notice.data.get("is_line"):
+        return strings.LINE_NOT_TAKEN_DOWN
+    if notice.kind is NoticeKind.EMPTY_AHEAD and not any(key.startswith("standby") for key in notice.data):
+        return strings.NOBODY_STANDS_BY
+    return strings.NOTICES[notice.kind]
 
 
 def _reason(zone: str) -> str:

@@ -1,6 +1,6 @@
 """The curators' board: who is on the way, who was proposed, and what can be done for each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -25,15 +25,16 @@ def pipeline_page(
     nominees: Sequence[Nominee],
     planned: Mapping[int, datetime],
     *,
+    held: Collection[int] = (),
     note: str = "",
 ) -> Page:
-    """Return the board; ``planned`` has the dates of interviews that have one."""
+    """Return the board; ``planned`` has the dates of interviews that have one, ``held`` those that curators hold."""
     view = Page()
     view.text("\n".join(filter(None, [f"## {strings.PIPELINE_TITLE}", note])))
     if not entries and not nominees:
         view.text(strings.PIPELINE_EMPTY)
         return view
-    stages = [_stage(stage, [e for e in entries if e.stage is stage], planned) for stage in Stage]
+    stages = [_stage(stage, [e for e in entries if e.stage is stage], planned, held) for stage in Stage]
     view.text(truncate("\n".join(filter(None, stages)), 2400))
     if nominees:
         view.line()
@@ -46,9 +47,13 @@ def pipeline_page(
     return view
 
 
-def _stage(stage: Stage, group: Sequence[PipelineEntry], planned: Mapping[int, datetime]) -> str:
+def _stage(
+    stage: Stage, group: list[PipelineEntry], planned: Mapping[int, datetime], held: Collection[int]
+) -> str:
     """Return who is at a stage, "" if nobody is."""
-    lines = _first_of(group, _SHOWN, lambda entry: _line(entry, planned))
+    if stage is Stage.SCHEDULED:
+        group.sort(key=lambda e: (e.interview_id not in planned, planned.get(e.interview_id or 0, e.since)))
+    lines = _first_of(group, _SHOWN, lambda entry: _line(entry, planned, held))
     return f"**{strings.STAGES[stage.value]}**\n" + "\n".join(lines) if lines else ""
 
 
@@ -69,12 +74,14 @@ def _remindable(entry: PipelineEntry) -> discord.SelectOption:
     )
 
 
-def _line(entry: PipelineEntry, planned: Mapping[int, datetime]) -> str:
+def _line(entry: PipelineEntry, planned: Mapping[int, datetime], held: Collection[int]) -> str:
     if entry.stage is Stage.POSTED:
         return strings.LINE_POSTED.format(name=name_of(entry.name), since=day(entry.since))
     what = ""
     if entry.stage in (Stage.WRITING, Stage.CHANGES):
         what = strings.WRITTEN.format(done=entry.answered, all=max(entry.asked, entry.answered))
+    elif entry.interview_id in held:
+        what = strings.ON_HOLD
     elif entry.interview_id is not None and entry.interview_id in planned:
         what = strings.PLANNED.format(when=when(planned[entry.interview_id]))
     reminder_count = strings.REMINDED.format(count=entry.reminder_count) if entry.reminder_count else ""

@@ -137,10 +137,17 @@ class QueueRepository:
 
     async def hold(
         self, guild_id: int, interview_id: int, *, is_held: bool, actor_id: int, now: datetime
-    ) -> None:
-        """Keep an interview out of the rotation, or let it back; a release also takes pin and order away."""
+    ) -> bool:
+        """Keep an interview out of the rotation, or let it back; return whether it was held before.
 
-        def work(tx: Transaction) -> None:
+        A release also takes pin and order away.
+        """
+
+        def work(tx: Transaction) -> bool:
+            held = tx.fetch_one(
+                "SELECT 1 FROM queue_entry WHERE interview_id = ? AND guild_id = ? AND is_held = 1",
+                (interview_id, guild_id),
+            )
             _mark(tx, guild_id, interview_id, "is_held", int(is_held), actor_id, now)
             if not is_held:
                 tx.execute(
@@ -149,8 +156,9 @@ class QueueRepository:
                 )
             action = "queue.held" if is_held else "queue.released"
             audit(tx, guild_id, action, now=now, actor_id=actor_id, subject_id=interview_id)
+            return held is not None
 
-        await self._database.write(work)
+        return await self._database.write(work)
 
 
 def _holder_of(

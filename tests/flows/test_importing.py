@@ -142,7 +142,7 @@ async def test_a_newer_document_updates_the_interview_and_keeps_history(world: W
     preview = await attach(world, "ada.txt", WRONG.encode())
     await world.mara.click(preview.response, label="Has agreed")
     newer = await attach(world, "ada2.txt", WRONG.replace("They run on time.", "They run, mostly.").encode())
-    assert "Interview 1 holds this already" in reply_of(newer)
+    assert "The interview with Ada Example holds this already" in reply_of(newer)
     done = await world.mara.click(newer.response, label="Update it")
     assert "is up to date" in reply_of(done)
     interview = await world.store.interviews.get(world.guild.id, 1)
@@ -172,7 +172,9 @@ async def test_an_export_is_imported_again_as_the_same(world: World, file_format
     [attachment] = exported.response.attachments
     again = await attach(world, attachment.filename, await attachment.read())
 
-    assert "Interview 1 holds this already" in reply_of(again) or "is interview 1 already" in reply_of(again)
+    assert "The interview with Ada Example holds this already" in reply_of(
+        again
+    ) or "is interview 1 already" in reply_of(again)
     [waiting] = await world.store.imports.waiting(world.guild.id)
     assert interview is not None
     assert [(a.question, a.text) for a in waiting.imported.answers] == [

@@ -10,8 +10,7 @@ from bot.domain.posts import Notice, NoticeKind
 from bot.log import ShortenExpired
 from db.notifications import add_notice
 from tests.factories import add_published
-from tests.flows.steps import START, fail_posts
-from tests.flows.test_permissions import raw
+from tests.flows.steps import START, fail_posts, raw
 from tests.sim import World, text_of
 
 NAME = "Zyxwhistle"

@@ -143,7 +143,7 @@ async def test_a_document_is_shown_corrected_and_imported_once(world: World) -> 
 
     assert "waits here already" in reply_of(shown)
     assert "done already" in reply_of(twice)
-    assert "Interview 1 holds this already" in reply_of(again)
+    assert "holds this already" in reply_of(again)
     interview = await interview_of(world)
     assert (interview.name, interview.user_id) == ("Ada B. Example", world.bob.id)
 

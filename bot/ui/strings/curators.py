@@ -51,6 +51,7 @@ STAGES = {
 LINE = "• **{name}**{what} · since {since}{reminder_count}"
 LINE_POSTED = "• **{name}** · {since}"
 WRITTEN = " ({done} of {all})"
+ON_HOLD = " (held; /queue release lets them be featured)"
 PLANNED = " ({when})"
 REMINDED = " · reminded {count}×"
 MORE = "… and {count} more"

@@ -14,6 +14,10 @@ NOTHING_PUBLISHED = (
 )
 NO_LATEST = "Nothing has been posted here yet. Use /interview browse to see who was interviewed."
 NO_SUCH_QUESTION = "That interview has no answer to “{query}”. Leave the option out to read all of it."
+ANSWER_CHANGED_BEFORE = (
+    "You changed this answer since this form was opened. Your text is saved, nothing was overwritten:"
+    " open it with the button, compare it with the newest answer, and save it again."
+)
 ANSWER_CHANGED = (
     "{author} changed this answer while you were writing. Your text is saved, nothing was overwritten:"
     " open it with the button, compare it with the newest answer, and save it again."
@@ -69,6 +73,7 @@ FILE_NO_TEXT = "“{name}” has no text in it, only pictures of text. Run it th
 FILE_NO_INTERVIEW = "No questions with answers were found in “{name}”. Give it a column or field for the question and one for the answer."
 FILE_TOO_SLOW = "“{name}” took too long to read, so reading it was stopped. Save the interview as plain text and attach that."
 FILE_MISSING = "“{name}” could not be opened. Check the path, and that the file may be read."
+DRAFT_CHANGED_BEFORE = "You have changed this document since this page was shown, so nothing was done. Look at how it stands now, and choose again."
 DRAFT_CHANGED = "{editor} has changed this document meanwhile, so nothing was done. Look at how it stands now, and choose again."
 TEXT_NOT_KEPT = (
     "To part a paragraph, add blank lines to it and leave every letter as it is. Nothing was changed."

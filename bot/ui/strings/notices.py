@@ -1,6 +1,7 @@
 """What curators are told unasked, and the answers to it."""
 
 LINE_NOT_TAKEN_DOWN = "An interview was taken back, and its post and thread are deleted. In {link} Discord's own message that I started the thread may still stand, because I could not delete it. Please delete it."
+NOBODY_STANDS_BY = "Nobody is ready for the spotlight of {when}, and nobody can stand by. Ask somebody with /pipeline invite, or release somebody with /queue release."
 NOTICES = {
     "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
     "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",

@@ -197,6 +197,7 @@ PIN_SWAP = "{name} on {day}, {other} on {date}"
 PIN_NEXT = "{name} on {date}"
 PIN_SWAPPED = "**{name}** is pinned to {date}, and **{other}** to {other_date}."
 HELD = "**{name}** is held and will not be featured until you release them."
+NOT_HELD = "**{name}** was not held. They are in the queue, without pin or place."
 RELEASED = "**{name}** is back in the queue, without pin or place."
 
 # The weekly post, for curators
@@ -211,6 +212,8 @@ STATUS_NEVER = "Nothing was posted yet."
 STATUS_AFTER = "Then: {dates}"
 STATUS_DOUBT = "Undecided: {question}"
 STATUS_CHANNEL_GONE = "The channel of the spotlights is gone. Choose another one with /setup channel."
+STATUS_WEEK = "The queue lasts for one more post without anybody twice."
+STATUS_NO_WEEKS = "Nobody is left who was not featured lately. Ask somebody with /pipeline invite."
 STATUS_WEEKS = "The queue lasts for {weeks} more posts without anybody twice."
 STATUS_MISSING = "I lack {missing} in {channel}. Give me that, or posts will fail."
 OUTCOMES = {
