@@ -14,40 +14,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.background.audit_log import AuditChannel
-from bot.background.failures import teller
-from bot.background.job import Job, Rows, StoreHealth
-from bot.background.maintenance import Maintenance
-from bot.background.notifications import Notifications
-from bot.background.reminders import Reminders
-from bot.background.review_cards import ReviewCards
 from bot.background.scheduler import LONGEST_NAP, Scheduler
-from bot.background.takedowns import Takedowns
-from bot.clock import Clock, ClockCheck, steady, utc_now
+from bot.clock import Clock, ClockCheck, utc_now
 from bot.config import ConfigError, Settings
-from bot.discord_api.channel_access import ChannelAccess
-from bot.discord_api.direct_messages import DirectMessages, OpeningLane
 from bot.discord_api.forum import refuse_repetition
-from bot.discord_api.marker_search import MarkerSearch
-from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.rate_limiter import Priority, RateLimiter
-from bot.discord_api.requests import LONGEST_RATE_LIMIT, Requests, note_answer, note_no_answer, note_pauses
-from bot.discord_api.threads import Threads
+from bot.discord_api.requests import LONGEST_RATE_LIMIT, note_answer, note_no_answer, note_pauses
 from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.interactions.access import Access
-from bot.interactions.acknowledgement import acknowledge, acknowledge_if_held_up, acknowledge_if_slow
+from bot.interactions.acknowledgement import acknowledge_if_held_up, acknowledge_if_slow
 from bot.interactions.command_sync import clear_other_servers
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
-from bot.posting.dispatcher import Dispatcher
-from bot.posting.duplicates import Duplicates
-from bot.posting.follow_ups import FollowUps
-from bot.posting.planner import Planner
-from bot.posting.preflight import Preflight
-from bot.posting.steps import PostSteps
-from bot.posting.takeover import Takeover
-from bot.posting.transitions import Transitions
+from bot.services import Services
 from bot.ui.strings import errors as strings
 from db import Store
 
@@ -120,66 +100,18 @@ class SpotlightBot(commands.Bot):
         self.access = Access(store.guilds, clock)
         self.actions = ActionRouter(self.access.require_curator)
         rng = random.Random()  # noqa: S311  # for the length of rests
-        self.scheduler = Scheduler(self, self._make_jobs(rate_limiter, rng), clock, longest_nap, rng)
+        services = Services(self, store, clock, self.clock_check, rate_limiter, rng, self._stop_unauthorized)
+        self.planner = services.planner
+        self.requests = services.requests
+        self.channel_access = services.channel_access
+        self.review_cards = services.review_cards
+        self.dispatcher = services.dispatcher
+        self.takedowns = services.takedowns
+        self.scheduler = Scheduler(self, services.jobs, clock, longest_nap, rng)
         self.fatal: ConfigError | None = None
         self.has_synced = False
         self._is_frozen = False
         self._syncing: asyncio.Task[None] | None = None
-
-    def _make_jobs(self, rate_limiter: RateLimiter, rng: random.Random) -> tuple[Job, ...]:
-        """Build what asks Discord, what posts, and all that runs by itself; each part is given what it needs."""
-        store, clock = self.store, self.clock
-        tell, health = teller(store, clock), StoreHealth(clock, rng)
-
-        def rows(what: str) -> Rows:
-            return Rows(what, clock, rng, tell, health)
-
-        self.planner = Planner(store, rows("plan"))
-        self.requests = Requests(self, rate_limiter, before=acknowledge)
-        self.channel_access = ChannelAccess(self, self.requests)
-        messages, threads = Messages(self.requests), Threads(self.requests)
-        search = MarkerSearch(self.requests, self.channel_access)
-        direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
-        self.review_cards = ReviewCards(store, messages)
-        notices = Notifications(
-            self,
-            store,
-            self.requests,
-            messages,
-            direct_messages,
-            self.review_cards,
-            clock,
-            rows("notice"),
-        )
-        duplicates = Duplicates(store, search, threads, clock)
-        follow_ups = FollowUps(store, messages, threads, duplicates, clock)
-        takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
-        transitions = Transitions(store, notices, self.planner, takeover, clock)
-        transitions.on_unauthorized = self._stop_unauthorized
-        steps = PostSteps(
-            store,
-            self.requests,
-            search,
-            transitions,
-            self.planner,
-            follow_ups,
-            takeover,
-            clock,
-            self.clock_check,
-        )
-        self.dispatcher = Dispatcher(store, steps, self.planner, notices, clock, rows("post"))
-        preflight = Preflight(store, self.channel_access, self.planner, clock, rows("check"))
-        self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
-        return (
-            self.dispatcher,
-            notices,
-            preflight,
-            takeover,
-            self.takedowns,
-            Reminders(store, rows("reminder"), rows("follow-up")),
-            Maintenance(store, rows("recommendations")),
-            AuditChannel(store, messages, rows("audit")),
-        )
 
     async def setup_hook(self) -> None:
         """Load every cog (one that fails stops the start) and tell Discord the commands if they changed."""

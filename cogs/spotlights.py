@@ -281,7 +281,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         now = self._clock()
         await self._planner.plan_server(schedule.guild_id, now)
         self._scheduler.wake()
-        return await self._planner.slots(schedule, now, count=1)
+        current = await self._store.schedules.get_by_id(schedule.guild_id, schedule.id)
+        return await self._planner.slots(current or schedule, now, count=1)
 
 
 def _first(slots: list[Slot]) -> str:

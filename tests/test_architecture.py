@@ -50,8 +50,9 @@ ROOMS: dict[str, str] = {
     "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db/pipeline db/interviews db bot/discord_api discord"
     " sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",
+    "bot/services": "bot/clock db bot/discord_api bot/interactions bot/background bot/posting discord",
     "bot/client": "bot/domain bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background"
-    " bot/posting discord",
+    " bot/services discord",
     "bot/demo": "bot/domain bot/ui/strings bot/config db bot/client aiohttp discord simcord",
     "bot/cli": "bot/domain bot/log bot/clock bot/ui/strings bot/ui bot/config bot/documents bot/sandbox db/sqlite"
     " db/app_state db/imports db bot/discord_api bot/client bot/demo aiohttp discord sqlite3",

@@ -353,7 +353,7 @@ async def test_two_curators_on_one_page_of_a_draft_lose_nothing(world: World) ->
 
     assert "changed this answer" not in reply_of(late)
     assert after_late == ["Utrecht, by a canal", "Models"]
-    assert "changed this answer while you were writing" in reply_of(told)
+    assert "changed this answer since this form was opened" in reply_of(told)
     assert [a.text for a in (await interview_of(world)).answers] == ["Zeist", "Models"]
     kept = await world.mara.click(told.followups[-1], label="Open my text")
     assert kept.modal["components"][0]["component"]["value"] == "Amersfoort"

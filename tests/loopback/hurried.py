@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord import http
 
-from bot import client, clock
+from bot import clock, services
 from bot.__main__ import main
 from bot.background import scheduler
 from bot.cli import restart_backoff
@@ -55,7 +55,7 @@ def hurry() -> None:
     if text := os.environ.get(CLOCK):
         fast = FastClock.from_text(text)
         discord.utils.utcnow = fast
-        clock.steady = client.steady = fast.steady
+        clock.steady = services.steady = fast.steady
         forget_buckets_by(fast)
     scheduler._SHORTEST_NAP = timedelta(milliseconds=10)
     restart_backoff.AT_ONCE = 1_000_000

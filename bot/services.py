@@ -1,0 +1,100 @@
+"""Builds what asks Discord, what posts and all that runs by itself, and gives each part what it needs."""
+
+import random
+from collections.abc import Callable
+
+import discord
+
+from bot.background.audit_log import AuditChannel
+from bot.background.failures import teller
+from bot.background.job import Job, Rows, StoreHealth
+from bot.background.maintenance import Maintenance
+from bot.background.notifications import Notifications
+from bot.background.reminders import Reminders
+from bot.background.review_cards import ReviewCards
+from bot.background.takedowns import Takedowns
+from bot.clock import Clock, ClockCheck, steady
+from bot.discord_api.channel_access import ChannelAccess
+from bot.discord_api.direct_messages import DirectMessages, OpeningLane
+from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.messages import Messages
+from bot.discord_api.rate_limiter import RateLimiter
+from bot.discord_api.requests import Requests
+from bot.discord_api.threads import Threads
+from bot.interactions.acknowledgement import acknowledge
+from bot.posting.dispatcher import Dispatcher
+from bot.posting.duplicates import Duplicates
+from bot.posting.follow_ups import FollowUps
+from bot.posting.planner import Planner
+from bot.posting.preflight import Preflight
+from bot.posting.steps import PostSteps
+from bot.posting.takeover import Takeover
+from bot.posting.transitions import Transitions
+from db import Store
+
+
+class Services:
+    """The parts of one bot, and its ``jobs``; ``on_unauthorized`` is called when Discord refuses the token."""
+
+    def __init__(
+        self,
+        bot: discord.Client,
+        store: Store,
+        clock: Clock,
+        clock_check: ClockCheck,
+        rate_limiter: RateLimiter,
+        rng: random.Random,
+        on_unauthorized: Callable[[], None],
+    ) -> None:
+        rows = _guards(store, clock, rng)
+        self.planner = Planner(store, rows("plan"))
+        self.requests = Requests(bot, rate_limiter, before=acknowledge)
+        self.channel_access = ChannelAccess(bot, self.requests)
+        messages, threads = Messages(self.requests), Threads(self.requests)
+        search = MarkerSearch(self.requests, self.channel_access)
+        direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
+        self.review_cards = ReviewCards(store, messages)
+        notices = Notifications(
+            bot,
+            store,
+            self.requests,
+            messages,
+            direct_messages,
+            self.review_cards,
+            clock,
+            rows("notice"),
+        )
+        duplicates = Duplicates(store, search, threads, clock)
+        follow_ups = FollowUps(store, messages, threads, duplicates, clock)
+        takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
+        transitions = Transitions(store, notices, self.planner, takeover, clock)
+        transitions.on_unauthorized = on_unauthorized
+        steps = PostSteps(
+            store,
+            self.requests,
+            search,
+            transitions,
+            self.planner,
+            follow_ups,
+            takeover,
+            clock,
+            clock_check,
+        )
+        self.dispatcher = Dispatcher(store, steps, self.planner, notices, clock, rows("post"))
+        self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
+        self.jobs: tuple[Job, ...] = (
+            self.dispatcher,
+            notices,
+            Preflight(store, self.channel_access, self.planner, clock, rows("check")),
+            takeover,
+            self.takedowns,
+            Reminders(store, rows("reminder"), rows("follow-up")),
+            Maintenance(store, rows("recommendations")),
+            AuditChannel(store, messages, rows("audit")),
+        )
+
+
+def _guards(store: Store, clock: Clock, rng: random.Random) -> Callable[[str], Rows]:
+    """Return what makes the guard of the rows of one kind; all share one view of the store's health."""
+    tell, health = teller(store, clock), StoreHealth(clock, rng)
+    return lambda what: Rows(what, clock, rng, tell, health)
