@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.domain.errors import FormFault, FormRefused
-from bot.domain.text import MODAL_INPUT_LIMIT, discord_length
+from bot.domain.text import LABEL_LIMIT, MODAL_INPUT_LIMIT, discord_length, truncate
 
 PREFIX = "spotlight"
 ACCENT = discord.Colour(0x5865F2)
@@ -141,7 +141,7 @@ class Form(ui.Modal):
         hint: str | None,
         component: "ui.TextInput[Form] | ui.FileUpload[Form] | ui.Select[Form]",
     ) -> None:
-        """Add an input under its label (45 characters) and hint (100); raise FormRefused where Discord would refuse.
+        """Add an input under its label (cut to 45) and hint (100); raise FormRefused where Discord would refuse.
 
         It refuses a sixth field, and a text filled in that is longer than its field takes.
         """
@@ -151,7 +151,9 @@ class Form(ui.Modal):
             length, limit = discord_length(component.default or ""), component.max_length or MODAL_INPUT_LIMIT
             if length > limit:
                 raise FormRefused(FormFault.TEXT_TOO_LONG, label, length, limit)
-        self.add_item(ui.Label(text=label.strip() or "?", description=hint, component=component))
+        self.add_item(
+            ui.Label(text=truncate(label.strip(), LABEL_LIMIT) or "?", description=hint, component=component)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is sent to Discord; raise FormRefused for a form without a field."""

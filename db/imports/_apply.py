@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.errors import AlreadyDecided, DraftNotFound
 from bot.domain.importing import ImportedAnswer, ImportedInterview, load_imported
 from bot.domain.models import InterviewSource, Question
-from bot.domain.text import LABEL_LIMIT, fold
+from bot.domain.text import LABEL_LIMIT, fold, truncate
 from db.interviews.people import find_or_add_person, person_of, set_handles
 from db.interviews.revisions import insert_answers, insert_interview, put_answer, supersede
 from db.sqlite.database import Transaction
@@ -113,5 +113,5 @@ def fill_imported(
 
 def _question(key: str, answer: ImportedAnswer) -> Question:
     return Question(
-        key=key, label=answer.question[:LABEL_LIMIT], text=answer.question, purpose=answer.purpose
+        key=key, label=truncate(answer.question, LABEL_LIMIT), text=answer.question, purpose=answer.purpose
     )
