@@ -71,7 +71,7 @@ async def year(bench: Bench, tally: Tally, trials: int) -> None:
         _judge_jobs(at, tally, asked, weeks)
         for what in left:
             tally.fault(f"left undone: {what}")
-        tally.notes.append(f"{unlucky.count:,} faults")
+        tally.notes.append(f"{unlucky.came:,} faults")
 
 
 def _weekly(at: Scene, rng: random.Random, week: int) -> list[str]:
