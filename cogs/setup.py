@@ -232,10 +232,10 @@ class Setup(commands.Cog):
         return unchecked
 
     async def _follow(self, guild_id: int, applied: AppliedChange) -> None:
-        """Do what follows from a changed schedule: give a refused post another chance, and find the next date."""
+        """Give a refused post another chance, though nothing differs, as its notice promises; find the next date."""
+        now = self._clock()
+        await self._store.posting.retry_blocked(guild_id, now=now)
         if applied.of_schedule:
-            now = self._clock()
-            await self._store.posting.retry_blocked(guild_id, now=now)
             await self._planner.plan_server(guild_id, now)
 
     async def _page(

@@ -1,4 +1,4 @@
-"""What the bot asks for when it is invited; README.md has the links and says why each permission."""
+"""What the bot asks for when it is invited; README.md has the links, docs/operating.md why each permission."""
 
 import discord
 

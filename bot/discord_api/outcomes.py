@@ -1,7 +1,7 @@
 """What each answer of Discord means for a post. Codes: Discord's documentation, "Opcodes and Status Codes".
 
 Whatever leaves it open whether something was done (429, 5xx, a broken connection, a time-out) is `Answer.UNKNOWN`,
-never a failure.
+never a failure. A 429 that discord.py does not wait out is `Later`: then nothing was done.
 """
 
 import logging

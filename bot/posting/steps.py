@@ -1,7 +1,7 @@
 """What happens to one post: claim → send → confirm → thread and publishing.
 
 The claim is committed before the request and the message id after it; between the two, whatever happens, the
-post is looked for in the channel before it is sent again. See ARCHITECTURE.md, "A post exactly once".
+post is looked for in the channel before it is sent again. See docs/delivery.md.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Planned posts and their states. Every step is one conditional UPDATE: who finds a row changed has lost the race.
 
-The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
+The states and why they suffice: docs/delivery.md.
 """
 
 import json

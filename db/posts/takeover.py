@@ -1,6 +1,6 @@
 """Posts that are in a channel and not in the store, which is older than they are: a backup, or a copy beside another.
 
-What they were is read off their own messages (`bot.discord_api.own_posts`), so that nobody is introduced again, and
+What they were is read off their own messages (`bot.discord_api.marker_search`), so that nobody is introduced again, and
 whoever takes an interview back takes all its posts back.
 """
 

@@ -1,6 +1,6 @@
 """The steps of one post. Each is one conditional UPDATE: who finds the row changed has lost the race.
 
-The states and why they suffice: ARCHITECTURE.md, "A post exactly once".
+The states and why they suffice: docs/delivery.md.
 """
 
 from datetime import datetime
