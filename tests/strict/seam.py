@@ -1,5 +1,6 @@
 """Where the rules meet SimCord: every request passes `_dispatch`, from either stand-in."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import SEEK_END
@@ -294,8 +295,8 @@ _RULES: dict[str, Callable[[Call], Any]] = {
 }
 
 
+@functools.cache
 def install() -> None:
-    """Make every backend of this process strict; doing it again changes nothing."""
-    if router.dispatch is not _dispatch:
-        router.dispatch = _dispatch
-        amend()
+    """Make every backend of this process strict; doing it again changes nothing, whoever counts requests meanwhile."""
+    router.dispatch = _dispatch
+    amend()

@@ -5,11 +5,14 @@ from typing import Any
 
 import discord
 import pytest
+from simcord.backend import serializers
 from simcord.builders import ChannelHandle
+from simcord.http import router
 
 from tests.sim import World
-from tests.strict import INVITATION
+from tests.strict import INVITATION, install
 from tests.strict.refusals import BodyRefused
+from tests.strict.timing import count_time
 
 
 async def test_the_bot_sees_itself_with_the_permissions_of_the_invitation(world: World) -> None:
@@ -34,6 +37,15 @@ async def test_what_discord_refuses_reaches_the_bot_as_the_library_says_it(world
 
     assert world.rules.faults
     world.rules.faults.clear()
+
+
+async def test_what_simcord_does_otherwise_is_mended_once_however_many_worlds_are_made(world: World) -> None:
+    before = router.dispatch, serializers.message_payload, serializers.channel_payload
+    for _ in range(3):
+        install()
+        count_time(world.env)
+
+    assert (router.dispatch, serializers.message_payload, serializers.channel_payload) == before
 
 
 async def test_a_server_may_not_be_cached_yet(world: World) -> None:

@@ -7,6 +7,7 @@ it starts count too. Files that people attach are sent by Discord, not by the bo
 ``python -m tests.strict.timing`` prints the times of all commands, buttons and forms.
 """
 
+import functools
 import json
 import os
 import re
@@ -138,13 +139,17 @@ def count_time(env: simcord.Env) -> Timing:
 
     env.backend.emit = emit_counted  # type: ignore[method-assign]
     env.backend.cdn.get = fetch_counted  # type: ignore[method-assign]
-    if router.dispatch is not _dispatch_counted:
-        _behind.append(router.dispatch)
-        router.dispatch = _dispatch_counted
+    _count_requests()
     return timing
 
 
 _behind: list[Any] = []
+
+
+@functools.cache
+def _count_requests() -> None:
+    _behind.append(router.dispatch)
+    router.dispatch = _dispatch_counted
 
 
 def _dispatch_counted(backend: Any, method: str, path: str, **options: Any) -> Any:
