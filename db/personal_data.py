@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
 from db.audit_log import audit
+from db.interviews.consent import forget_recorder
 from db.interviews.publication import changing_interview, set_status
 from db.interviews.withdrawals import Posted, take_posts_back
 from db.member_names import MemberNames
@@ -136,10 +137,6 @@ _REMOVED = (
     "UPDATE interview SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
     "UPDATE answer SET author_id = :nobody WHERE +guild_id = :guild AND interview_id IN (OURS) AND author_id = :user",
     "UPDATE picture SET author_id = :nobody WHERE +guild_id = :guild AND interview_id IN (OURS) AND author_id = :user",
-    """
-    UPDATE consent SET recorded_by = :nobody
-    WHERE +guild_id = :guild AND interview_id IN (OURS) AND recorded_by = :user
-    """,
     "UPDATE queue_entry SET changed_by = :nobody WHERE guild_id = :guild AND changed_by = :user",
     """
     UPDATE decision SET decided_by = :nobody
@@ -184,6 +181,7 @@ class MemberRepository:
                 self._take_down(tx, guild_id, int(row["id"]), now)
             for sql in _REMOVED:
                 tx.execute(_spelt_out(sql), parameters)
+            forget_recorder(tx, guild_id, user_id, _NOBODY)
             audit(tx, guild_id, "member.erased", now=now)
             return posts
 

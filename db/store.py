@@ -11,6 +11,7 @@ from db.audit_log import AuditLogRepository
 from db.guilds.series import SeriesRepository
 from db.guilds.settings import GuildRepository
 from db.imports.drafts import ImportRepository
+from db.interviews.consent import ConsentRepository
 from db.interviews.curator_decisions import CuratorDecisionRepository
 from db.interviews.curator_edits import AuthoringRepository
 from db.interviews.member_answers import OwnTextRepository
@@ -66,6 +67,7 @@ class Store:
         self.own_texts = OwnTextRepository(database, self.names)
         self.preferences = PreferenceRepository(database)
         self.inviting = InvitingRepository(database)
+        self.consents = ConsentRepository(database)
         self.reviews = ReviewRepository(database, self.names)
         self.withdrawing = WithdrawingRepository(database, self.names)
         self.series = SeriesRepository(database, self.names)

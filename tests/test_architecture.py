@@ -356,6 +356,23 @@ def test_every_statement_is_bound_to_a_server() -> None:
                 assert "guild" in text or "i.person_id" in text, f"{name_of(path)}: {' '.join(text.split())}"
 
 
+WRITERS = {
+    "db/interviews/consent.py": r"\b(INTO|UPDATE|FROM|JOIN) consent\b|\bSET allows_(export|picture)\b",
+    "db/interviews/publication.py": r"\bUPDATE interview\s+SET [^\"]*?\b(consent_state|is_published) = ",
+}
+"""What of consent and of visibility only one module writes; and reads, save for `READERS`."""
+READERS = {"db/personal_data.py": "a member's own export, which has a query for each table"}
+
+
+@pytest.mark.parametrize(("writer", "pattern"), WRITERS.items(), ids=list(WRITERS))
+def test_consent_and_visibility_have_one_writer_each(writer: str, pattern: str) -> None:
+    found = {name_of(p) for p in SOURCES if re.search(pattern, p.read_text(encoding="utf-8"))}
+    assert found - READERS.keys() == {writer}
+    for reader in READERS:
+        text = (ROOT / reader).read_text(encoding="utf-8")
+        assert not re.search(r"\b(INTO|UPDATE|DELETE FROM) consent\b", text), reader
+
+
 VISITS = {"Snapshot", "Transaction", "ServerIndex"}
 """What is valid only in the thread of a connection."""
 

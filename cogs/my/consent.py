@@ -102,7 +102,7 @@ class Consenting:
         found: list[tuple[Interview, str, datetime | None, dict[ConsentScope, ConsentState]]] = []
         for own in (await self._store.own.list_own(guild_id, user_id))[:10]:
             interview = await self._panels.mine(interaction, own.id)
-            consents = await self._store.reviews.consents(guild_id, own.id)
+            consents = await self._store.consents.latest(guild_id, own.id)
             planned = await self._planned_at(interview)
             found.append((interview, await self._panels.series_name(interview), planned, consents))
         await show(interaction, where_it_stands(found, await self._store.preferences.get(guild_id, user_id)))

@@ -1,4 +1,4 @@
-"""What must hold before a member does something with their own interview."""
+"""What must hold before a member does something with their own interview, or somebody approves it."""
 
 import sqlite3
 from datetime import datetime
@@ -43,6 +43,16 @@ def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: dateti
     )
     if row is not None and row["at"] is not None and now < to_instant(row["at"]) + BEGIN_AGAIN_AFTER:
         raise TooSoon(to_instant(row["at"]) + BEGIN_AGAIN_AFTER)
+
+
+def refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:
+    """Raise NothingToSubmit for an interview without an answer."""
+    answered = tx.fetch_one(
+        "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
+        (interview_id, guild_id),
+    )
+    if answered is None:
+        raise NothingToSubmit
 
 
 def refuse_unfinished(tx: Transaction, guild_id: int, interview_id: int, version_id: int) -> None:

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.domain.highlights import dump_spotlight, make_spotlight
-from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
+from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
+from db.interviews.consent import record_change, spoke_last
 from db.interviews.loading import load_interview
 from db.interviews.publication import changing_interview, set_status
 from db.name_cache import NameRepository
@@ -79,9 +80,7 @@ def _changed(
     )
     row = tx.fetch_one(
         """
-        SELECT i.status, i.consent_state, p.user_id,
-            (SELECT c.recorded_by FROM consent c WHERE c.interview_id = i.id AND c.scope = 'server'
-             ORDER BY c.id DESC LIMIT 1) AS recorded_by
+        SELECT i.status, i.consent_state, p.user_id
         FROM interview i JOIN person p ON p.id = i.person_id WHERE i.id = ? AND i.guild_id = ?
         """,
         (interview_id, guild_id),
@@ -91,10 +90,10 @@ def _changed(
     was_agreed = ConsentState(row["consent_state"]).allows_posting
     if by_member:
         if was_agreed:
-            record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
+            record_change(tx, guild_id, interview_id, actor_id, now=now)
         put_into_review(tx, guild_id, interview_id, ConsentState.NOT_YET, now=now)
-    elif was_agreed and row["user_id"] is not None and row["recorded_by"] == row["user_id"]:
-        record_consent(tx, guild_id, interview_id, ConsentState.NOT_YET, actor_id, "changed", now=now)
+    elif was_agreed and spoke_last(tx, guild_id, interview_id, row["user_id"]):
+        record_change(tx, guild_id, interview_id, actor_id, now=now)
         set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.NOT_YET)
         freeze(tx, guild_id, interview_id)
         wait_for_member(tx, guild_id, interview_id, now=now)
@@ -112,37 +111,6 @@ def put_into_review(
         (to_text(now), interview_id, guild_id),
     )
     add_notice(tx, guild_id, Notice(kind=NoticeKind.CARD, interview_id=interview_id), now=now)
-
-
-def record_consent(
-    tx: Transaction,
-    guild_id: int,
-    interview_id: int,
-    state: ConsentState,
-    actor_id: int,
-    text_version: str,
-    *,
-    scope: ConsentScope = ConsentScope.SERVER,
-    now: datetime,
-) -> None:
-    """Write down what was said about publishing, with the version of the words that it was said about."""
-    tx.execute(
-        """
-        INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, interview_version,
-            recorded_at)
-        VALUES (:guild, :id, :scope, :state, :actor, :text,
-            (SELECT version FROM interview WHERE id = :id AND guild_id = :guild), :now)
-        """,
-        {
-            "guild": guild_id,
-            "id": interview_id,
-            "scope": scope.value,
-            "state": state.value,
-            "actor": actor_id,
-            "text": text_version,
-            "now": to_text(now),
-        },
-    )
 
 
 def freeze(tx: Transaction, guild_id: int, interview_id: int) -> None:

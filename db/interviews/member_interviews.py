@@ -8,7 +8,6 @@ from bot.domain.errors import (
 )
 from bot.domain.lifecycle import OPEN
 from bot.domain.models import (
-    ConsentScope,
     ConsentState,
     InterviewSource,
     InterviewStatus,
@@ -16,7 +15,8 @@ from bot.domain.models import (
 )
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
-from db.interviews._rewording import audit_interview, freeze, put_into_review, record_consent, wait_for_member
+from db.interviews._rewording import audit_interview, freeze, put_into_review, wait_for_member
+from db.interviews.consent import record_choice
 from db.interviews.people import find_or_add_person
 from db.interviews.publication import changing_interview, set_status
 from db.interviews.revisions import insert_interview
@@ -179,25 +179,7 @@ class OwnRepository:
                 row = own_row(tx, guild_id, user_id, interview_id)
                 if row["status"] != InterviewStatus.APPROVED or row["version"] != version:
                     raise InterviewChanged
-                tx.execute(
-                    "UPDATE interview SET allows_export = ?, allows_picture = ? WHERE id = ? AND guild_id = ?",
-                    (int(choice.allows_export), int(choice.allows_picture), interview_id, guild_id),
-                )
-                scopes = {
-                    ConsentScope.SERVER: True,
-                    ConsentScope.PUBLIC_EXPORT: choice.allows_export,
-                    ConsentScope.PICTURE: choice.allows_picture,
-                }
-                picture = tx.fetch_one(
-                    "SELECT 1 FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id)
-                )
-                if picture is None:
-                    del scopes[ConsentScope.PICTURE]
-                for scope, is_allowed in scopes.items():
-                    state = ConsentState.AGREED if is_allowed else ConsentState.NOT_YET
-                    record_consent(
-                        tx, guild_id, interview_id, state, user_id, text_version, scope=scope, now=now
-                    )
+                record_choice(tx, guild_id, interview_id, choice, user_id, text_version, now=now)
                 set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, ConsentState.AGREED)
                 freeze(tx, guild_id, interview_id)
                 wait_for_member(tx, guild_id, interview_id, waits=False, now=now)

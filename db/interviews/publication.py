@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 
-from bot.domain.errors import InterviewChanged, InterviewGone, NothingToSubmit, OnlyThemself
+from bot.domain.errors import InterviewChanged, InterviewGone, OnlyThemself
 from bot.domain.lifecycle import may_become
-from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
+from bot.domain.models import ConsentState, InterviewSource, InterviewStatus
 from bot.domain.search import index_text
 from db.audit_log import audit
+from db.interviews._guards import refuse_empty
+from db.interviews.consent import ever_spoke, record_consent
 from db.interviews.recommendations import read_knowledge
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
@@ -149,38 +151,17 @@ def record_approval(
     """
     row = tx.fetch_one(
         """
-        SELECT p.name, i.source = 'self' OR EXISTS (
-            SELECT 1 FROM consent c WHERE c.interview_id = i.id AND c.scope = 'server' AND c.recorded_by = p.user_id
-        ) AS is_theirs
-        FROM interview i JOIN person p ON p.id = i.person_id WHERE i.id = ? AND i.guild_id = ?
+        SELECT p.name, p.user_id, i.source FROM interview i JOIN person p ON p.id = i.person_id
+        WHERE i.id = ? AND i.guild_id = ?
         """,
         (interview_id, guild_id),
     )
-    if row is not None and row["is_theirs"] and consent is not ConsentState.NOT_YET:
-        raise OnlyThemself(row["name"])
-    has_answer = tx.fetch_one(
-        "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
-        (interview_id, guild_id),
-    )
-    if has_answer is None:
-        raise NothingToSubmit
-    tx.execute(
-        """
-        INSERT INTO consent (guild_id, interview_id, scope, state, recorded_by, text_version, interview_version,
-            recorded_at)
-        VALUES (:guild, :id, :scope, :state, :actor, :text,
-            (SELECT version FROM interview WHERE id = :id AND guild_id = :guild), :now)
-        """,
-        {
-            "guild": guild_id,
-            "id": interview_id,
-            "scope": ConsentScope.SERVER.value,
-            "state": consent.value,
-            "actor": actor_id,
-            "text": text_version,
-            "now": to_text(now),
-        },
-    )
+    if row is not None and consent is not ConsentState.NOT_YET:
+        is_theirs = row["source"] == InterviewSource.SELF
+        if is_theirs or ever_spoke(tx, guild_id, interview_id, row["user_id"]):
+            raise OnlyThemself(row["name"])
+    refuse_empty(tx, guild_id, interview_id)
+    record_consent(tx, guild_id, interview_id, consent, actor_id, text_version, now=now)
     set_status(tx, guild_id, interview_id, InterviewStatus.APPROVED, consent)
     tx.execute(
         "UPDATE interview SET approved_at = coalesce(approved_at, ?) WHERE id = ? AND guild_id = ?",

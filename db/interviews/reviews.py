@@ -4,9 +4,10 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.community import Decision, DecisionKind
-from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone, NothingToSubmit
-from bot.domain.models import ConsentScope, ConsentState, InterviewStatus
+from bot.domain.errors import HandledByOther, InterviewChanged, InterviewGone
+from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import Notice, NoticeKind
+from db.interviews._guards import refuse_empty
 from db.interviews._rewording import audit_interview, freeze, wait_for_member
 from db.interviews.publication import changing_interview, set_status
 from db.member_names import name_in, name_sql
@@ -62,7 +63,7 @@ class ReviewRepository:
             with changing_interview(tx, self._names, guild_id, interview_id, now) as interview:
                 _refuse_late(tx, guild_id, interview_id, interview, version)
                 if kind is DecisionKind.APPROVED:
-                    _refuse_empty(tx, guild_id, interview_id)
+                    refuse_empty(tx, guild_id, interview_id)
                 tx.execute(
                     """
                     INSERT INTO decision (guild_id, interview_id, kind, note, interview_version, decided_by, created_at)
@@ -133,14 +134,6 @@ class ReviewRepository:
         )
         return None if row is None else (row["channel_id"], row["message_id"])
 
-    async def consents(self, guild_id: int, interview_id: int) -> dict[ConsentScope, ConsentState]:
-        """Return what was said last about each scope."""
-        rows = await self._database.read(
-            "SELECT scope, state FROM consent WHERE guild_id = ? AND interview_id = ? ORDER BY id",
-            (guild_id, interview_id),
-        )
-        return {ConsentScope(r["scope"]): ConsentState(r["state"]) for r in rows}
-
 
 def _refuse_late(
     tx: Transaction, guild_id: int, interview_id: int, interview: sqlite3.Row, version: int
@@ -170,15 +163,6 @@ def _tell(
     if user_id is not None:
         notice = Notice(kind=_NOTICES[kind], data={"note": note}, interview_id=interview_id, user_id=user_id)
         tell_member(tx, guild_id, notice, now=now)
-
-
-def _refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:
-    answered = tx.fetch_one(
-        "SELECT 1 FROM answer WHERE interview_id = ? AND guild_id = ? AND superseded_at IS NULL AND text <> ''",
-        (interview_id, guild_id),
-    )
-    if answered is None:
-        raise NothingToSubmit
 
 
 def _decision(row: sqlite3.Row) -> Decision:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
 from bot.domain.posts import ChannelKind, Notice
-from db.interviews._rewording import audit_interview, record_consent
+from db.interviews._rewording import audit_interview
+from db.interviews.consent import record_consent
 from db.interviews.publication import changing_interview, set_status
 from db.name_cache import NameRepository
 from db.notifications import add_notice
