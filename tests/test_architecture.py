@@ -373,6 +373,20 @@ def test_consent_and_visibility_have_one_writer_each(writer: str, pattern: str) 
         assert not re.search(r"\b(INTO|UPDATE|DELETE FROM) consent\b", text), reader
 
 
+DRAWERS = {
+    "bot/background/review_cards.py": "the one place",
+    "bot/cli/smoke/curator_pages.py": "of an interview that is made up, without a store",
+}
+
+
+def test_review_cards_are_drawn_sent_and_remembered_in_one_place() -> None:
+    uses = re.compile(r"\breview_card\(|\.(note_card|find_card)\b")
+    names = {name_of(p) for p in SOURCES if uses.search(p.read_text(encoding="utf-8"))}
+    assert names == {*DRAWERS, "bot/ui/reviewing.py"}
+    of_pages = re.compile(r"^def (?!_)(\w*card\w*)\(", re.MULTILINE)
+    assert of_pages.findall((ROOT / "bot/ui/reviewing.py").read_text(encoding="utf-8")) == ["review_card"]
+
+
 VISITS = {"Snapshot", "Transaction", "ServerIndex"}
 """What is valid only in the thread of a connection."""
 

@@ -24,7 +24,6 @@ from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
-from bot.domain.models import InterviewStatus
 from bot.domain.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import Notice, NoticeKind
 from bot.ui.notices import member_page, notice_page
@@ -181,35 +180,14 @@ class Notifications(Job):
         return await self._messages.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
 
     async def _card_to_curators(self, notice: Notice, channel_id: int, writes: list[Write]) -> Outcome:
-        """Bring the card of an interview; one that waits no more needs none, and counts as sent.
-
-        Only a card that is on its way since an earlier attempt is waited for all the same. Whoever decides while a card
-        is on its way finds none to redraw, so what has become of the interview is looked at once the card is known.
-        """
-        guild_id, interview_id, nonce = notice.guild_id, notice.interview_id or 0, f"N{notice.id}"
-        waits = await self._waits(guild_id, interview_id)
-        if not waits and not self._messages.is_under_way(channel_id, nonce):
-            return Answer.OK
-        card = await self._review_cards.card(guild_id, interview_id, is_public=True)
-        outcome = await self._messages.notify(guild_id, channel_id, card, nonce=nonce)
+        guild_id, interview_id = notice.guild_id, notice.interview_id or 0
+        outcome = await self._review_cards.send_card(
+            guild_id, interview_id, channel_id, nonce=f"N{notice.id}"
+        )
         if isinstance(outcome, Sent):
-            note = self._store.reviews.note_card
-            writes.append(partial(note, guild_id, interview_id, channel_id, outcome.message_id))
-            writes.append(
-                partial(self._redraw_decided, guild_id, interview_id, channel_id, outcome.message_id)
-            )
+            note_sent = self._review_cards.note_sent
+            writes.append(partial(note_sent, guild_id, interview_id, channel_id, outcome.message_id))
         return outcome
-
-    async def _waits(self, guild_id: int, interview_id: int) -> bool:
-        interview = await self._store.interviews.get(guild_id, interview_id)
-        return interview is not None and interview.status is InterviewStatus.SUBMITTED
-
-    async def _redraw_decided(
-        self, guild_id: int, interview_id: int, channel_id: int, message_id: int
-    ) -> None:
-        if not await self._waits(guild_id, interview_id):
-            page = await self._review_cards.card(guild_id, interview_id, is_public=True)
-            await self._messages.redraw(channel_id, message_id, page)
 
     async def store_failing(self, guild_id: int, error: sqlite3.Error) -> None:
         """Say that a post is held because nothing can be stored."""

@@ -18,13 +18,20 @@ _NOTE_SHOWN = 300
 _NOTE_LIMIT = 1000
 
 
-def review_card(interview: Interview, asked: int, before: Decision | None, *, is_public: bool) -> Page:
-    """Return the card of a submitted interview, or for one that no longer waits, what became of it.
+def review_card(interview: Interview | None, asked: int, before: Decision | None, *, is_public: bool) -> Page:
+    """Return the card of a submitted interview, or what became of one that no longer waits; None is one that is gone.
 
-    ``is_public`` is the card in the channel; the one of ``/review`` leads on to the next.
+    ``asked`` is how many questions it was asked, ``before`` the last decision about it. ``is_public`` is the card in
+    the channel; the one of ``/review`` leads on to the next.
     """
+    if interview is None:
+        return _gone_card()
     if interview.status is not InterviewStatus.SUBMITTED:
-        return decided_card(interview, before)
+        return _decided_card(interview, before)
+    return _waiting_card(interview, asked, before, is_public=is_public)
+
+
+def _waiting_card(interview: Interview, asked: int, before: Decision | None, *, is_public: bool) -> Page:
     view = Page()
     title = strings.CARD_TITLE_AGAIN if interview.follows_id is not None else strings.CARD_TITLE
     done = sum(bool(a.text) for a in interview.answers)
@@ -92,8 +99,7 @@ def _decision(pattern: str, interview: Interview, decision: Decision) -> str:
     )
 
 
-def decided_card(interview: Interview, decision: Decision | None) -> Page:
-    """Return the card of an interview about which there is nothing to decide."""
+def _decided_card(interview: Interview, decision: Decision | None) -> Page:
     view = Page(accent=None)
     if interview.status is InterviewStatus.WITHDRAWN:
         view.text(strings.CARD_GONE.format(name=name_of(interview.name)))
@@ -105,8 +111,7 @@ def decided_card(interview: Interview, decision: Decision | None) -> Page:
     return view
 
 
-def gone_card() -> Page:
-    """Return what stands where the card of an interview was that is gone."""
+def _gone_card() -> Page:
     view = Page(accent=WARNING)
     view.text(replies.CARD_OF_GONE)
     return view

@@ -30,7 +30,7 @@ from bot.ui.member_panel import Panel, attach_form, own_form, own_panel, start_p
 from bot.ui.notices import member_page, notice_page
 from bot.ui.pipeline import pipeline_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
-from bot.ui.reviewing import decided_card, note_form, review_card
+from bot.ui.reviewing import note_form, review_card
 from bot.ui.spotlight import fits, preview_page
 from bot.ui.strings import curators, own
 from bot.ui.topic_pages import topics_form, topics_page
@@ -91,7 +91,6 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
     )  # fmt: skip
     for before in (None, decision):
         check(review_card(shown, count, before, is_public=False))
-        check(decided_card(shown, before))
     check(consent_page(shown, ConsentChoice(allows_export=True, allows_picture=False), has_picture=True))
     scopes = dict.fromkeys(ConsentScope, ConsentState.AGREED)
     if status is not InterviewStatus.REMOVED:

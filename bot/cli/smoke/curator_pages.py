@@ -42,8 +42,8 @@ def _for_reviewers(now: datetime, made_up: Interview, own_id: int, channel_id: i
         now, status=InterviewStatus.SUBMITTED, consent=ConsentState.NOT_YET, is_published=False
     )
     yield "review", reviewing.review_card(waiting, len(made.QUESTIONS), None, is_public=False)
-    yield "decided", reviewing.decided_card(made_up, None)
-    yield "gone", reviewing.gone_card()
+    yield "decided", reviewing.review_card(made_up, len(made.QUESTIONS), None, is_public=False)
+    yield "gone", reviewing.review_card(None, 0, None, is_public=False)
     doubt = Notice(
         kind=NoticeKind.IN_DOUBT,
         occurrence_id=_ID + 1,
