@@ -1,8 +1,6 @@
 """Reading interviews. Every statement is bound to a server id."""
 
-import json
 import sqlite3
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
@@ -14,13 +12,12 @@ from bot.domain.models import (
     Picture,
 )
 from db.interviews.loading import load_interview, may_see, read_interview
+from db.interviews.surroundings import Surroundings, load_surroundings
 from db.member_names import name_sql
 from db.sqlite.convert import to_instant, to_optional_instant
 from db.sqlite.database import Database, Snapshot
 
 PAGE_SIZE = 8
-_LOOKED_AT = 200
-"""Of those who share a topic, the newest so many are looked at for similar ones."""
 
 
 class BrowseOrder(StrEnum):
@@ -42,51 +39,6 @@ _SUMMARY = """
          WHERE a.interview_id = i.id AND a.superseded_at IS NULL AND a.purpose = 'occupation') AS occupation
     FROM interview i JOIN person p ON p.id = i.person_id
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """Neighbours by name, the last post that stands (channel, message) with its thread, topics, similar people."""
-
-    before: tuple[int, str] | None = None
-    after: tuple[int, str] | None = None
-    post: tuple[int, int] | None = None
-    thread_id: int | None = None
-    topics: tuple[str, ...] = ()
-    similar: tuple[tuple[int, str, int], ...] = ()
-    may_be_asked: bool = False
-
-
-_NEIGHBOUR = """
-    SELECT json_array(n.id, q.name) FROM interview n JOIN person q ON q.id = n.person_id
-    WHERE n.guild_id = :guild AND n.is_published = 1 AND (n.name_fold, n.id) {sign} (i.name_fold, i.id)
-    ORDER BY n.name_fold {order}, n.id {order} LIMIT 1
-"""
-_AROUND = f"""
-    SELECT ({_NEIGHBOUR.format(sign="<", order="DESC")}) AS before,
-        ({_NEIGHBOUR.format(sign=">", order="ASC")}) AS after,
-        (SELECT json_array(channel_id, message_id, channel_kind, thread_id) FROM occurrence
-         WHERE interview_id = i.id AND message_id IS NOT NULL AND note NOT IN ('deleted', 'withdrawn')
-         ORDER BY posted_at DESC LIMIT 1) AS post,
-        (SELECT json_group_array(name) FROM (
-            SELECT o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
-            WHERE t.interview_id = i.id ORDER BY o.key
-        )) AS topics,
-        (SELECT json_group_array(json_array(id, name, shared)) FROM (
-            SELECT s.id, q.name, count(*) AS shared FROM interview_topic mine
-            CROSS JOIN interview_topic t ON t.topic_id = mine.topic_id AND t.interview_id IN (
-                SELECT interview_id FROM interview_topic
-                WHERE topic_id = mine.topic_id ORDER BY interview_id DESC LIMIT :looked_at
-            )
-            CROSS JOIN interview s ON s.id = t.interview_id AND s.is_published = 1 AND s.guild_id = :guild
-            CROSS JOIN person q ON q.id = s.person_id
-            WHERE mine.interview_id = i.id AND s.person_id <> i.person_id
-            GROUP BY s.id ORDER BY shared DESC, s.id DESC LIMIT :similar
-        )) AS similar,
-        (SELECT may_be_asked FROM member_wish w WHERE w.guild_id = :guild AND w.user_id = p.user_id) AS may_be_asked
-    FROM interview i JOIN person p ON p.id = i.person_id
-    WHERE i.guild_id = :guild AND i.id = :id AND i.is_published = 1
-"""  # noqa: S608  # constants
 
 
 class InterviewRepository:
@@ -194,23 +146,8 @@ class InterviewRepository:
         return {str(r["place"]): str(r["names"]).split("\n") for r in rows}
 
     async def around(self, guild_id: int, interview_id: int, *, similar: int) -> Surroundings:
-        """Return what a published interview leads to, in one look."""
-        row = await self._database.read_one(
-            _AROUND,
-            {"guild": guild_id, "id": interview_id, "similar": similar, "looked_at": _LOOKED_AT},
-        )
-        if row is None:
-            return Surroundings()
-        before, after, post = (json.loads(row[k]) if row[k] else None for k in ("before", "after", "post"))
-        return Surroundings(
-            before=(before[0], before[1]) if before else None,
-            after=(after[0], after[1]) if after else None,
-            post=(post[1] if post[2] == "forum" else post[0], post[1]) if post else None,
-            thread_id=post[3] if post else None,
-            topics=tuple(json.loads(row["topics"])),
-            similar=tuple((s[0], s[1], s[2]) for s in json.loads(row["similar"])),
-            may_be_asked=bool(row["may_be_asked"]),
-        )
+        """Return what a published interview leads to, all as of one moment."""
+        return await self._database.snapshot(partial(load_surroundings, guild_id, interview_id, similar))
 
     async def history(
         self, guild_id: int, interview_id: int, *, page: int, size: int
