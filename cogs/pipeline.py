@@ -122,7 +122,7 @@ class Pipeline(commands.Cog):
         entry = next((e for e in board if e.key == key), None)
         if entry is None:
             raise NothingToRemind
-        is_told = await self._store.pipeline.remind(
+        is_told = await self._store.reminders.remind(
             guild_id, key, actor_id=interaction.user.id, now=self._clock()
         )
         self._wake()

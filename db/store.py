@@ -25,6 +25,7 @@ from db.personal_data import MemberRepository
 from db.pipeline.board import PipelineRepository
 from db.pipeline.invitations import InvitingRepository
 from db.pipeline.preferences import PreferenceRepository
+from db.pipeline.reminders import ReminderRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
 from db.posts.schedules import ScheduleRepository
@@ -72,6 +73,7 @@ class Store:
         self.withdrawing = WithdrawingRepository(database, self.names)
         self.series = SeriesRepository(database, self.names)
         self.pipeline = PipelineRepository(database)
+        self.reminders = ReminderRepository(database)
         self.audit_log = AuditLogRepository(database)
         self.state = StateRepository(database)
         self.takeover = TakeoverRepository(database)

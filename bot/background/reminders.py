@@ -8,7 +8,7 @@ from bot.background.intervals import due_again
 from bot.background.job import Job, Rows
 from bot.domain.errors import SpotlightError
 from db import Store
-from db.pipeline.board import FollowUpInvitation
+from db.pipeline.reminders import FollowUpInvitation
 
 _log = logging.getLogger(__name__)
 _FOLLOW_UPS_EVERY = timedelta(days=1)
@@ -32,17 +32,17 @@ class Reminders(Job):
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when somebody is to be reminded, or asked how they are, next."""
         resting = self._reminders.resting(now)
-        reminder_at = await self._store.pipeline.next_reminder_at(now, except_ids=resting)
+        reminder_at = await self._store.reminders.next_reminder_at(now, except_ids=resting)
         due = [self._reminders.due(now, reminder_at)]
-        if await self._store.pipeline.wants_follow_up_invitations():
+        if await self._store.reminders.wants_follow_up_invitations():
             due.append(self._invitations.due(now, due_again(self._follow_ups_at, now, _FOLLOW_UPS_EVERY)))
         return min((at for at in due if at is not None), default=None)
 
     async def run(self, now: datetime) -> None:
         """Remind everybody who is to be reminded, and once a day ask those whose post is old enough."""
-        pipeline, resting = self._store.pipeline, self._reminders.resting(now)
-        for guild_id, key in await pipeline.list_to_remind(now=now, except_ids=resting):
-            remind = partial(pipeline.remind, guild_id, key, actor_id=None, now=now)
+        reminders, resting = self._store.reminders, self._reminders.resting(now)
+        for guild_id, key in await reminders.list_to_remind(now=now, except_ids=resting):
+            remind = partial(reminders.remind, guild_id, key, actor_id=None, now=now)
             await self._reminders.guard(guild_id, key, remind)
         if due_again(self._follow_ups_at, now, _FOLLOW_UPS_EVERY) <= now:
             await self._ask_again(now)
@@ -53,7 +53,7 @@ class Reminders(Job):
         """Invite so many that it worked for fifty: what is refused, or fails, does not use up a place."""
         tried, invited = list(self._invitations.resting(now)), 0
         while invited < _FOLLOW_UPS_AT_ONCE:
-            batch = await self._store.pipeline.list_follow_up_invitations(now=now, except_ids=tried)
+            batch = await self._store.reminders.list_follow_up_invitations(now=now, except_ids=tried)
             if not batch or self._invitations.store_error is not None:
                 return
             for follow_up in batch:

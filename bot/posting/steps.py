@@ -164,7 +164,7 @@ class PostSteps:
             picture = await self._store.interviews.picture(interview.guild_id, interview.id)
             spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
         if interview.follows_id is not None:
-            first = await self._store.pipeline.first_post(interview.guild_id, interview.follows_id)
+            first = await self._store.interviews.last_post(interview.guild_id, interview.follows_id)
             link = message_link(interview.guild_id, *first) if first is not None else ""
             spotlight = replace(spotlight, is_follow_up=True, first_link=link)
         is_announcement = schedule.channel_kind is ChannelKind.ANNOUNCEMENT and schedule.publishes

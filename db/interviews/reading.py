@@ -12,7 +12,7 @@ from bot.domain.models import (
     Picture,
 )
 from db.interviews.loading import load_interview, may_see, read_interview
-from db.interviews.surroundings import Surroundings, load_surroundings
+from db.interviews.surroundings import Surroundings, load_surroundings, read_last_post
 from db.member_names import name_sql
 from db.sqlite.convert import to_instant, to_optional_instant
 from db.sqlite.database import Database, Snapshot
@@ -148,6 +148,10 @@ class InterviewRepository:
     async def around(self, guild_id: int, interview_id: int, *, similar: int) -> Surroundings:
         """Return what a published interview leads to, all as of one moment."""
         return await self._database.snapshot(partial(load_surroundings, guild_id, interview_id, similar))
+
+    async def last_post(self, guild_id: int, interview_id: int) -> tuple[int, int] | None:
+        """Return (channel, message) of the last post about an interview that stands in Discord."""
+        return await read_last_post(self._database, guild_id, interview_id)
 
     async def history(
         self, guild_id: int, interview_id: int, *, page: int, size: int

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from db.sqlite.database import Snapshot
+from db.sqlite.database import Database, Snapshot
 
 _LOOKED_AT = 200
 """Of those who share a topic, the newest so many are looked at for similar ones."""
@@ -15,17 +15,23 @@ _BESIDE = """
 """SQLite would rather take the index of all names, and walk over those that are not published."""
 _BEFORE = _BESIDE.format(sign="<", order="DESC")
 _AFTER = _BESIDE.format(sign=">", order="ASC")
-_ITSELF = """
+_LAST_POST = """
+    SELECT id FROM occurrence
+    WHERE interview_id = i.id AND +guild_id = :guild AND message_id IS NOT NULL
+        AND note NOT IN ('deleted', 'withdrawn')
+    ORDER BY posted_at DESC LIMIT 1
+"""
+_ITSELF = f"""
     SELECT i.name_fold, i.person_id, w.may_be_asked, o.channel_id, o.message_id, o.channel_kind, o.thread_id
     FROM interview i JOIN person p ON p.id = i.person_id
     LEFT JOIN member_wish w ON w.guild_id = i.guild_id AND w.user_id = p.user_id
-    LEFT JOIN occurrence o ON o.id = (
-        SELECT id FROM occurrence
-        WHERE interview_id = i.id AND message_id IS NOT NULL AND note NOT IN ('deleted', 'withdrawn')
-        ORDER BY posted_at DESC LIMIT 1
-    )
+    LEFT JOIN occurrence o ON o.id = ({_LAST_POST})
     WHERE i.guild_id = :guild AND i.id = :id AND i.is_published = 1
-"""
+"""  # noqa: S608  # a constant
+_POST = f"""
+    SELECT o.channel_id, o.message_id, o.channel_kind FROM interview i
+    JOIN occurrence o ON o.guild_id = i.guild_id AND o.id = ({_LAST_POST}) WHERE i.guild_id = :guild AND i.id = :id
+"""  # noqa: S608  # a constant
 _TOPICS = """
     SELECT o.name FROM interview_topic t JOIN topic o ON o.id = t.topic_id
     WHERE t.interview_id = :id AND t.guild_id = :guild ORDER BY o.key
@@ -74,6 +80,12 @@ def load_surroundings(guild_id: int, interview_id: int, similar: int, snapshot: 
         similar=tuple((r["id"], r["name"], r["shared"]) for r in snapshot.fetch_all(_SIMILAR, alike)),
         may_be_asked=bool(itself["may_be_asked"]),
     )
+
+
+async def read_last_post(database: Database, guild_id: int, interview_id: int) -> tuple[int, int] | None:
+    """Return (channel, message) of the last post about an interview, published or not, that stands in Discord."""
+    row = await database.read_one(_POST, {"guild": guild_id, "id": interview_id})
+    return None if row is None else _post(row)
 
 
 def _neighbour(row: sqlite3.Row | None) -> tuple[int, str] | None:

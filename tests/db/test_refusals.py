@@ -64,7 +64,7 @@ TOO_LATE: dict[str, tuple[Order, type[SpotlightError]]] = {
     ),
     "ask its person": (lambda store: store.preferences.ask(GUILD, ADA, GONE, now=NOW), NotAskable),
     "remind its person": (
-        lambda store: store.pipeline.remind(GUILD, f"i{GONE}", actor_id=CURATOR, now=NOW),
+        lambda store: store.reminders.remind(GUILD, f"i{GONE}", actor_id=CURATOR, now=NOW),
         NothingToRemind,
     ),
 }
@@ -86,7 +86,7 @@ async def test_what_leads_on_from_an_interview_that_is_gone_is_nothing(store: St
     assert (around.before, around.after, around.similar, around.post) == (None, None, (), None)
     assert await store.interviews.list_published(GUILD, BrowseOrder.NEWEST, after=GONE) == []
     assert await store.knowledge.get(GUILD, GONE) is None
-    assert await store.pipeline.first_post(GUILD, GONE) is None
+    assert await store.interviews.last_post(GUILD, GONE) is None
     assert await store.topics.suggest(GUILD, GONE) == []
     assert await store.inviting.find_open(GUILD, ADA) is None
 
@@ -96,7 +96,7 @@ async def test_a_reminder_that_nobody_asked_for_ends_quietly_where_nobody_is_lef
 ) -> None:
     await store.guilds.ensure(GUILD, now=NOW)
 
-    assert not await store.pipeline.remind(GUILD, f"i{GONE}", actor_id=None, now=NOW)
+    assert not await store.reminders.remind(GUILD, f"i{GONE}", actor_id=None, now=NOW)
 
 
 async def test_an_answer_that_is_not_there_cannot_be_edited(store: Store) -> None:
