@@ -29,7 +29,7 @@ from bot.posting.planner import Planner
 from bot.posting.preflight import Preflight
 from bot.posting.steps import PostSteps
 from bot.posting.takeover import Takeover
-from bot.posting.transitions import Transitions
+from bot.posting.transition_applier import TransitionApplier
 from db import Store
 
 
@@ -67,7 +67,7 @@ class Services:
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
-        transitions = Transitions(store, notices, self.planner, takeover, clock)
+        transitions = TransitionApplier(store, notices, self.planner, takeover, clock)
         transitions.on_unauthorized = on_unauthorized
         steps = PostSteps(
             store,

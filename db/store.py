@@ -26,12 +26,12 @@ from db.pipeline.board import PipelineRepository
 from db.pipeline.invitations import InvitingRepository
 from db.pipeline.preferences import PreferenceRepository
 from db.pipeline.reminders import ReminderRepository
+from db.posts.occurrence_states import PostingRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
 from db.posts.schedules import ScheduleRepository
 from db.posts.settings_changes import SettingsChangeRepository
 from db.posts.takeover import TakeoverRepository
-from db.posts.transitions import PostingRepository
 from db.search.experts import ExpertRepository
 from db.search.queries import SearchRepository
 from db.search.resources import KnowledgeRepository

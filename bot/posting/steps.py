@@ -39,7 +39,7 @@ from bot.posting.follow_ups import FollowUps
 from bot.posting.markers import marker_of, nonce_for
 from bot.posting.planner import Planner
 from bot.posting.takeover import Takeover
-from bot.posting.transitions import Transitions
+from bot.posting.transition_applier import TransitionApplier
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
@@ -62,7 +62,7 @@ class PostSteps:
         store: Store,
         requests: Requests,
         search: MarkerSearch,
-        transitions: Transitions,
+        transitions: TransitionApplier,
         planner: Planner,
         follow_ups: FollowUps,
         takeover: Takeover,

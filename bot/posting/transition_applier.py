@@ -33,7 +33,7 @@ _RESTS = {
 """The states in which a post rests until somebody or something changes them."""
 
 
-class Transitions:
+class TransitionApplier:
     """Moves a post to the state that an outcome asks for."""
 
     def __init__(
