@@ -15,12 +15,12 @@ import aiosqlite
 
 from bench.corpus import PROBE_SIZE, Corpus, Speaker, word
 from bench.table import Measured
+from bot.domain.browsing import BrowseOrder
 from bot.domain.schedule import Slot
 from bot.domain.search import index_text, match_expression, parse_query
 from bot.posting.planner import Planner
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, make_rows
 
 ROUNDS = 5

@@ -97,7 +97,7 @@ class SpotlightBot(commands.Bot):
         store.database.patience = acknowledge_if_slow
         store.database.write_patience = acknowledge_if_held_up
         self.clock = clock
-        self.access = Access(store.guilds, clock)
+        self.access = Access(store, clock)
         self.actions = ActionRouter(self.access.require_curator)
         rng = random.Random()  # noqa: S311  # for the length of rests
         services = Services(self, store, clock, self.clock_check, rate_limiter, rng, self._stop_unauthorized)
@@ -129,7 +129,7 @@ class SpotlightBot(commands.Bot):
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         key = f"commands:{self.application_id}:{self.settings.dev_guild_id or 'global'}"
         await clear_other_servers(
-            self.store.state, self.tree, self._tell, self.application_id or 0, self.settings.dev_guild_id
+            self.store, self.tree, self._tell, self.application_id or 0, self.settings.dev_guild_id
         )
         if not is_forced and await self.store.state.get(key) == digest:
             return False

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.models import ConsentState, InterviewStatus
+from bot.domain.posts import Posted
 from db.audit_log import audit
 from db.interviews.consent import forget_recorder
 from db.interviews.publication import changing_interview, set_status
-from db.interviews.withdrawals import Posted, take_posts_back
+from db.interviews.withdrawals import take_posts_back
 from db.member_names import MemberNames
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction

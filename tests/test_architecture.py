@@ -45,21 +45,20 @@ ROOMS: dict[str, str] = {
     " db/interviews db/search db/imports db/posts db/personal_data",
     "db": "db/store",
     "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
-    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db/app_state db/guilds db"
+    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db"
     " bot/discord_api aiohttp discord sqlite3",
-    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db/pipeline db/interviews db bot/discord_api discord"
-    " sqlite3",
+    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db bot/discord_api discord sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",
     "bot/services": "bot/clock db bot/discord_api bot/interactions bot/background bot/posting discord",
     "bot/client": "bot/domain bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background"
     " bot/services discord",
     "bot/demo": "bot/domain bot/ui/strings bot/config db bot/client aiohttp discord simcord",
     "bot/cli": "bot/domain bot/log bot/clock bot/ui/strings bot/ui bot/config bot/documents bot/sandbox db/sqlite"
-    " db/app_state db/imports db bot/discord_api bot/client bot/demo aiohttp discord sqlite3",
+    " db/app_state db bot/discord_api bot/client bot/demo aiohttp discord sqlite3",
     "bot/__main__": "bot/client bot/cli bot/ui/strings",
     "bot": "",
-    "cogs": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db/interviews db/search db/imports db"
-    " bot/discord_api bot/interactions bot/background bot/posting discord",
+    "cogs": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db bot/discord_api bot/interactions"
+    " bot/background bot/posting discord",
 }
 """What each room may import: rooms above it in this table, and libraries; sqlite3 counts as one.
 
@@ -160,6 +159,33 @@ def test_the_table_of_rooms_has_no_circle_and_allows_nothing_that_nobody_needs()
                 f"{room} stands above {other}"
             )
         assert set(allowed.split()) == used[room], f"{room} needs less, or more"
+
+
+OPENS_THE_FILE = ("bot/cli/", "bot/demo/")
+"""What begins before there is a store."""
+
+
+def test_cogs_and_what_the_bot_does_by_itself_know_the_store_and_domain_models_alone() -> None:
+    """Even in annotations: whoever needs more of `db` needs a method of a repository, or a value of the domain."""
+    outside = [p for p in SOURCES if not name_of(p).startswith(("db/", *OPENS_THE_FILE))]
+    known = {(name_of(p), module) for p in outside for module in imports(p) if is_under(module, "db")}
+
+    assert len({name for name, _ in known}) > 40, "the test would see nothing"
+    assert sorted(k for k in known if k[1] not in ("db", "db.Store")) == []
+
+
+def test_what_the_store_takes_and_gives_are_values_of_the_domain() -> None:
+    """`db` has no value of its own; in `db/sqlite`, below all repositories, a migration is one."""
+    own = [
+        f"{name_of(path)}: {node.name}"
+        for path in SOURCES
+        if name_of(path).startswith("db/") and not name_of(path).startswith("db/sqlite/")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        if {ast.unparse(e).split("(")[0].split(".")[-1] for e in (*node.decorator_list, *node.bases)}
+        & {"dataclass", "Enum", "StrEnum", "IntEnum", "NamedTuple", "TypedDict"}
+    ]
+    assert own == []
 
 
 def test_private_modules_are_for_their_package_alone() -> None:

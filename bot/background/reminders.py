@@ -6,9 +6,9 @@ from functools import partial
 
 from bot.background.intervals import due_again
 from bot.background.job import Job, Rows
+from bot.domain.community import FollowUpInvitation
 from bot.domain.errors import SpotlightError
 from db import Store
-from db.pipeline.reminders import FollowUpInvitation
 
 _log = logging.getLogger(__name__)
 _FOLLOW_UPS_EVERY = timedelta(days=1)

@@ -11,7 +11,6 @@ from bot.domain.outcomes import Answer, Outcome
 from bot.ui.base import Page
 from bot.ui.reviewing import review_card
 from db import Store
-from db.interviews.loading import read_interview
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +24,7 @@ class ReviewCards:
 
     async def card(self, guild_id: int, interview_id: int, *, is_public: bool) -> Page:
         """Return the card of an interview as it stands now; ``is_public`` is the one in the channel."""
-        interview = await read_interview(self._store.database, guild_id, interview_id)
+        interview = await self._store.interviews.get_in_any_state(guild_id, interview_id)
         if interview is None:
             return review_card(None, 0, None, is_public=is_public)
         before = await self._store.reviews.last_decision(guild_id, interview_id)

@@ -10,10 +10,9 @@ from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.discord_api.threads import Threads
 from bot.domain.outcomes import Answer, Later, Outcome
-from bot.domain.posts import ChannelKind, Notice, NoticeKind
+from bot.domain.posts import ChannelKind, Notice, NoticeKind, Posted
 from bot.ui.format import message_link
 from db import Store
-from db.interviews.withdrawals import Posted
 
 _AGAIN = timedelta(minutes=2)
 """A thread may be on its way while its post is deleted, so everything is looked at once more."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from bot.domain.errors import FileFault, FileRefused, InvalidName, SpotlightError
-from bot.domain.importing import ImportedInterview
+from bot.domain.importing import ImportDraft, ImportedInterview
 from bot.domain.importing.attachment import ATTACHMENT_LIMIT, ENDINGS
 from bot.domain.models import ConsentState, Question
 from bot.domain.people import clean_name
@@ -24,7 +24,6 @@ from bot.sandbox.launcher import Reader, ReadFile
 from bot.ui.importing import is_clear
 from bot.ui.strings import replies
 from db import Store
-from db.imports.drafts import ImportDraft
 
 OPERATOR = 0
 """Who did it, in the history of what the command line stores: nobody of the server."""

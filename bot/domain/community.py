@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.errors import AnswerChanged
 from bot.domain.lifecycle import Stage
 from bot.domain.models import ConsentState, InterviewStatus
 
@@ -91,6 +92,17 @@ class PipelineEntry:
     interview_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUpInvitation:
+    """Somebody whose post is old enough to ask how they are now."""
+
+    guild_id: int
+    interview_id: int
+    user_id: int
+    name: str
+    series_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnInterview:
     """What decides which of a member's interviews their panel shows, newest first."""
@@ -100,6 +112,15 @@ class OwnInterview:
     consent: ConsentState
     series_id: int
     follows_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where typed text went: ``is_new_draft`` if its interview was closed meanwhile, and which texts came too late."""
+
+    interview_id: int
+    is_new_draft: bool
+    conflicts: tuple[AnswerChanged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,15 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Awake:
+    """A post that needs attention, not read yet, since what cannot be read must not hide the others."""
+
+    id: int
+    guild_id: int
+    is_follow_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Marker:
     """What the button of a post says for ever about which one it is."""
 
@@ -109,6 +118,27 @@ class FoundPost:
     channel_kind: ChannelKind
     interview_id: int
     marker: Marker
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How many posts the store knows now that it did not know, and how many it can't make anything of."""
+
+    posts: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of ours in a channel, with its thread, that is to be deleted."""
+
+    channel_id: int
+    message_id: int
+    kind: ChannelKind
+    thread_id: int | None = None
+    id: int = 0
+    guild_id: int = 0
+    tries: int = 0
 
 
 class NoticeKind(StrEnum):

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.errors import NotACurator, OldButton
 from bot.domain.text import clean_line
 from bot.interactions.responses import Refused
-from db.guilds.settings import GuildRepository
+from db import Store
 
 
 def guild_id_of(interaction: discord.Interaction[Any]) -> int:
@@ -22,8 +22,8 @@ def guild_id_of(interaction: discord.Interaction[Any]) -> int:
 class Access:
     """Curators hold Manage Server, computed by Discord in each interaction, or the role that the server chose."""
 
-    def __init__(self, guilds: GuildRepository, clock: Clock) -> None:
-        self._guilds = guilds
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._guilds = store.guilds
         self._clock = clock
 
     async def enter(self, interaction: discord.Interaction[Any]) -> int:

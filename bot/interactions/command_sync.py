@@ -8,13 +8,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from db.app_state import StateRepository
+from db import Store
 
 _log = logging.getLogger(__name__)
 
 
 async def clear_other_servers(
-    state: StateRepository,
+    store: Store,
     tree: app_commands.CommandTree[Any],
     tell: Callable[[discord.abc.Snowflake], Awaitable[None]],
     application_id: int,
@@ -26,7 +26,7 @@ async def clear_other_servers(
     left has none any more. ``tell`` sends the tree's commands of a server.
     """
     prefix = f"commands:{application_id}:"
-    for key in await state.keys(prefix):
+    for key in await store.state.keys(prefix):
         name = key.removeprefix(prefix)
         if not name.isdecimal() or int(name) == dev_guild_id:
             continue
@@ -34,5 +34,5 @@ async def clear_other_servers(
         tree.clear_commands(guild=guild)
         with suppress(discord.Forbidden, discord.NotFound):
             await tell(guild)
-        await state.forget(key)
+        await store.state.forget(key)
         _log.info("The commands that server %s had to itself were taken out of it.", name)

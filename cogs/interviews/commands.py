@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.browsing import PAGE_SIZE, BrowseOrder
 from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished
 from bot.domain.models import Interview
 from bot.domain.text import fold
@@ -22,7 +23,6 @@ from cogs.interviews.experts import Experts
 from cogs.interviews.reading import Showing
 from cogs.interviews.search import Searching
 from db import Store
-from db.interviews.reading import PAGE_SIZE, BrowseOrder
 
 _HITS = 5
 _QUERY_LENGTH = 1000

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.domain.errors import DraftNotFound, EmptyNote
+from bot.domain.findings import Resource
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
 from bot.interactions.arguments import PageNumber
@@ -23,7 +24,6 @@ from bot.ui.knowledge_pages import (
 from bot.ui.strings import commands as strings
 from bot.ui.strings import finding as sentences
 from db import Store
-from db.search.resources import Resource
 
 _RESOURCES = 6
 _TOPIC_LENGTH = 200

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.clock import Clock
 from bot.domain.errors import NoSuchQuestion
+from bot.domain.findings import Filter, Search
 from bot.domain.models import SearchHit
 from bot.domain.search import stem
 from bot.domain.text import clean_line, fold, words_of
@@ -20,8 +21,6 @@ from bot.interactions.router import action
 from bot.ui.browse import choice_name
 from bot.ui.knowledge_pages import Results, search_page
 from db import Store
-from db.search.index import Filter
-from db.search.queries import Search
 
 _HITS = 5
 _QUERY_LENGTH = 1000

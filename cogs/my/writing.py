@@ -8,6 +8,7 @@ import discord
 
 from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
+from bot.domain.community import Saved
 from bot.domain.errors import AnswerNotFound, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Interview, InterviewStatus, Question
 from bot.domain.people import clean_name
@@ -21,7 +22,6 @@ from bot.ui.member_panel import own_form
 from bot.ui.strings import own as strings
 from cogs.my.panel import Panels
 from db import Store
-from db.interviews.member_answers import Saved
 
 _PART_WORDS = 3
 

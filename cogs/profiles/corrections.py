@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.domain.errors import DraftChanged, OldButton
-from bot.domain.importing import ImportedInterview, Role
+from bot.domain.importing import ImportDraft, ImportedInterview, Role
 from bot.domain.importing.edits import CHANGEABLE, join_piece, map_question, set_role, split_piece
 from bot.domain.models import Question
 from bot.interactions.access import Access
@@ -17,7 +17,6 @@ from bot.interactions.router import action, chosen, read_submission
 from bot.ui.errors import describe
 from bot.ui.import_corrections import part_page, parts_page, split_form
 from db import Store
-from db.imports.drafts import ImportDraft
 
 
 class Mending:

@@ -10,7 +10,7 @@ import discord
 from bot.clock import Clock
 from bot.documents.limits import MOST_BYTES
 from bot.domain.errors import FileFault, FileRefused, InterviewGone
-from bot.domain.importing import ImportedInterview
+from bot.domain.importing import ImportDraft, ImportedInterview
 from bot.domain.importing.attachment import check_attachment
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
@@ -29,7 +29,6 @@ from bot.ui.importing import correction_form, import_page
 from bot.ui.strings import importing as strings
 from cogs.profiles.pending import Confirmation, WaitingList
 from db import Store
-from db.imports.drafts import ImportDraft
 
 _AT_ONCE = 2  # documents that are read at the same time, each by a process of its own
 

@@ -8,6 +8,7 @@ import discord
 
 from bot.clock import Clock
 from bot.domain.errors import AlreadyDecided, DraftNotFound
+from bot.domain.importing import ImportDraft
 from bot.domain.models import ConsentState
 from bot.domain.people import clean_name
 from bot.interactions.access import Access
@@ -19,7 +20,6 @@ from bot.ui.importing import WaitingDocument, waiting_page
 from bot.ui.strings import importing as strings
 from bot.ui.strings import replies
 from db import Store
-from db.imports.drafts import ImportDraft
 
 # what a curator says of a consent when an interview is published
 Confirmation = Literal[ConsentState.AGREED, ConsentState.PUBLIC_ALREADY, ConsentState.NOT_YET]

@@ -3,12 +3,12 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.errors import DraftChanged, DraftNotFound
-from bot.domain.importing import ImportedInterview, dump_imported, load_imported
+from bot.domain.importing import ImportDraft, ImportedInterview, dump_imported, load_imported
 from bot.domain.models import ConsentState, Questionnaire
 from bot.domain.text import fold
 from db.audit_log import audit
@@ -20,19 +20,6 @@ from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class ImportDraft:
-    """A document that a curator uploaded and has not confirmed, or has: then it has an interview."""
-
-    id: int
-    curator_id: int
-    user_id: int | None
-    file_name: str
-    imported: ImportedInterview
-    interview_id: int | None
-    document_hash: str = ""
 
 
 class ImportRepository:

@@ -13,16 +13,7 @@ from bot.domain.models import (
     Purpose,
 )
 from db.sqlite.convert import to_instant, to_optional_instant
-from db.sqlite.database import Database, Snapshot
-
-
-async def read_interview(database: Database, guild_id: int, interview_id: int) -> Interview | None:
-    """Return an interview of a server in whatever state, or None."""
-
-    def work(snapshot: Snapshot) -> Interview | None:
-        return load_interview(snapshot, guild_id, interview_id)
-
-    return await database.snapshot(work)
+from db.sqlite.database import Snapshot
 
 
 def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Interview | None:

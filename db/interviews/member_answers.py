@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import AnswerChanged
+from bot.domain.community import Saved
 from bot.domain.lifecycle import WRITABLE
 from bot.domain.models import Handle, InterviewStatus, Picture, Question
 from db.guilds.settings import question_from
@@ -18,15 +18,6 @@ from db.interviews.people import rename_person, set_handles
 from db.interviews.revisions import put_answers
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Where typed text went: ``is_new_draft`` if its interview was closed meanwhile, and which texts came too late."""
-
-    interview_id: int
-    is_new_draft: bool
-    conflicts: tuple[AnswerChanged, ...] = ()
 
 
 class OwnTextRepository:

@@ -1,9 +1,9 @@
 """Reading interviews. Every statement is bound to a server id."""
 
 import sqlite3
-from enum import StrEnum
 from functools import partial
 
+from bot.domain.browsing import PAGE_SIZE, BrowseOrder, Surroundings
 from bot.domain.models import (
     AnswerRevision,
     Interview,
@@ -11,22 +11,11 @@ from bot.domain.models import (
     InterviewSummary,
     Picture,
 )
-from db.interviews.loading import load_interview, may_see, read_interview
-from db.interviews.surroundings import Surroundings, load_surroundings, read_last_post
+from db.interviews.loading import load_interview, may_see
+from db.interviews.surroundings import load_surroundings, read_last_post
 from db.member_names import name_sql
 from db.sqlite.convert import to_instant, to_optional_instant
 from db.sqlite.database import Database, Snapshot
-
-PAGE_SIZE = 8
-
-
-class BrowseOrder(StrEnum):
-    """The orders of `InterviewRepository.list_published`."""
-
-    NEWEST = "newest"
-    NAME = "name"
-    LONGEST_AGO = "longest_ago"
-
 
 _ORDER_KEYS = {
     BrowseOrder.NEWEST: ("i.published_at", False),
@@ -52,8 +41,16 @@ class InterviewRepository:
 
         What was taken down is nobody's; what was withdrawn, or is still being written by its person, is only theirs.
         """
-        interview = await read_interview(self._database, guild_id, interview_id)
+        interview = await self.get_in_any_state(guild_id, interview_id)
         return interview if interview is not None and may_see(interview, owner_id) else None
+
+    async def get_in_any_state(self, guild_id: int, interview_id: int) -> Interview | None:
+        """Return an interview of a server wherever it stands, even removed, or None; not to be shown as it is."""
+
+        def work(snapshot: Snapshot) -> Interview | None:
+            return load_interview(snapshot, guild_id, interview_id)
+
+        return await self._database.snapshot(work)
 
     async def get_published(self, guild_id: int, interview_id: int) -> Interview | None:
         """Return an interview that members may read, or None."""

@@ -1,8 +1,8 @@
 """What a published interview leads to: its neighbours by name, its last post, its topics and similar people."""
 
 import sqlite3
-from dataclasses import dataclass
 
+from bot.domain.browsing import Surroundings
 from db.sqlite.database import Database, Snapshot
 
 _LOOKED_AT = 200
@@ -47,19 +47,6 @@ _SIMILAR = """
     WHERE mine.interview_id = :id AND s.person_id <> :person
     GROUP BY s.id ORDER BY shared DESC, s.id DESC LIMIT :similar
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """Neighbours by name, the last post that stands (channel, message) with its thread, topics, similar people."""
-
-    before: tuple[int, str] | None = None
-    after: tuple[int, str] | None = None
-    post: tuple[int, int] | None = None
-    thread_id: int | None = None
-    topics: tuple[str, ...] = ()
-    similar: tuple[tuple[int, str, int], ...] = ()
-    may_be_asked: bool = False
 
 
 def load_surroundings(guild_id: int, interview_id: int, similar: int, snapshot: Snapshot) -> Surroundings:

@@ -3,12 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.errors import InterviewGone, NothingOfYours, PostUnderway
 from bot.domain.models import ConsentState, InterviewStatus
-from bot.domain.posts import ChannelKind, Notice
+from bot.domain.posts import ChannelKind, Notice, Posted
 from db.interviews._rewording import audit_interview
 from db.interviews.consent import record_consent
 from db.interviews.publication import changing_interview, set_status
@@ -19,19 +18,6 @@ from db.sqlite.database import Database, Transaction
 
 _LEFT_TO_THE_ASKER = timedelta(minutes=2)
 """So long the one who asked works on the list themself; then whatever is left is done for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message of ours in a channel, with its thread, that is to be deleted."""
-
-    channel_id: int
-    message_id: int
-    kind: ChannelKind
-    thread_id: int | None = None
-    id: int = 0
-    guild_id: int = 0
-    tries: int = 0
 
 
 class WithdrawingRepository:

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.community import PipelineEntry
+from bot.domain.community import FollowUpInvitation, PipelineEntry
 from bot.domain.errors import NothingToRemind, OptedOut, TooManyReminders
 from bot.domain.lifecycle import MOST_REMINDERS, WAITS_FOR_MEMBER
 from bot.domain.posts import Notice, NoticeKind
@@ -15,17 +14,6 @@ from db.pipeline.board import find_entry
 from db.pipeline.preferences import load_preferences
 from db.sqlite.convert import LOOKED_AT, earliest, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpInvitation:
-    """Somebody whose post is old enough to ask how they are now."""
-
-    guild_id: int
-    interview_id: int
-    user_id: int
-    name: str
-    series_id: int
 
 
 class ReminderRepository:

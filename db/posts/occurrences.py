@@ -6,10 +6,9 @@ The states and why they suffice: docs/delivery.md.
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState, Schedule
+from bot.domain.posts import Awake, ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
 from db.audit_log import audit
 from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_instant, to_optional_text, to_text
@@ -18,15 +17,6 @@ from db.sqlite.database import Database, Transaction
 _COLUMNS = """id, guild_id, schedule_id, local_date, generation, due_at, state, is_manual, requested_by, interview_id,
     channel_id, payload_json, nonce, first_try_at, last_try_at, tries, message_id, thread_id, thread_is_done,
     publish_is_done, note, blocked_code, channel_kind"""
-
-
-@dataclass(frozen=True, slots=True)
-class Awake:
-    """A post that needs attention, not read yet, since what cannot be read must not hide the others."""
-
-    id: int
-    guild_id: int
-    is_follow_up: bool
 
 
 class OccurrenceRepository:

@@ -6,10 +6,9 @@ whoever takes an interview back takes all its posts back.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.posts import FoundPost, Notice, NoticeKind, Occurrence, instant_of
+from bot.domain.posts import FoundPost, Notice, NoticeKind, Occurrence, TakenOver, instant_of
 from db.ids import never_give
 from db.notifications import add_notice
 from db.sqlite.convert import to_instant, to_text
@@ -21,14 +20,6 @@ _SPARE_IDS = 1000
 """Beyond the ids that are seen in posts: drafts that the store lost had ids too, and cards and forms carry them."""
 _CLOCKS_DIFFER = timedelta(minutes=15)
 _LISTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class TakenOver:
-    """How many posts the store knows now that it did not know, and how many it can't make anything of."""
-
-    posts: int = 0
-    unknown: int = 0
 
 
 class TakeoverRepository:

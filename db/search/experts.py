@@ -4,9 +4,9 @@ import json
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from bot.domain.models import Answer, Purpose
+from bot.domain.findings import Expert, Experts
+from bot.domain.models import Purpose
 from bot.domain.search import Query, parse_query, weigh
 from db.interviews.loading import answer_from
 from db.search.index import ServerIndex
@@ -27,27 +27,6 @@ _TOPIC = 1.0
 _CANDIDATES = 200
 _LEAST = 0.2
 """Below this share of what is wanted an answer shows nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expert:
-    """Somebody who works on a topic, with the answer that shows it."""
-
-    interview_id: int
-    name: str
-    user_id: int | None
-    score: float
-    answer: Answer | None
-    topics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Experts:
-    """What was found for a topic; ``mended`` has the words that nobody used and what was taken in their place."""
-
-    query: Query
-    mended: Mapping[str, str]
-    found: tuple[Expert, ...]
 
 
 class ExpertRepository:

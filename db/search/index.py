@@ -4,8 +4,8 @@ import json
 import math
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from bot.domain.findings import Filter
 from bot.domain.models import Answer, SearchHit
 from bot.domain.search import (
     Query,
@@ -28,15 +28,6 @@ _VOCABULARY = 60_000
 _MENDED = 5
 """Words of a query for which near ones are looked for."""
 _MATCHES = "FROM interview_search WHERE interview_search MATCH :match"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What restricts a search: an answer to one question, one person, the year of publication; None for any."""
-
-    question_key: str = ""
-    person_id: int | None = None
-    year: int | None = None
 
 
 class ServerIndex:

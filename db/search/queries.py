@@ -5,37 +5,19 @@ is shown of it is asked anew each time, so that nothing is shown that is no long
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import DraftNotFound
+from bot.domain.findings import Filter, Search
 from bot.domain.models import SearchHit
 from bot.domain.search import Query, parse_query, replaced
-from db.search.index import Filter, ServerIndex
+from db.search.index import ServerIndex
 from db.search.sessions import drop_old
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Snapshot, Transaction
 
 _MERGED = 64
 """Pages of the index that one step of merging writes: about a millisecond."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """A search that was carried out: what was typed, what was looked for in the end, and the interviews in order.
-
-    ``is_relaxed``: no interview had all the words, so those with some are here. ``mended`` has the words that nobody
-    used and what was taken in their place.
-    """
-
-    id: int
-    text: str
-    query: Query
-    filter: Filter
-    is_relaxed: bool
-    mended: Mapping[str, str]
-    found: tuple[int, ...]
 
 
 class SearchRepository:

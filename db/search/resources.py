@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import DraftNotFound
+from bot.domain.findings import Mention, Resource
 from bot.domain.resources import ResourceKind, matches, resource_key
 from bot.domain.search import SMALL_WORDS, stem
 from bot.domain.text import words_of
@@ -16,26 +16,6 @@ from db.sqlite.database import Database, Transaction
 _WEIGHED = 2000
 _LISTED = 200
 _BATCH = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Who recommended a resource, and in what words."""
-
-    interview_id: int
-    name: str
-    passage: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """Something that members recommend."""
-
-    id: int
-    title: str
-    kind: ResourceKind
-    address: str
-    mentions: tuple[Mention, ...]
 
 
 class KnowledgeRepository:

@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from bench.corpus import Corpus, make_corpus
+from bot.domain.browsing import BrowseOrder
 from bot.domain.schedule import Slot
 from bot.posting.planner import Planner
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, make_rows
 
 PROBE = 7

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.browsing import BrowseOrder
 from bot.domain.errors import (
     AlreadyInvited,
     AnswerNotFound,
@@ -26,7 +27,6 @@ from bot.domain.models import ConsentState, Interview
 from bot.domain.resources import ResourceKind
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews.reading import BrowseOrder
 from tests.factories import NOW, add_own, add_published
 
 GUILD, GONE = 10, 999

@@ -5,9 +5,9 @@ Each stands here as it was sent, with what its handler got. Nothing may be taken
 
 from datetime import date
 
+from bot.domain.browsing import BrowseOrder
 from bot.domain.importing import Role
 from bot.domain.models import ConsentState
-from db.interviews.reading import BrowseOrder
 
 OLDER_IDS: dict[str, list[object]] = {
     "spotlight:add:1": [1],

@@ -10,24 +10,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.domain.browsing import BrowseOrder
 from bot.domain.community import ConsentChoice, DecisionKind, Series
 from bot.domain.errors import AnswerChanged, SpotlightError
-from bot.domain.importing import ImportedInterview, Piece, Role
+from bot.domain.importing import ImportDraft, ImportedInterview, Piece, Role
 from bot.domain.models import (
     ConsentState,
     InterviewSource,
     Picture,
 )
-from bot.domain.posts import FoundPost, Marker, Notice, NoticeKind, OccurrenceState
+from bot.domain.posts import FoundPost, Marker, Notice, NoticeKind, OccurrenceState, Posted
 from bot.domain.resources import ResourceKind
 from bot.domain.schedule import Slot
 from bot.domain.search import parse_query
 from bot.domain.settings import SettingsChange
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.imports.drafts import ImportDraft
-from db.interviews.reading import BrowseOrder
-from db.interviews.withdrawals import Posted
 from tests.factories import NOW, add_published
 from tests.torture.bench import Bench, Row, Tally
 

@@ -19,6 +19,7 @@ from bot.client import SpotlightBot
 from bot.discord_api import forum, messages, rate_limiter
 from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.requests import Requests
+from bot.domain.community import Saved
 from bot.domain.highlights import dump_spotlight, make_spotlight
 from bot.domain.outcomes import Answer, Sent
 from bot.domain.posts import Occurrence, Schedule
@@ -26,7 +27,7 @@ from bot.interactions.acknowledgement import Reply
 from bot.posting.steps import PostSteps
 from bot.sandbox import launcher
 from bot.ui.spotlight import spotlight_page
-from db.interviews.member_answers import OwnTextRepository, Saved
+from db.interviews.member_answers import OwnTextRepository
 from db.sqlite import database
 from db.sqlite.database import Database
 from tests.loopback.clock import FastClock

@@ -2,6 +2,7 @@
 
 from bot.domain.importing.document import (
     Doubt,
+    ImportDraft,
     ImportedAnswer,
     ImportedInterview,
     Piece,
@@ -13,6 +14,7 @@ from bot.domain.importing.interpreter import interpret, interpret_all
 
 __all__ = [
     "Doubt",
+    "ImportDraft",
     "ImportedAnswer",
     "ImportedInterview",
     "Piece",

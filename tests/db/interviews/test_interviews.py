@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.browsing import PAGE_SIZE, BrowseOrder
 from bot.domain.errors import AnswerChanged, InterviewChanged, InterviewGone, MemberTaken, NothingToSubmit
 from bot.domain.models import ConsentState, Handle
 from db import Store
 from db.interviews.publication import search_document
-from db.interviews.reading import PAGE_SIZE, BrowseOrder
 from db.sqlite.database import Transaction
 from tests.factories import NOW, add_draft, add_published
 
