@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice, NoticeKind
-from db.sqlite.convert import LOOKED_AT, earliest, to_optional_text, to_text
+from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
+from db.waking import next_due
 
 _WORTH_TELLING = timedelta(days=7)
 """So old may a notice be that waited for somebody to choose a review channel."""
@@ -56,15 +57,7 @@ class NoticeRepository:
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a notice of any server is to be sent next, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT n.wake_at AS at FROM notice n JOIN guild g ON g.id = n.guild_id
-            WHERE n.wake_at IS NOT NULL AND g.left_at IS NULL AND n.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY n.wake_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
-        )
-        found = earliest(rows, now)
+        found = await next_due(self._database, "notice", "wake_at", now, except_ids)
         return now if found is not None and found >= now + _LONGEST_REST else found
 
     async def add_once(self, guild_id: int, notice: Notice, *, now: datetime) -> None:

@@ -31,15 +31,16 @@ ROOMS: dict[str, str] = {
     "db/app_state": "db/sqlite",
     "db/member_names": "db/sqlite sqlite3",
     "db/name_cache": "bot/domain db/sqlite",
-    "db/notifications": "bot/domain db/sqlite sqlite3",
+    "db/waking": "db/sqlite",
+    "db/notifications": "bot/domain db/sqlite db/waking sqlite3",
     "db/audit_log": "bot/domain db/sqlite db/member_names",
     "db/guilds": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/audit_log sqlite3",
     "db/pipeline": "bot/domain db/sqlite db/notifications db/audit_log sqlite3",
-    "db/interviews": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/notifications db/audit_log db/guilds"
-    " db/pipeline sqlite3",
+    "db/interviews": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/waking db/notifications db/audit_log"
+    " db/guilds db/pipeline sqlite3",
     "db/search": "bot/domain db/sqlite db/name_cache db/audit_log db/interviews sqlite3",
     "db/imports": "bot/domain db/sqlite db/member_names db/name_cache db/audit_log db/interviews sqlite3",
-    "db/posts": "bot/domain db/sqlite db/ids db/notifications db/audit_log db/guilds sqlite3",
+    "db/posts": "bot/domain db/sqlite db/ids db/waking db/notifications db/audit_log db/guilds sqlite3",
     "db/personal_data": "bot/domain db/sqlite db/member_names db/name_cache db/audit_log db/interviews sqlite3",
     "db/store": "bot/domain db/sqlite db/app_state db/name_cache db/notifications db/audit_log db/guilds db/pipeline"
     " db/interviews db/search db/imports db/posts db/personal_data",

@@ -13,8 +13,9 @@ from db.interviews.consent import record_consent
 from db.interviews.publication import changing_interview, set_status
 from db.name_cache import NameRepository
 from db.notifications import add_notice
-from db.sqlite.convert import LOOKED_AT, earliest, to_text
+from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
+from db.waking import next_due
 
 _LEFT_TO_THE_ASKER = timedelta(minutes=2)
 """So long the one who asked works on the list themself; then whatever is left is done for them."""
@@ -83,15 +84,7 @@ class WithdrawingRepository:
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a post of any server is to be deleted next, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT t.wake_at AS at FROM takedown t JOIN guild g ON g.id = t.guild_id
-            WHERE t.wake_at IS NOT NULL AND g.left_at IS NULL AND t.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY t.wake_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
-        )
-        return earliest(rows, now)
+        return await next_due(self._database, "takedown", "wake_at", now, except_ids)
 
     async def note_try(
         self, post: Posted, *, wake_at: datetime | None, notice: Notice | None, now: datetime

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from bot.domain.posts import Awake, ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
 from db.audit_log import audit
-from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_instant, to_optional_text, to_text
+from db.sqlite.convert import to_instant, to_optional_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
+from db.waking import next_due
 
 _COLUMNS = """id, guild_id, schedule_id, local_date, generation, due_at, state, is_manual, requested_by, interview_id,
     channel_id, payload_json, nonce, first_try_at, last_try_at, tries, message_id, thread_id, thread_is_done,
@@ -50,16 +51,7 @@ class OccurrenceRepository:
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a post of any server needs attention next, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT o.wake_at AS at FROM occurrence o JOIN guild g ON g.id = o.guild_id
-            WHERE o.wake_at IS NOT NULL AND g.left_at IS NULL
-                AND o.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY o.wake_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
-        )
-        return earliest(rows, now)
+        return await next_due(self._database, "occurrence", "wake_at", now, except_ids)
 
     async def wake_all(self, *, now: datetime) -> None:
         """Have every post of every server that is on its way looked at; too early does no harm.

@@ -9,14 +9,13 @@ from bot.domain.posts import ChannelKind, Notice, Schedule
 from db.guilds.settings import DEFAULT_SERIES
 from db.notifications import add_notice
 from db.sqlite.convert import (
-    LOOKED_AT,
-    earliest,
     to_optional_date,
     to_optional_instant,
     to_optional_text,
     to_text,
 )
 from db.sqlite.database import Database, Transaction
+from db.waking import next_due
 
 SCHEDULE_COLUMNS = """s.id, s.guild_id, s.series_id, s.channel_id, s.weekday, s.time, s.timezone, s.every_weeks,
     s.anchor_date, s.opens_thread, s.publishes, s.ping_role_id, s.cool_off_weeks, s.grace_hours, s.is_paused,
@@ -169,27 +168,11 @@ class ScheduleRepository:
 
     async def next_check_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a channel of any server must be looked at next, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT s.check_at AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
-            WHERE s.check_at IS NOT NULL AND g.left_at IS NULL AND s.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY s.check_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
-        )
-        return earliest(rows, now)
+        return await next_due(self._database, "schedule", "check_at", now, except_ids)
 
     async def next_plan_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a schedule wants to be planned next, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT s.plan_at AS at FROM schedule s JOIN guild g ON g.id = s.guild_id
-            WHERE s.plan_at IS NOT NULL AND g.left_at IS NULL AND s.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY s.plan_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
-        )
-        return earliest(rows, now)
+        return await next_due(self._database, "schedule", "plan_at", now, except_ids)
 
 
 def schedule_from(row: sqlite3.Row) -> Schedule:
