@@ -47,23 +47,20 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str], *, needs_token: bool = True) -> Self:
         """Read settings; raise ConfigError with a sentence for each fault."""
-        faults: list[str] = []
         env = {name: _unquoted(value) for name, value in env.items() if name in _NAMES}
         token = env.get("DISCORD_TOKEN", "")
-        if needs_token and not token:
-            faults.append(strings.NO_TOKEN)
         level = env.get("SPOTLIGHT_LOG_LEVEL", "").upper() or "INFO"
-        if level not in LOG_LEVELS:
-            faults.append(strings.BAD_LOG_LEVEL.format(value=level))
         dev_guild = env.get("SPOTLIGHT_DEV_GUILD", "")
-        if dev_guild and not _ID.fullmatch(dev_guild):
-            faults.append(strings.BAD_DEV_GUILD.format(value=dev_guild))
         database = env.get("SPOTLIGHT_DATABASE", "") or "data/spotlight.db"
-        if "\0" in database:
-            faults.append(strings.BAD_DATABASE.format(value=database))
         discord_url = env.get("SPOTLIGHT_DISCORD_URL", "").rstrip("/")
-        if discord_url and not _is_local(discord_url):
-            faults.append(strings.BAD_DISCORD_URL.format(value=discord_url))
+        checks = (
+            (bool(token) or not needs_token, strings.NO_TOKEN, ""),
+            (level in LOG_LEVELS, strings.BAD_LOG_LEVEL, level),
+            (not dev_guild or _ID.fullmatch(dev_guild), strings.BAD_DEV_GUILD, dev_guild),
+            ("\0" not in database, strings.BAD_DATABASE, database),
+            (not discord_url or _is_local(discord_url), strings.BAD_DISCORD_URL, discord_url),
+        )
+        faults = [sentence.format(value=value) for is_right, sentence, value in checks if not is_right]
         if faults:
             raise ConfigError(faults)
         return cls(
