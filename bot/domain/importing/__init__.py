@@ -2,7 +2,6 @@
 
 from bot.domain.importing.document import (
     Doubt,
-    ImportDraft,
     ImportedAnswer,
     ImportedInterview,
     Piece,
@@ -10,6 +9,7 @@ from bot.domain.importing.document import (
     dump_imported,
     load_imported,
 )
+from bot.domain.importing.drafts import ImportDraft
 from bot.domain.importing.interpreter import interpret, interpret_all
 
 __all__ = [

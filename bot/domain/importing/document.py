@@ -177,19 +177,6 @@ class ImportedInterview:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ImportDraft:
-    """A document that a curator uploaded and has not confirmed, or has: then it has an interview."""
-
-    id: int
-    curator_id: int
-    user_id: int | None
-    file_name: str
-    imported: ImportedInterview
-    interview_id: int | None
-    document_hash: str = ""
-
-
 def join_pieces(pieces: Sequence[Piece]) -> str:
     """Return the text of pieces as paragraphs and lines."""
     out = ""
