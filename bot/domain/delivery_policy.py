@@ -62,7 +62,7 @@ def decide(
 
     An answer that cannot come to what was asked leaves it open what was done.
     """
-    return _DECISIONS[asked](_Answered(post, asked, outcome, now, grace))
+    return _DECISIONS[asked](Answered(post, asked, outcome, now, grace))
 
 
 def wait(post: Occurrence, until: datetime) -> Transition:
@@ -86,7 +86,9 @@ def miss(kind: NoticeKind = NoticeKind.MISSED) -> Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class Answered:
+    """An answer of Discord with all that a decision about it may look at; ``grace`` as in `decide`."""
+
     post: Occurrence
     asked: Asked
     outcome: Outcome
@@ -94,7 +96,7 @@ class _Answered:
     grace: timedelta
 
 
-def _of_post(answered: _Answered) -> Transition:
+def _of_post(answered: Answered) -> Transition:
     match answered.outcome:
         case Sent():
             return Transition(step=Step.CONFIRM, sent=answered.outcome)
@@ -108,7 +110,7 @@ def _of_post(answered: _Answered) -> Transition:
             return _open(answered)
 
 
-def _open(answered: _Answered) -> Transition:
+def _open(answered: Answered) -> Transition:
     """Return what follows where it is open what was done."""
     post, now = answered.post, answered.now
     match answered.outcome:
@@ -120,7 +122,7 @@ def _open(answered: _Answered) -> Transition:
             return wait(post, now + min(quiet_of(post) * 2 ** max(post.tries - 1, 0), LONGEST_BACKOFF))
 
 
-def _hold(answered: _Answered, seconds: float) -> Transition:
+def _hold(answered: Answered, seconds: float) -> Transition:
     """Nothing was sent, so nothing is in flight, and the time in which the nonce protects begins with the next try."""
     wake_at = answered.now + max(QUIET, timedelta(seconds=seconds))
     return Transition(step=Step.HOLD, wake_at=wake_at, note=HELD)
@@ -143,7 +145,12 @@ def _refused(post: Occurrence, refused: Refused, now: datetime, grace: timedelta
 # ---------------------------------------------------------------------------------------- looking for its marker
 
 
-def _of_marker(answered: _Answered) -> Transition:
+def decide_after_search(answered: Answered) -> Transition:
+    """Return whether a post is sent (again), now that its channel was searched for its marker.
+
+    It is sent only if the search says that the marker is absent, or if the channel cannot be read and a second request
+    cannot make a second post. Otherwise it counts as posted, is put before a curator, or is searched for again later.
+    """
     match answered.outcome:
         case Sent():
             return Transition(step=Step.CONFIRM, sent=answered.outcome)
@@ -162,7 +169,7 @@ def _of_marker(answered: _Answered) -> Transition:
 _DOUBT = Transition(step=Step.ASK_CURATOR, note="cannot_read", notice=NoticeKind.IN_DOUBT)
 
 
-def _is_safe_unseen(answered: _Answered) -> bool:
+def _is_safe_unseen(answered: Answered) -> bool:
     """Tell whether a post may be sent though nobody can look for it: nothing was sent, or the nonce still protects."""
     post, now = answered.post, answered.now
     if answered.asked is Asked.MARKER_AFTER_LATER:
@@ -173,14 +180,14 @@ def _is_safe_unseen(answered: _Answered) -> bool:
     return now - began <= NONCE_IS_SAFE and post.channel_kind is not ChannelKind.FORUM
 
 
-def _of_marker_refused(answered: _Answered, refused: Refused) -> Transition:
+def _of_marker_refused(answered: Answered, refused: Refused) -> Transition:
     """Return what follows where the channel is out of reach: that says nothing of what was sent, unless it is gone."""
     if answered.asked is Asked.MARKER_AFTER_UNKNOWN and refused.note != CHANNEL_GONE:
         return _DOUBT
     return _refused(answered.post, refused, answered.now, answered.grace)
 
 
-def _of_missed(answered: _Answered) -> Transition:
+def _of_missed(answered: Answered) -> Transition:
     match answered.outcome:
         case Sent(_, int()):
             return Transition(step=Step.TAKE_OVER, sent=answered.outcome)
@@ -205,7 +212,7 @@ _UNKNOWN_NOTICES = {
 }
 
 
-def _of_follow_up(answered: _Answered) -> Transition:
+def _of_follow_up(answered: Answered) -> Transition:
     match answered.outcome:
         case Sent():
             return Transition(step=Step.GO_ON, sent=answered.outcome)
@@ -226,7 +233,7 @@ def _again(at: datetime, note: str = "", since: datetime | None = None) -> Trans
     return Transition(step=Step.WAIT, wake_at=at, note=note, since=since)
 
 
-def _unanswered(answered: _Answered) -> Transition:
+def _unanswered(answered: Answered) -> Transition:
     """Ask again after 30 s, then after twice as long each time, at most an hour; in the end after a day, aloud."""
     post, now = answered.post, answered.now
     since = (post.last_try_at if post.note == UNANSWERED else None) or now
@@ -235,7 +242,7 @@ def _unanswered(answered: _Answered) -> Transition:
     return _again(now + min(now - since + _AGAIN, _AGAIN_AT_MOST), UNANSWERED, since)
 
 
-def _texts_refused(answered: _Answered, refused: Refused) -> Transition:
+def _texts_refused(answered: Answered, refused: Refused) -> Transition:
     """Try what was refused for want of permission for a day; anything else ends it."""
     kind = NoticeKind.THREAD_GONE if refused.note == _THREAD_GONE else NoticeKind.THREAD_PART
     notice = kind if answered.post.note != refused.note else None  # else it was told
@@ -246,23 +253,23 @@ def _texts_refused(answered: _Answered, refused: Refused) -> Transition:
     return Transition(step=Step.WAIT, wake_at=wake_at, note=refused.note, code=refused.code, notice=notice)
 
 
-def _over(kind: NoticeKind | None, step: Step = Step.DONE) -> "Callable[[_Answered, Refused], Transition]":
+def _over(kind: NoticeKind | None, step: Step = Step.DONE) -> "Callable[[Answered, Refused], Transition]":
     """Return that a refusal ends what was asked, and what is told of it."""
     return lambda _, refused: Transition(step=step, note=refused.note, code=refused.code, notice=kind)
 
 
-_REFUSED_FOLLOW_UPS: dict[Asked, Callable[[_Answered, Refused], Transition]] = {
+_REFUSED_FOLLOW_UPS: dict[Asked, Callable[[Answered, Refused], Transition]] = {
     Asked.THREAD: _over(NoticeKind.NO_THREAD),
     Asked.THREAD_TEXTS: _texts_refused,
     Asked.PUBLISHING: _over(NoticeKind.NOT_PUBLISHED),
     Asked.SECOND_POSTS: _over(None),
     Asked.SECOND_POST: _over(NoticeKind.TWIN_LEFT, Step.GO_ON),
 }
-_DECISIONS: dict[Asked, Callable[[_Answered], Transition]] = {
+_DECISIONS: dict[Asked, Callable[[Answered], Transition]] = {
     Asked.POST: _of_post,
-    Asked.MARKER_BEFORE_FIRST_TRY: _of_marker,
-    Asked.MARKER_AFTER_UNKNOWN: _of_marker,
-    Asked.MARKER_AFTER_LATER: _of_marker,
+    Asked.MARKER_BEFORE_FIRST_TRY: decide_after_search,
+    Asked.MARKER_AFTER_UNKNOWN: decide_after_search,
+    Asked.MARKER_AFTER_LATER: decide_after_search,
     Asked.MARKER_OF_MISSED_DATE: _of_missed,
     Asked.THREAD: _of_follow_up,
     Asked.THREAD_TEXTS: _of_follow_up,
