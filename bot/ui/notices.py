@@ -43,6 +43,8 @@ def _sentence_of(notice: Notice) -> str:
         return strings.LINE_NOT_TAKEN_DOWN
     if notice.kind is NoticeKind.EMPTY_AHEAD and not any(key.startswith("standby") for key in notice.data):
         return strings.NOBODY_STANDS_BY
+    if notice.kind is NoticeKind.BLOCKED:
+        return strings.BLOCKED_FOR_GOOD.get(str(notice.data.get("note", "")), strings.NOTICES[notice.kind])
     return strings.NOTICES[notice.kind]
 
 

@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from bot.discord_api import outcomes
 from bot.domain.community import PipelineEntry
+from bot.domain.delivery_policy import decide
 from bot.domain.errors import AnswerChanged, DraftChanged, HandledByOther, InvalidDate
 from bot.domain.lifecycle import Stage
-from bot.domain.posts import Notice, NoticeKind
+from bot.domain.outcomes import FOR_GOOD, Refused
+from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.schedule import parse_date
+from bot.domain.transitions import Asked
 from bot.ui.errors import error_page
 from bot.ui.notices import notice_text
 from bot.ui.pipeline import pipeline_page
+from bot.ui.strings.notices import BLOCKED_FOR_GOOD
 from tests.factories import NOW
 
 
@@ -40,6 +45,31 @@ def test_nobody_is_offered_where_nobody_can_stand_by() -> None:
     alone = notice_text(Notice(kind=NoticeKind.EMPTY_AHEAD, data=data))
     assert alone.endswith(".")
     assert notice_text(Notice(kind=NoticeKind.EMPTY_AHEAD, data=data | {"standby0": "1 Ada"})).endswith(":")
+
+
+NOTES = sorted({*outcomes._NOTES.values(), "refused"})
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_blocked_post_is_said_to_be_tried_again_just_as_it_is(note: str) -> None:
+    post = Occurrence(
+        id=1, guild_id=2, schedule_id=3, local_date=NOW.date(), generation=0, due_at=NOW,
+        state=OccurrenceState.SENDING, tries=1,
+    )  # fmt: skip
+    grace = timedelta(hours=24)
+    becomes = decide(post, Asked.POST, Refused(note, 1), NOW, grace=grace)
+    text = notice_text(Notice(kind=NoticeKind.BLOCKED, data={"due": 1, "note": note, "hours": 24}))
+    assert becomes.wake_at is not None
+    hours = (becomes.wake_at - NOW) // timedelta(hours=1)
+
+    assert ("I try again every" in text) == (becomes.wake_at < NOW + grace)
+    assert (f"every {hours} hours" in text) == (note not in FOR_GOOD)
+    assert "/setup" in text
+    assert "24 hours late" in text
+
+
+def test_each_refusal_that_no_repetition_changes_has_a_sentence_with_what_changes_it() -> None:
+    assert set(BLOCKED_FOR_GOOD) == set(FOR_GOOD)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,15 @@
 
 LINE_NOT_TAKEN_DOWN = "An interview was taken back, and its post and thread are deleted. In {link} Discord's own message that I started the thread may still stand, because I could not delete it. Please delete it."
 NOBODY_STANDS_BY = "Nobody is ready for the spotlight of {when}, and nobody can stand by. Ask somebody with /pipeline invite, or release somebody with /queue release."
+BLOCKED_FOR_GOOD = {
+    "too_big": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Shorten the interview or change its picture with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
+    "automod": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Let AutoMod pass what I post, change the interview with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
+}
+"""Instead of the sentence for "blocked", by the note of a refusal (`bot.domain.outcomes.FOR_GOOD`)."""
 NOTICES = {
     "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
     "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",
-    "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right; it is tried again for {hours} hours, at once when permissions change or after /setup.",
+    "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right: I try again every 6 hours, and at once when permissions change or after /setup, until the post is {hours} hours late.",
     "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
     "no_thread": "The spotlight of {when} is posted, but its thread could not be opened, {note}.",
     "thread_part": "The spotlight of {when} is posted, but its thread has only {count} of {total} parts: {missed}, {note}. The button gives you what is missing as a file, to post yourself. If permissions are the reason, I keep trying for a day.",

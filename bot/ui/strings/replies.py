@@ -237,12 +237,12 @@ NOTES = {
     "again": "because a curator had it posted again",
     "channel_gone": "because its channel is gone",
     "forbidden": "because permissions are missing in its channel",
-    "too_big": "because Discord found it too long",
+    "too_big": "because Discord found its text too long or its picture too big",
     "automod": "because the server's AutoMod stopped it",
     "needs_tag": "because its forum wants a tag on every post, which I can't choose",
     "too_many_threads": "because the server has as many open threads as Discord allows",
     "too_many_announcement_threads": "because the server has as many open announcement threads as Discord allows",
-    "explicit": "because Discord's filter for explicit content stopped it; take the picture or the words out and post it again",
+    "explicit": "because Discord's filter for explicit content stopped it; take the picture or the words out",
     "needs_two_factor": "because the server asks moderators for two-factor authentication, which whoever owns this bot must turn on first",
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
@@ -256,7 +256,7 @@ POST_ASK = "Post **{name}** in {channel} now? The next regular date stays {when}
 POST_YES = "Post now"
 POST_NO = "Don't post"
 POSTED_NOW = "Posted in {channel}{link}"
-POST_FAILED = "The post was not made: {note}. See /spotlight status."
+POST_FAILED = "The post was not made, {note}. See /spotlight status."
 POST_UNDERWAY = "The post is on its way; see /spotlight status for how it went."
 SKIPPED = "{when} is left out. The next spotlight comes {next}; whoever was planned stays first in line."
 PAUSED = "Posting is paused{until}. Nobody loses their place."
