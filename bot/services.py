@@ -54,7 +54,7 @@ class Services:
         search = MarkerSearch(self.requests, self.channel_access)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
         self.review_cards = ReviewCards(store, messages)
-        notices = Notifications(
+        notifications = Notifications(
             bot,
             store,
             self.requests,
@@ -67,7 +67,7 @@ class Services:
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
-        transitions = TransitionApplier(store, notices, self.planner, takeover, clock)
+        transitions = TransitionApplier(store, notifications, self.planner, takeover, clock)
         transitions.on_unauthorized = on_unauthorized
         steps = PostSteps(
             store,
@@ -80,11 +80,11 @@ class Services:
             clock,
             clock_check,
         )
-        self.dispatcher = Dispatcher(store, steps, self.planner, notices, clock, rows("post"))
+        self.dispatcher = Dispatcher(store, steps, self.planner, notifications, clock, rows("post"))
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
         self.jobs: tuple[Job, ...] = (
             self.dispatcher,
-            notices,
+            notifications,
             Preflight(store, self.channel_access, self.planner, clock, rows("check")),
             takeover,
             self.takedowns,

@@ -115,7 +115,7 @@ class Setup(commands.Cog):
         exact=strings.OPT_EXACT,
         cool_off_weeks=strings.OPT_COOL_OFF,
         audit_channel=strings.OPT_AUDIT_CHANNEL,
-        nudge_days=strings.OPT_NUDGE_DAYS,
+        reminder_days=strings.OPT_REMINDER_DAYS,
         follow_up_months=strings.OPT_FOLLOW_UP,
         series=strings.OPT_SERIES,
     )
@@ -135,7 +135,7 @@ class Setup(commands.Cog):
         exact: bool | None = None,  # noqa: FBT001  # an option of the command
         cool_off_weeks: app_commands.Range[int, 0, 520] | None = None,
         audit_channel: NoticeChannel | None = None,
-        nudge_days: app_commands.Range[int, 0, 90] | None = None,
+        reminder_days: app_commands.Range[int, 0, 90] | None = None,
         follow_up_months: app_commands.Range[int, 0, 120] | None = None,
         series: str | None = None,
     ) -> None:
@@ -156,7 +156,7 @@ class Setup(commands.Cog):
             is_exact=exact,
             cool_off_weeks=cool_off_weeks,
             audit_channel_id=audit_channel.id if audit_channel else None,
-            nudge_days=nudge_days,
+            nudge_days=reminder_days,
             follow_up_months=follow_up_months,
         )
         schedule = await self._series.schedule(interaction, series)

@@ -57,7 +57,7 @@ _LOGGED = ("channel", "note", "missing", "stage", "date", "count", "total", "hou
 class Notifications(Job):
     """Sends what is stored, and, where nothing can be stored, the one thing that must be said all the same."""
 
-    name = "notices"
+    name = "notifications"
 
     def __init__(
         self,

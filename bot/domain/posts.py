@@ -167,10 +167,11 @@ class NoticeKind(StrEnum):
     UNKNOWN_POSTS = "unknown_posts"
     EMPTY_AHEAD = "empty_ahead"
     CARD = "card"
-    REMIND = "remind"
+    REMINDER_BY_HAND = "remind"
+    """To curators: somebody is to be reminded to whom the bot may not write."""
     NOT_TAKEN_DOWN = "not_taken_down"
     INVITED = "invited"
-    REMINDER = "nudge"
+    REMINDER = "nudge"  # the value of older versions: notices that wait to be sent have it
     APPROVED = "approved"
     CHANGES_REQUESTED = "changes_requested"
     REJECTED = "rejected"

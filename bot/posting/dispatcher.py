@@ -37,7 +37,7 @@ class Dispatcher(Job):
         store: Store,
         steps: PostSteps,
         planner: Planner,
-        notices: Notifications,
+        notifications: Notifications,
         clock: Clock,
         rows: Rows,
     ) -> None:
@@ -48,7 +48,7 @@ class Dispatcher(Job):
         self._clock = clock
         self._rows = rows
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._notices = notices
+        self._notifications = notifications
         self._for_messages = asyncio.Semaphore(_MESSAGES_AT_ONCE)
         self._for_follow_ups = asyncio.Semaphore(_FOLLOW_UPS_AT_ONCE)
         self._has_recovered = False
@@ -81,7 +81,7 @@ class Dispatcher(Job):
         now = self._clock()  # the clock may have been set in the course of the check
         if self._is_holding:
             self._is_holding = self._has_recovered = False
-            self._notices.clock_is_right()
+            self._notifications.clock_is_right()
         if not self._has_recovered:
             await self.recover()
         await self._planner.plan_due_schedules(now)
@@ -97,7 +97,7 @@ class Dispatcher(Job):
         self._holds_until = clocks.steady() + _HOLD
         minutes = int(abs(self._steps.skew).total_seconds() // 60)
         for post in await self._store.occurrences.list_awake(now=now - self._steps.skew):
-            await self._notices.clock_is_wrong(post.guild_id, minutes)
+            await self._notifications.clock_is_wrong(post.guild_id, minutes)
 
     def _take_up(self, guild_id: int, occurrence_id: int, *, is_follow_up: bool) -> asyncio.Task[None]:
         task = self._tasks.get(occurrence_id)
@@ -117,9 +117,9 @@ class Dispatcher(Job):
             async with gate:
                 is_well = await self._rows.guard(guild_id, occurrence_id, advance)
             if is_well:
-                self._notices.store_works(guild_id)
+                self._notifications.store_works(guild_id)
             elif self._rows.store_error is not None:
-                await self._notices.store_failing(guild_id, self._rows.store_error)
+                await self._notifications.store_failing(guild_id, self._rows.store_error)
         except Exception:  # noqa: BLE001  # one alarm must never stop the others
             _log.exception("Server %s could not be told that its post is held.", guild_id)
         finally:

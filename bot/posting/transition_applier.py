@@ -37,10 +37,10 @@ class TransitionApplier:
     """Moves a post to the state that an outcome asks for."""
 
     def __init__(
-        self, store: Store, notices: Notifications, planner: Planner, takeover: Takeover, clock: Clock
+        self, store: Store, notifications: Notifications, planner: Planner, takeover: Takeover, clock: Clock
     ) -> None:
         self._store = store
-        self._notices = notices
+        self._notifications = notifications
         self._planner = planner
         self._takeover = takeover
         self._clock = clock
@@ -130,6 +130,6 @@ class TransitionApplier:
                 break
             except sqlite3.Error as error:
                 with suppress(sqlite3.Error):  # it asks the store where to say it
-                    await self._notices.store_failing(occurrence.guild_id, error)
+                    await self._notifications.store_failing(occurrence.guild_id, error)
                 await asyncio.sleep(_STORE_AGAIN)
-        self._notices.store_works(occurrence.guild_id)
+        self._notifications.store_works(occurrence.guild_id)

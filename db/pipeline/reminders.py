@@ -152,7 +152,7 @@ def _remind(
     is_told = tell_member(tx, guild_id, notice, now=now)
     if not is_told and actor_id is None:
         data = {"stage": entry.stage.value, "name": entry.name, "user": str(user_id)}
-        reminder = Notice(kind=NoticeKind.REMIND, interview_id=entry.interview_id, data=data)
+        reminder = Notice(kind=NoticeKind.REMINDER_BY_HAND, interview_id=entry.interview_id, data=data)
         add_notice(tx, guild_id, reminder, now=now)
     audit(tx, guild_id, "member.reminded", now=now, actor_id=actor_id, detail={"user": user_id})
     return is_told

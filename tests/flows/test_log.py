@@ -92,7 +92,7 @@ async def test_the_log_of_a_week_has_nobodys_name(world: World, caplog: pytest.L
         "name": NAME, "user": "1", "stage": "writing", "due": 1, "channel": world.channel.id, "zone": NAME,
         "standby0": f"1 {NAME}", "date": "2026-03-09", "schedule": 1, "note": "forbidden",
     }  # fmt: skip
-    kinds = (NoticeKind.REMIND, NoticeKind.IN_DOUBT, NoticeKind.EMPTY_AHEAD, NoticeKind.BLOCKED)
+    kinds = (NoticeKind.REMINDER_BY_HAND, NoticeKind.IN_DOUBT, NoticeKind.EMPTY_AHEAD, NoticeKind.BLOCKED)
 
     def work(tx) -> None:
         for kind in kinds:

@@ -35,7 +35,7 @@ async def test_two_curators_at_once_undo_nothing_of_each_other(ready: World) -> 
         return await looked(*arguments)
 
     ready.bot.channel_access.missing_permissions = meanwhile  # type: ignore[method-assign]
-    options = {"audit_channel": ready.lobby, "weekday": 2, "nudge_days": 3}
+    options = {"audit_channel": ready.lobby, "weekday": 2, "reminder_days": 3}
     told = reply_of(await ready.mara.slash(ready.lobby, "setup", **options))
 
     schedule = await ready.store.schedules.get(ready.guild.id)

@@ -36,7 +36,15 @@ async def test_every_job_of_a_year_is_done(ready: World) -> None:
             ready.bot.scheduler.wake()
 
     counts = ready.bot.scheduler.counts
-    for job in ("posts", "notices", "preflight", "takedowns", "reminders", "maintenance", "audit channel"):
+    for job in (
+        "posts",
+        "notifications",
+        "preflight",
+        "takedowns",
+        "reminders",
+        "maintenance",
+        "audit channel",
+    ):
         assert counts[f"runs of {job}"] >= 2, job
         assert counts[f"failures of {job}"] == 0, job
     assert counts["turns"] < WEEKS * 100
