@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.lifecycle import LEGAL
+from bot.domain.models import InterviewStatus
 from bot.domain.posts import OccurrenceState
+from tests.test_architecture import ROOMS
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = ("bot", "cogs", "db")
@@ -61,6 +64,51 @@ def drawn(text: str) -> set[str]:
 
 def test_the_tree_of_the_architecture_has_every_folder_and_no_other() -> None:
     assert drawn(read("ARCHITECTURE.md")) == folders()
+
+
+def test_the_picture_of_the_architecture_is_as_the_rooms_are() -> None:
+    """Whatever a room may import is drawn below it, or an arrow leads there; the first row builds all the others."""
+    section = read("ARCHITECTURE.md").split("## The picture\n", 1)[1].split("\n## ", 1)[0]
+    lines = section.split("```")[1].strip().splitlines()
+    rows = [re.findall(r"[\w/.]+|──▶", re.split(r" {3,}", line)[0]) for line in lines]
+    row_of = {
+        name.removesuffix(".py"): number for number, row in enumerate(rows) for name in row if name != "──▶"
+    }
+    arrows = {(row[i - 1], row[i + 1]) for row in rows for i, name in enumerate(row) if name == "──▶"}
+    below = [
+        (own, other)
+        for room, uses in ROOMS.items()
+        for own, other in ((drawn_room(room, row_of), drawn_room(used, row_of)) for used in uses.split())
+        if own and other and own != other and row_of[own] > 0
+    ]
+
+    assert len(below) > 20, "the test would see nothing"
+    assert [(a, b) for a, b in below if row_of[a] >= row_of[b] and (a, b) not in arrows] == []
+    assert arrows <= set(below)
+
+
+def drawn_room(room: str, row_of: dict[str, int]) -> str | None:
+    """Return the room of the picture in which a room is."""
+    return next((name for name in row_of if room == name or room.startswith(f"{name}/")), None)
+
+
+def test_the_ways_of_an_interview_are_those_of_the_lifecycle() -> None:
+    section = (
+        read("ARCHITECTURE.md").split("## From being asked to being posted\n", 1)[1].split("\n## ", 1)[0]
+    )
+    rows = re.findall(r"^\| (.+?) \| (`.+?) \| .+ \|$", section, re.MULTILINE)
+    drawn_steps = set[tuple[str, str]]()
+    for sources_of, targets in rows:
+        for after in re.findall(r"`(\w+)`", targets):
+            given = re.findall(r"`(\w+)`", sources_of)
+            drawn_steps |= {(before, after) for before in given}
+            if sources_of == "any":
+                drawn_steps |= {
+                    (before, after) for before in InterviewStatus if before not in (after, "removed")
+                }
+
+    assert len(rows) > 5
+    assert drawn_steps == {(str(a), str(b)) for a, following in LEGAL.items() for b in following}
 
 
 def test_the_architecture_is_read_in_ten_minutes_and_the_readme_in_five() -> None:
@@ -121,6 +169,17 @@ def test_every_class_that_a_document_names_is_in_the_code(document: str) -> None
     wanted = {part for name in names for part in name if part} - OF_LIBRARIES
 
     assert [name for name in sorted(wanted) if not re.search(rf"\b{name}\b", code)] == []
+
+
+@pytest.mark.parametrize(
+    "document", ["ARCHITECTURE.md", "CONTRIBUTING.md", *(n for n in TODAY if n[:5] == "docs/")]
+)
+def test_every_function_that_a_document_names_is_in_the_code(document: str) -> None:
+    """A function, column or setting is what stands in backticks and is made of words with ``_`` between them."""
+    code = sources(*TOP, "tests")
+    names = set(re.findall(r"`(?:\w+\.)*([a-z]+(?:_[a-z]+)+)(?:\(\))?`", read(document)))
+
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
 
 
 def test_every_section_that_the_code_refers_to_exists() -> None:
