@@ -2,11 +2,6 @@
 
 LINE_NOT_TAKEN_DOWN = "An interview was taken back, and its post and thread are deleted. In {link} Discord's own message that I started the thread may still stand, because I could not delete it. Please delete it."
 NOBODY_STANDS_BY = "Nobody is ready for the spotlight of {when}, and nobody can stand by. Ask somebody with /pipeline invite, or release somebody with /queue release."
-BLOCKED_FOR_GOOD = {
-    "too_big": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Shorten the interview or change its picture with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
-    "automod": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Let AutoMod pass what I post, change the interview with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
-}
-"""Instead of the sentence for "blocked", by the note of a refusal (`bot.domain.outcomes.FOR_GOOD`)."""
 NOTICES = {
     "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
     "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",
@@ -49,6 +44,11 @@ ROWS = {
 """What a job works on, where a row of it fails (`bot.background.failures`)."""
 ROW_REASON = "Whoever runs the bot finds the reason in its log."
 ROW_REASON_ZONE = "The bot's machine does not know the time zone {zone}: choose another one with /setup timezone, or have its data of time zones (the package tzdata) renewed."
+BLOCKED_FOR_GOOD = {
+    "too_big": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Shorten the interview or change its picture with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
+    "automod": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Let AutoMod pass what I post, change the interview with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
+}
+"""Instead of the sentence for "blocked", by the note of a refusal (`bot.domain.outcomes.FOR_GOOD`)."""
 IT_IS_THERE = "It is there"
 POST_AGAIN = "Post again"
 TAKEN_AS_POSTED = "Thank you, it counts as posted."
