@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -31,7 +32,8 @@ def one_reader(monkeypatch: pytest.MonkeyPatch, reader: Reader) -> None:
         with turn:
             return reader.read(*arguments)
 
-    monkeypatch.setattr("cogs.profiles.importing.read_in_process", read)
+    # By the module, not by its dotted name: the library loads a cog without making it an attribute of its package.
+    monkeypatch.setattr(import_module("cogs.profiles.importing"), "read_in_process", read)
 
 
 @pytest.fixture
