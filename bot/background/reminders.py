@@ -1,4 +1,4 @@
-"""What a kind host remembers: to remind people of their next step, and to ask after a year how they are."""
+"""Reminders that are due, and, some months after their post, asking people how things went on."""
 
 import logging
 from datetime import datetime, timedelta
