@@ -10,12 +10,13 @@ from discord.ext import commands
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.discord_api.channel_access import ChannelAccess, Needs, Usability, missing_in, usability_of
-from bot.domain.errors import ChannelNotUsable
+from bot.domain.errors import ChannelNotUsable, NoSuchSeries
 from bot.domain.posts import ChannelKind, Schedule
 from bot.domain.schedule import parse_time
-from bot.domain.settings import AppliedChange, SettingsChange, values_of
+from bot.domain.settings import AppliedChange, SettingsChange, parse_cleared, suggest_cleared, values_of
 from bot.domain.zones import parse_timezone, suggest_zones, with_offset
 from bot.interactions.access import Access, choices_of, refuse_non_curators
+from bot.interactions.channel_option import ChannelOption
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import log_incident, show
 from bot.posting.planner import Planner, is_paused
@@ -37,33 +38,6 @@ _KINDS = {
     discord.ChannelType.news: ChannelKind.ANNOUNCEMENT,
     discord.ChannelType.forum: ChannelKind.FORUM,
 }
-
-
-class ChannelOption(app_commands.Transformer):
-    """A channel of certain kinds, as the command brings it: the client need not know the server or the channel.
-
-    discord.py's own options for channels fail where its cache is empty, and offer media channels with the forums.
-    """
-
-    def __init__(self, *kinds: discord.ChannelType) -> None:
-        super().__init__()
-        self._kinds = list(kinds)
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """What Discord lets people choose."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """The kinds that are offered."""
-        return self._kinds
-
-    async def transform(
-        self, _: discord.Interaction[Any], value: app_commands.AppCommandChannel, /
-    ) -> app_commands.AppCommandChannel:
-        """Return what Discord says of the channel: id and kind are all that is needed."""
-        return value
 
 
 _TEXT = (discord.ChannelType.text, discord.ChannelType.news)
@@ -118,6 +92,7 @@ class Setup(commands.Cog):
         reminder_days=strings.OPT_REMINDER_DAYS,
         follow_up_months=strings.OPT_FOLLOW_UP,
         series=strings.OPT_SERIES,
+        clear=strings.OPT_CLEAR,
     )
     async def setup_spotlight(
         self,
@@ -138,6 +113,7 @@ class Setup(commands.Cog):
         reminder_days: app_commands.Range[int, 0, 90] | None = None,
         follow_up_months: app_commands.Range[int, 0, 120] | None = None,
         series: str | None = None,
+        clear: str | None = None,
     ) -> None:
         """Show the settings, or change those that are given."""
         guild_id = await self._access.enter(interaction)
@@ -158,6 +134,7 @@ class Setup(commands.Cog):
             audit_channel_id=audit_channel.id if audit_channel else None,
             nudge_days=reminder_days,
             follow_up_months=follow_up_months,
+            clears=parse_cleared(clear) if clear is not None else frozenset(),
         )
         schedule = await self._series.schedule(interaction, series)
         if change.given:
@@ -171,6 +148,22 @@ class Setup(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Suggest series to curators."""
         return await self._series.suggest(interaction, current)
+
+    @setup_spotlight.autocomplete("clear")
+    async def suggest_clear(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest to curators what is set and could be unset, after what they have named already."""
+        if not await self._access.is_curator(interaction):
+            return []
+        guild_id = await self._access.enter(interaction)
+        try:
+            schedule = await self._series.schedule(interaction, interaction.namespace.series)
+        except NoSuchSeries:
+            return []
+        values = values_of(schedule, await self._store.guilds.settings(guild_id))
+        found = suggest_cleared(current, [name for name, value in values.items() if value is not None])
+        return choices_of([(text, text) for text in found])
 
     @setup_spotlight.autocomplete("timezone")
     async def suggest_timezone(

@@ -36,11 +36,11 @@ class AuditLogRepository:
     async def list_untold(
         self, *, except_ids: Sequence[object] = (), limit: int = 20
     ) -> list[tuple[int, int]]:
-        """Return (server, channel) of servers whose audit channel was not told everything, leaving some out."""
+        """Return (server, channel) of servers that were not told everything, leaving some channels out."""
         rows = await self._database.read(
             f"""
             SELECT DISTINCT g.id, g.audit_channel_id {_UNTOLD}
-                AND a.guild_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?
+                AND g.audit_channel_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?
             """,  # noqa: S608  # a constant
             (json.dumps(list(except_ids)), limit),
         )

@@ -10,7 +10,7 @@ from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
 from db.waking import next_due
 
-_WORTH_TELLING = timedelta(days=7)
+WORTH_TELLING = timedelta(days=7)
 """So old may a notice be that waited for somebody to choose a review channel."""
 
 
@@ -133,14 +133,14 @@ def tell_member(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime
 
 
 def wake_unsent(tx: Transaction, guild_id: int, *, now: datetime) -> None:
-    """Have the notices of the last week sent that found no way to the curators."""
+    """Have the notices of the last week sent now that did not reach the curators, those that rest until later too."""
     tx.execute(
         """
         UPDATE notice SET wake_at = :now
-        WHERE guild_id = :guild AND sent_at IS NULL AND wake_at IS NULL AND created_at > :since
-            AND user_id IS NULL
+        WHERE guild_id = :guild AND sent_at IS NULL AND user_id IS NULL AND created_at > :since
+            AND (wake_at IS NULL OR wake_at > :now)
         """,
-        {"guild": guild_id, "now": to_text(now), "since": to_text(now - _WORTH_TELLING)},
+        {"guild": guild_id, "now": to_text(now), "since": to_text(now - WORTH_TELLING)},
     )
 
 

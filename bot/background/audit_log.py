@@ -15,27 +15,30 @@ _WHEN_REFUSED = 3600.0
 
 
 class AuditChannel(Job):
-    """Tells each server its untold entries, in order, at least once."""
+    """Tells each server its untold entries, in order, at least once.
+
+    What rests after a failure is a channel, so that another one is told at once.
+    """
 
     name = "audit channel"
 
-    def __init__(self, store: Store, messages: Messages, servers: Rows) -> None:
+    def __init__(self, store: Store, messages: Messages, channels: Rows) -> None:
         super().__init__()
         self._store = store
         self._messages = messages
-        self._servers = servers
+        self._channels = channels
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when there is something to tell next: at once, where there is anything at all."""
-        untold = await self._store.audit_log.list_untold(except_ids=self._servers.resting(now), limit=1)
-        return self._servers.due(now, now if untold else None)
+        untold = await self._store.audit_log.list_untold(except_ids=self._channels.resting(now), limit=1)
+        return self._channels.due(now, now if untold else None)
 
     async def run(self, now: datetime) -> None:
         """Tell what is untold."""
         for guild_id, channel_id in await self._store.audit_log.list_untold(
-            except_ids=self._servers.resting(now)
+            except_ids=self._channels.resting(now)
         ):
-            await self._servers.guard(guild_id, guild_id, partial(self._tell, guild_id, channel_id))
+            await self._channels.guard(guild_id, channel_id, partial(self._tell, guild_id, channel_id))
 
     async def _tell(self, guild_id: int, channel_id: int) -> None:
         audit_entries = await self._store.audit_log.next_of(guild_id, limit=_AT_ONCE)
@@ -46,7 +49,7 @@ class AuditChannel(Job):
             guild_id, channel_id, audit_log_page(audit_entries), nonce=f"A{last}"
         )
         if isinstance(outcome, Sent):
-            await self._servers.store(guild_id, partial(self._store.audit_log.note_told, guild_id, last))
+            await self._channels.store(channel_id, partial(self._store.audit_log.note_told, guild_id, last))
             return
         rest = _WHEN_REFUSED if isinstance(outcome, Refused) else _AGAIN
-        self._servers.rest(guild_id, max(rest, outcome.seconds) if isinstance(outcome, Later) else rest)
+        self._channels.rest(channel_id, max(rest, outcome.seconds) if isinstance(outcome, Later) else rest)

@@ -200,6 +200,11 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.RequiredMissing: _missing,
     e.EmptyNote: lambda _: strings.EMPTY_NOTE,
     e.QuestionnaireRefused: lambda x: _QUESTIONNAIRE_SENTENCES[x.fault].format(limit=x.limit),
+    e.UnknownSetting: lambda x: strings.UNKNOWN_SETTING.format(
+        value=_quoted(x.value), names=", ".join(x.choices)
+    ),
+    e.SetAndCleared: lambda x: strings.SET_AND_CLEARED.format(names=", ".join(x.names)),
+    e.EveryoneRefused: lambda _: strings.EVERYONE_REFUSED,
     e.SeriesExists: lambda x: strings.SERIES_EXISTS.format(name=plain(x.name)),
     e.Blocked: lambda _: strings.BLOCKED,
     e.OptedOut: lambda _: strings.OPTED_OUT,

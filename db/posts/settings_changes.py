@@ -4,13 +4,15 @@ Two curators may change settings at once, each having seen them as they were bef
 one would undo what the other set.
 """
 
+import sqlite3
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 
 from bot.domain.settings import AppliedChange, SettingsChange, apply_change
 from db.audit_log import audit
 from db.guilds.settings import SETTINGS_COLUMNS, GuildRepository, settings_from
-from db.notifications import wake_unsent
+from db.notifications import WORTH_TELLING, wake_unsent
 from db.posts.schedules import SCHEDULE_COLUMNS, schedule_from
 from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
@@ -36,20 +38,21 @@ class SettingsChangeRepository:
     ) -> AppliedChange:
         """Change settings of a server and of one of its schedules; return what that made different.
 
-        A changed schedule is planned and checked anew, and dates before ``now`` are not made up for. With the server's
-        settings, notices that found no way so far get another chance. Raise LookupError for an unknown schedule.
+        A changed schedule is planned and checked anew, and dates before ``now`` are not made up for. What waits for a
+        channel that is chosen, or chosen again, is sent at once. Raise LookupError for an unknown schedule.
         """
 
         def work(tx: Transaction) -> AppliedChange:
-            applied = _look(tx, guild_id, schedule_id, change, now)
+            before, guild = _look(tx, guild_id, schedule_id)
+            applied = apply_change(change, schedule_from(before), settings_from(guild), now)
             if applied.of_schedule:
-                _change_schedule(tx, guild_id, schedule_id, applied.of_schedule, now)
+                _change_schedule(tx, before, applied.of_schedule, now)
                 audit(tx, guild_id, "schedule.changed", now=now, actor_id=actor_id, subject_id=schedule_id)
             if applied.of_guild:
-                _change_guild(tx, guild_id, applied.of_guild)
-                wake_unsent(tx, guild_id, now=now)
+                _change_guild(tx, guild, applied.of_guild)
                 audit(tx, guild_id, "settings.changed", now=now, actor_id=actor_id)
                 tx.after_commit(partial(self._guilds.forget_settings, guild_id))
+            _follow(tx, guild, change, now)
             return applied
 
         return await self._database.write(work)
@@ -81,10 +84,20 @@ class SettingsChangeRepository:
         await self._database.write(work)
 
 
-def _look(
-    tx: Transaction, guild_id: int, schedule_id: int, change: SettingsChange, now: datetime
-) -> AppliedChange:
-    """Compare a change with what is stored at this moment, not with what the curator saw."""
+def _follow(tx: Transaction, before: sqlite3.Row, change: SettingsChange, now: datetime) -> None:
+    """Send what waits for a channel that was just chosen, or chosen again, at once.
+
+    A first audit channel is told what happens from now on, one that takes another's place the last days too.
+    """
+    if change.review_channel_id is not None:
+        wake_unsent(tx, before["id"], now=now)
+    if change.audit_channel_id is not None:
+        since = now - WORTH_TELLING if before["audit_channel_id"] is not None else now
+        _begin_trail(tx, before["id"], since=since)
+
+
+def _look(tx: Transaction, guild_id: int, schedule_id: int) -> tuple[sqlite3.Row, sqlite3.Row]:
+    """Return what is stored of a schedule and of its server at this moment, not what the curator saw."""
     schedule = tx.fetch_one(
         f"SELECT {SCHEDULE_COLUMNS} FROM schedule s WHERE s.guild_id = ? AND s.id = ?",  # noqa: S608  # a constant
         (guild_id, schedule_id),
@@ -93,28 +106,25 @@ def _look(
     if schedule is None or guild is None:
         msg = f"guild {guild_id} has no schedule {schedule_id}"
         raise LookupError(msg)
-    return apply_change(change, schedule_from(schedule), settings_from(guild), now)
+    return schedule, guild
 
 
 def _change_schedule(
-    tx: Transaction, guild_id: int, schedule_id: int, values: dict[str, object], now: datetime
+    tx: Transaction, before: sqlite3.Row, values: Mapping[str, object], now: datetime
 ) -> None:
-    stored = {name: _stored(values.get(name)) for name in _SCHEDULE_SETTINGS}
+    """Store settings of a schedule: what is not among ``values`` stays as ``before`` has it, None unsets."""
     tx.execute(
         """
         UPDATE schedule SET
-            channel_id = coalesce(:channel_id, channel_id), channel_kind = coalesce(:channel_kind, channel_kind),
-            weekday = coalesce(:weekday, weekday), time = coalesce(:time, time),
-            timezone = coalesce(:timezone, timezone), every_weeks = coalesce(:every_weeks, every_weeks),
-            anchor_date = coalesce(:anchor_date, anchor_date), opens_thread = coalesce(:opens_thread, opens_thread),
-            publishes = coalesce(:publishes, publishes), is_exact = coalesce(:is_exact, is_exact),
-            ping_role_id = coalesce(:ping_role_id, ping_role_id),
-            cool_off_weeks = coalesce(:cool_off_weeks, cool_off_weeks)
-        WHERE id = :id AND guild_id = :guild
+            channel_id = :channel_id, channel_kind = :channel_kind, weekday = :weekday, time = :time,
+            timezone = :timezone, every_weeks = :every_weeks, anchor_date = :anchor_date,
+            opens_thread = :opens_thread, publishes = :publishes, is_exact = :is_exact, ping_role_id = :ping_role_id,
+            cool_off_weeks = :cool_off_weeks
+        WHERE id = :id AND guild_id = :guild_id
         """,
-        {**stored, "id": schedule_id, "guild": guild_id},
+        {name: _stored(values.get(name, before[name])) for name in (*_SCHEDULE_SETTINGS, "id", "guild_id")},
     )
-    _begin_anew(tx, guild_id, schedule_id, now)
+    _begin_anew(tx, before["guild_id"], before["id"], now)
 
 
 def _begin_anew(tx: Transaction, guild_id: int, schedule_id: int, now: datetime) -> None:
@@ -128,22 +138,28 @@ def _begin_anew(tx: Transaction, guild_id: int, schedule_id: int, now: datetime)
     )
 
 
-def _change_guild(tx: Transaction, guild_id: int, values: dict[str, object]) -> None:
-    """Store settings of a server. A new audit channel is told what happens from now on, not what happened before."""
-    stored = {name: values.get(name) for name in _GUILD_SETTINGS}
+def _change_guild(tx: Transaction, before: sqlite3.Row, values: Mapping[str, object]) -> None:
+    """Store settings of a server: what is not among ``values`` stays as ``before`` has it, None unsets."""
     tx.execute(
         """
         UPDATE guild SET
-            curator_role_id = coalesce(:curator_role_id, curator_role_id),
-            review_channel_id = coalesce(:review_channel_id, review_channel_id),
-            nudge_days = coalesce(:nudge_days, nudge_days),
-            follow_up_months = coalesce(:follow_up_months, follow_up_months),
-            audit_told_id = CASE WHEN :audit_channel_id IS NULL THEN audit_told_id
-                ELSE (SELECT coalesce(max(id), 0) FROM audit_entry WHERE guild_id = :guild) END,
-            audit_channel_id = coalesce(:audit_channel_id, audit_channel_id)
-        WHERE id = :guild
+            curator_role_id = :curator_role_id, review_channel_id = :review_channel_id,
+            audit_channel_id = :audit_channel_id, nudge_days = :nudge_days, follow_up_months = :follow_up_months
+        WHERE id = :id
         """,
-        {**stored, "guild": guild_id},
+        {name: values.get(name, before[name]) for name in (*_GUILD_SETTINGS, "id")},
+    )
+
+
+def _begin_trail(tx: Transaction, guild_id: int, *, since: datetime) -> None:
+    """Have an audit channel told only what happened ``since`` an instant."""
+    tx.execute(
+        """
+        UPDATE guild SET audit_told_id = max(audit_told_id, (
+            SELECT coalesce(max(id), 0) FROM audit_entry WHERE guild_id = :guild AND created_at < :since
+        )) WHERE id = :guild
+        """,
+        {"guild": guild_id, "since": to_text(since)},
     )
 
 

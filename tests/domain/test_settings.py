@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.models import GuildSettings
 from bot.domain.posts import ChannelKind, Schedule
-from bot.domain.settings import SettingsChange, apply_change, values_of
+from bot.domain.settings import CLEARABLE, SettingsChange, apply_change, values_of
 from tests.sim import utc
 
 NOW = utc(2026, 3, 4, 23, 30)
@@ -18,7 +18,8 @@ SETTINGS = GuildSettings(guild_id=10, nudge_days=7)
 def test_every_setting_of_a_change_is_one_of_the_schedule_or_of_the_server() -> None:
     known = values_of(SCHEDULE, SETTINGS)
 
-    assert {field.name for field in fields(SettingsChange)} <= known.keys()
+    assert {field.name for field in fields(SettingsChange)} - {"clears"} <= known.keys()
+    assert set(CLEARABLE.values()) <= known.keys()
 
 
 def test_only_what_differs_is_changed_and_no_and_zero_are_values() -> None:

@@ -8,7 +8,8 @@ SpotlightError
 │   · DraftChanged · QuestionsChanged
 ├── InvalidInput: InvalidTime · InvalidTimezone · UnknownZone · InvalidDate · PastDate · InvalidName · InvalidPosition
 │   · AnswerTooLong · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing
-│   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend
+│   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend · UnknownSetting · SetAndCleared
+│   · EveryoneRefused
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
 │   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
 ├── FileRefused
@@ -25,6 +26,7 @@ from bot.domain.errors.inputs import (
     AnswerTooLong,
     ChannelNotUsable,
     EmptyNote,
+    EveryoneRefused,
     FileFault,
     FileRefused,
     FormatFault,
@@ -46,8 +48,10 @@ from bot.domain.errors.inputs import (
     QuestionnaireRefused,
     RequiredMissing,
     SeriesExists,
+    SetAndCleared,
     TextNotKept,
     TooBigToSend,
+    UnknownSetting,
     UnknownZone,
 )
 from bot.domain.errors.lookups import (
@@ -126,6 +130,7 @@ __all__ = [
     "DraftChanged",
     "DraftNotFound",
     "EmptyNote",
+    "EveryoneRefused",
     "FileFault",
     "FileRefused",
     "FormFault",
@@ -178,6 +183,7 @@ __all__ = [
     "QuestionsChanged",
     "RequiredMissing",
     "SeriesExists",
+    "SetAndCleared",
     "SpotlightError",
     "StoreError",
     "TextNotKept",
@@ -185,5 +191,6 @@ __all__ = [
     "TooManyNominations",
     "TooManyReminders",
     "TooSoon",
+    "UnknownSetting",
     "UnknownZone",
 ]

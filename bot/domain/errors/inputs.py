@@ -208,3 +208,22 @@ class ChannelNotUsable(InvalidInput):
 
     channel_id: int
     missing: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownSetting(InvalidInput):
+    """A name of something that cannot be unset; ``choices`` are those that can be."""
+
+    value: str
+    choices: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class SetAndCleared(InvalidInput):
+    """Settings that one command would both set and unset, by the names that people type."""
+
+    names: tuple[str, ...]
+
+
+class EveryoneRefused(InvalidInput):
+    """The role @everyone, where a role of some is wanted."""
