@@ -55,6 +55,7 @@ EXTENSIONS = (
     "cogs.questions",
     "cogs.export",
     "cogs.guild_events",
+    "cogs.settings_events",
 )
 
 
@@ -104,6 +105,7 @@ class SpotlightBot(commands.Bot):
         self.planner = services.planner
         self.requests = services.requests
         self.channel_access = services.channel_access
+        self.settings_look = services.settings_look
         self.review_cards = services.review_cards
         self.dispatcher = services.dispatcher
         self.takedowns = services.takedowns

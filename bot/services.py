@@ -8,6 +8,7 @@ import discord
 from bot.background.audit_log import AuditChannel
 from bot.background.failures import teller
 from bot.background.job import Job, Rows, StoreHealth
+from bot.background.keepers import Keepers
 from bot.background.maintenance import Maintenance
 from bot.background.notifications import Notifications
 from bot.background.reminders import Reminders
@@ -20,6 +21,7 @@ from bot.discord_api.marker_search import MarkerSearch
 from bot.discord_api.messages import Messages
 from bot.discord_api.rate_limiter import RateLimiter
 from bot.discord_api.requests import Requests
+from bot.discord_api.role_access import RoleAccess
 from bot.discord_api.threads import Threads
 from bot.interactions.acknowledgement import acknowledge
 from bot.posting.dispatcher import Dispatcher
@@ -27,6 +29,9 @@ from bot.posting.duplicates import Duplicates
 from bot.posting.follow_ups import FollowUps
 from bot.posting.planner import Planner
 from bot.posting.preflight import Preflight
+from bot.posting.role_mentions import RoleMentions
+from bot.posting.settings_check import SettingsCheck
+from bot.posting.settings_look import SettingsLook
 from bot.posting.steps import PostSteps
 from bot.posting.takeover import Takeover
 from bot.posting.transition_applier import TransitionApplier
@@ -50,16 +55,20 @@ class Services:
         self.planner = Planner(store, rows("plan"))
         self.requests = Requests(bot, rate_limiter, before=acknowledge)
         self.channel_access = ChannelAccess(bot, self.requests)
+        self.role_access = RoleAccess(bot, self.requests, self.channel_access)
+        self.settings_look = SettingsLook(store, self.channel_access, self.role_access)
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.channel_access)
         direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
         self.review_cards = ReviewCards(store, messages)
+        keepers = Keepers(bot, store, self.requests, direct_messages)
         notifications = Notifications(
             bot,
             store,
             self.requests,
             messages,
             direct_messages,
+            keepers,
             self.review_cards,
             clock,
             rows("notice"),
@@ -77,11 +86,13 @@ class Services:
             self.planner,
             follow_ups,
             takeover,
+            RoleMentions(store, self.role_access, clock),
             clock,
             clock_check,
         )
         self.dispatcher = Dispatcher(store, steps, self.planner, notifications, clock, rows("post"))
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
+        audit_channels = rows("audit")
         self.jobs: tuple[Job, ...] = (
             self.dispatcher,
             notifications,
@@ -90,7 +101,8 @@ class Services:
             self.takedowns,
             Reminders(store, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),
-            AuditChannel(store, messages, rows("audit")),
+            AuditChannel(store, messages, clock, audit_channels),
+            SettingsCheck(store, self.settings_look, audit_channels, clock, rows("settings")),
         )
 
 

@@ -20,6 +20,7 @@ from bot.interactions.channel_option import ChannelOption
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import log_incident, show
 from bot.posting.planner import Planner, is_paused
+from bot.posting.settings_look import SettingsLook
 from bot.ui.base import Page
 from bot.ui.browse import weekday_choices
 from bot.ui.format import channel_list
@@ -56,11 +57,13 @@ class Setup(commands.Cog):
         access: Access,
         planner: Planner,
         channel_access: ChannelAccess,
+        settings_look: SettingsLook,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
         self._store = store
         self._channel_access = channel_access
+        self._settings_look = settings_look
         self._access = access
         self._planner = planner
         self._scheduler = scheduler
@@ -241,6 +244,9 @@ class Setup(commands.Cog):
         now = self._clock()
         schedule = await self._store.schedules.get(guild_id, series_id)
         settings = await self._store.guilds.settings(guild_id)
+        look = await self._settings_look.look(guild_id)
+        if changes is not None:
+            await self._store.settings_checks.note_shown(guild_id, [u.key for u in look.found])
         missing: list[str] = []
         if schedule.channel_id is None:
             missing.append(replies.MISSING_CHANNEL)
@@ -255,6 +261,7 @@ class Setup(commands.Cog):
             is_paused=is_paused(schedule, now),
             changes=changes,
             hints=[*hints, *_hints(schedule, changes)],
+            unusable=look.found,
         )
 
 
@@ -269,4 +276,14 @@ def _hints(schedule: Schedule, changes: Mapping[str, tuple[object, object]] | No
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog."""
-    await bot.add_cog(Setup(bot.store, bot.access, bot.planner, bot.channel_access, bot.scheduler, bot.clock))
+    await bot.add_cog(
+        Setup(
+            bot.store,
+            bot.access,
+            bot.planner,
+            bot.channel_access,
+            bot.settings_look,
+            bot.scheduler,
+            bot.clock,
+        )
+    )

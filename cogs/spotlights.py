@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
-from bot.discord_api.channel_access import ChannelAccess
 from bot.domain.errors import (
     AlreadyDecided,
     DraftNotFound,
@@ -30,6 +29,7 @@ from bot.interactions.responses import show
 from bot.interactions.router import action
 from bot.posting.dispatcher import Dispatcher
 from bot.posting.planner import Planner
+from bot.posting.settings_look import SettingsLook
 from bot.posting.status import gather_status
 from bot.ui.base import custom_id, message_page
 from bot.ui.curator_pages import outcome_text, post_question, posted_text, posts_page, status_page
@@ -58,7 +58,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         access: Access,
         planner: Planner,
         dispatcher: Dispatcher,
-        channel_access: ChannelAccess,
+        settings_look: SettingsLook,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
@@ -66,7 +66,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         self._access = access
         self._planner = planner
         self._dispatcher = dispatcher
-        self._channel_access = channel_access
+        self._settings_look = settings_look
         self._scheduler = scheduler
         self._people = People(store, access)
         self._series = SeriesOption(store, access)
@@ -81,9 +81,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     async def status(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Tell when the next post comes and how the last one went."""
         schedule = await self._series.schedule(interaction, series)
-        report = await gather_status(
-            self._store, self._planner, self._channel_access, schedule, self._clock()
-        )
+        report = await gather_status(self._store, self._planner, self._settings_look, schedule, self._clock())
         await show(interaction, status_page(report))
 
     @app_commands.command(name="preview", description=strings.SPOTLIGHT_PREVIEW)
@@ -292,7 +290,7 @@ def _first(slots: list[Slot]) -> str:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
     cog = Spotlights(
-        bot.store, bot.access, bot.planner, bot.dispatcher, bot.channel_access, bot.scheduler, bot.clock
+        bot.store, bot.access, bot.planner, bot.dispatcher, bot.settings_look, bot.scheduler, bot.clock
     )
     await bot.add_cog(cog)
     bot.actions.register(cog)

@@ -31,6 +31,7 @@ from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
 from db.posts.schedules import ScheduleRepository
 from db.posts.settings_changes import SettingsChangeRepository
+from db.posts.settings_checks import SettingsCheckRepository
 from db.posts.takeover import TakeoverRepository
 from db.search.experts import ExpertRepository
 from db.search.queries import SearchRepository
@@ -59,6 +60,7 @@ class Store:
         self.knowledge = KnowledgeRepository(database)
         self.schedules = ScheduleRepository(database)
         self.settings_changes = SettingsChangeRepository(database, self.guilds)
+        self.settings_checks = SettingsCheckRepository(database)
         self.queue = QueueRepository(database)
         self.occurrences = OccurrenceRepository(database)
         self.members = MemberRepository(database, self.names, self.guilds.member_names)

@@ -122,6 +122,17 @@ class World:
             with self.env._bot_scope():
                 connection.parsers["GUILD_CREATE"](payload)
 
+    def lose_gateway(self) -> None:
+        """Hear of nothing any more, as a bot that is down, until `restart`."""
+        feed = self.env._gateway_feed
+        assert feed is not None
+        self.env.backend.subscribers.remove(feed)
+
+    def direct_messages(self, user_id: int) -> list[str]:
+        """All that the bot wrote to somebody, in order."""
+        channels = [c for c in self.env.backend.channels.values() if user_id in (c.recipient_ids or ())]
+        return [text_of(m) for c in channels for m in self.env.backend.messages.get(c.id, {}).values()]
+
     async def restart(self) -> None:
         """Stop the bot and start another one on the same file, as after a deployment."""
         old = self.store

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.background.job import Job, Rows
+from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.domain.outcomes import Later, Refused, Sent
 from bot.ui.audit_log import audit_log_page
@@ -22,10 +23,11 @@ class AuditChannel(Job):
 
     name = "audit channel"
 
-    def __init__(self, store: Store, messages: Messages, channels: Rows) -> None:
+    def __init__(self, store: Store, messages: Messages, clock: Clock, channels: Rows) -> None:
         super().__init__()
         self._store = store
         self._messages = messages
+        self._clock = clock
         self._channels = channels
 
     async def next_due(self, now: datetime) -> datetime | None:
@@ -51,5 +53,7 @@ class AuditChannel(Job):
         if isinstance(outcome, Sent):
             await self._channels.store(channel_id, partial(self._store.audit_log.note_told, guild_id, last))
             return
+        if isinstance(outcome, Refused):
+            await self._store.settings_checks.ask([guild_id], now=self._clock())
         rest = _WHEN_REFUSED if isinstance(outcome, Refused) else _AGAIN
         self._channels.rest(channel_id, max(rest, outcome.seconds) if isinstance(outcome, Later) else rest)

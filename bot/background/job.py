@@ -204,6 +204,12 @@ class Rows:
         """Leave a row alone for so long that did not fail."""
         self._resting.setdefault(key, Backoff(self._clock, self._rng)).rest(seconds)
 
+    def wake(self, key: Key) -> None:
+        """Let a row rest no more that did not fail."""
+        backoff = self._resting.get(key)
+        if backoff is not None and not backoff.failures:
+            self._forget(key)
+
     async def guard(self, guild_id: int, key: Key, work: Callable[[], Awaitable[object]]) -> bool:
         """Work on a row, and return whether that went well; raises nothing but what cancels.
 

@@ -17,6 +17,7 @@ from functools import partial
 import discord
 
 from bot.background.job import Job, Rows
+from bot.background.keepers import Keepers
 from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
 from bot.discord_api.direct_messages import DirectMessages
@@ -66,6 +67,7 @@ class Notifications(Job):
         requests: Requests,
         messages: Messages,
         direct_messages: DirectMessages,
+        keepers: Keepers,
         review_cards: ReviewCards,
         clock: Clock,
         rows: Rows,
@@ -76,6 +78,7 @@ class Notifications(Job):
         self._requests = requests
         self._messages = messages
         self._direct_messages = direct_messages
+        self._keepers = keepers
         self._review_cards = review_cards
         self._clock = clock
         self._rows = rows
@@ -124,6 +127,11 @@ class Notifications(Job):
         writes: list[Write] = []
         send = self._to_member if notice.user_id else self._to_curators
         outcome = await send(notice, writes)
+        if isinstance(outcome, Refused) and not notice.user_id:
+            ask = self._store.settings_checks.ask
+            writes.append(partial(ask, [notice.guild_id], now=self._clock()))
+        if notice.kind is NoticeKind.UNUSABLE and (outcome is None or isinstance(outcome, Refused)):
+            outcome = await self._keepers.tell(notice, await self._name_of_server(notice.guild_id))
         writes.append(self._note_of(notice, outcome, self._clock()))
         await self._rows.store(notice.id, partial(_carry_out, writes))
 

@@ -12,10 +12,12 @@ import discord
 from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
-from bot.domain.outcomes import CHANNEL_GONE, Answer, Outcome, Refused
+from bot.domain.outcomes import Answer, Outcome, Refused
 from bot.domain.posts import ChannelKind, Schedule
 
 Postable = discord.TextChannel | discord.ForumChannel
+_UNKNOWN_CHANNEL = 10003
+_NO_ACCESS = (50001, 50013)
 _BASIC = ("view_channel", "send_messages", "read_message_history", "attach_files")
 _FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
 _FOR_FORUMS = ("send_messages_in_threads",)
@@ -70,12 +72,18 @@ class Usability(Enum):
 
 
 def usability_of(found: MissingPermissions | Outcome) -> Usability:
-    """Return what was found about a channel; a refusal means that the bot may not see it."""
+    """Return what was found about a channel.
+
+    Only Discord's word counts (its documentation, "JSON Error Codes"): 10003 is an unknown channel, 50001 and 50013
+    are missing access and permissions. Every other refusal, of an unknown server too, says nothing about the channel.
+    """
     match found:
         case MissingPermissions(missing, _):
             return Usability.LACKS_PERMISSIONS if missing else Usability.USABLE
-        case Refused(note, _):
-            return Usability.GONE if note == CHANNEL_GONE else Usability.LACKS_PERMISSIONS
+        case Refused(_, code) if code == _UNKNOWN_CHANNEL:
+            return Usability.GONE
+        case Refused(_, code) if code in _NO_ACCESS:
+            return Usability.LACKS_PERMISSIONS
         case Answer.CANNOT_READ:
             return Usability.GONE
         case _:

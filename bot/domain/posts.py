@@ -170,6 +170,7 @@ class NoticeKind(StrEnum):
     REMINDER_BY_HAND = "remind"
     """To curators: somebody is to be reminded to whom the bot may not write."""
     NOT_TAKEN_DOWN = "not_taken_down"
+    UNUSABLE = "unusable"
     INVITED = "invited"
     REMINDER = "nudge"  # the value of older versions: notices that wait to be sent have it
     APPROVED = "approved"

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from bot.discord_api.channel_access import ChannelAccess, MissingPermissions, Needs
-from bot.domain.outcomes import Refused
 from bot.domain.posts import Schedule
+from bot.domain.unusable import POST_CHANNEL, Fault
 from bot.posting.planner import Planner, is_paused
+from bot.posting.settings_look import SettingsLook
 from bot.ui.curator_pages import StatusReport
 from db import Store
 
@@ -14,7 +14,7 @@ _DATES = 3
 
 
 async def gather_status(
-    store: Store, planner: Planner, channel_access: ChannelAccess, schedule: Schedule, now: datetime
+    store: Store, planner: Planner, settings_look: SettingsLook, schedule: Schedule, now: datetime
 ) -> StatusReport:
     """Return what /spotlight status tells; Discord is asked only where the client's memory misses something."""
     guild_id = schedule.guild_id
@@ -22,9 +22,8 @@ async def gather_status(
     place = await planner.choose(schedule, slots[0]) if slots else None
     plan, _ = await planner.queue(schedule, now, count=_AHEAD)
     past = await store.occurrences.list_past(guild_id, limit=1, until=now, schedule_id=schedule.id)
-    found = None
-    if schedule.channel_id is not None:
-        found = await channel_access.missing_permissions(guild_id, schedule.channel_id, Needs.of(schedule))
+    unusable = (await settings_look.look(guild_id)).found
+    own = next((u for u in unusable if (u.setting, u.schedule_id) == (POST_CHANNEL, schedule.id)), None)
     return StatusReport(
         slots=slots,
         next_name=place.candidate.name if place else "",
@@ -33,7 +32,8 @@ async def gather_status(
         paused_until=schedule.paused_until,
         last=past[0] if past else None,
         weeks=len(plan),
-        missing=found.missing if isinstance(found, MissingPermissions) else (),
-        is_channel_gone=isinstance(found, Refused),
+        missing=own.missing if own is not None else (),
+        is_channel_gone=own is not None and own.fault is Fault.GONE,
+        unusable=[u for u in unusable if u is not own],
         doubts=await store.occurrences.list_in_doubt(guild_id),
     )

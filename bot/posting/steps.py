@@ -25,19 +25,13 @@ from bot.domain.delivery_policy import (
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
 from bot.domain.models import Interview, Picture
 from bot.domain.outcomes import Outcome, Sent
-from bot.domain.posts import (
-    ChannelKind,
-    NoticeKind,
-    Occurrence,
-    OccurrenceState,
-    Schedule,
-    Spotlight,
-)
+from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule, Spotlight
 from bot.domain.schedule import MIN_GAP, Lateness, Slot, lateness
 from bot.domain.transitions import Asked, Step, Transition
 from bot.posting.follow_ups import FollowUps
 from bot.posting.markers import marker_of, nonce_for
 from bot.posting.planner import Planner
+from bot.posting.role_mentions import RoleMentions
 from bot.posting.takeover import Takeover
 from bot.posting.transition_applier import TransitionApplier
 from bot.ui.format import message_link
@@ -66,6 +60,7 @@ class PostSteps:
         planner: Planner,
         follow_ups: FollowUps,
         takeover: Takeover,
+        role_mentions: RoleMentions,
         clock: Clock,
         clock_check: ClockCheck,
     ) -> None:
@@ -77,6 +72,7 @@ class PostSteps:
         self._planner = planner
         self._follow_ups = follow_ups
         self._takeover = takeover
+        self._role_mentions = role_mentions
         self._clock = clock
         self._clock_check = clock_check
 
@@ -250,7 +246,7 @@ class PostSteps:
         return transition.step is Step.SEND
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
-        spotlight = load_spotlight(occurrence.payload)
+        spotlight = await self._role_mentions.checked(occurrence.guild_id, load_spotlight(occurrence.payload))
         picture = None
         if spotlight.picture_name:
             picture = await self._store.interviews.picture(occurrence.guild_id, spotlight.interview_id)

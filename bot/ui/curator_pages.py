@@ -12,11 +12,13 @@ from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState
 from bot.domain.rotation import PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.domain.text import BUTTON_LIMIT, clean_line, truncate
+from bot.domain.unusable import Unusable
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
 from bot.ui.notices import add_ways_out, doubt_about, notice_text
 from bot.ui.strings import replies
+from bot.ui.unusable import unusable_lines
 
 _QUEUE_SHOWN = 10
 _REST_SHOWN = 15
@@ -119,12 +121,15 @@ class StatusReport:
     missing: tuple[str, ...]
     is_channel_gone: bool
     doubts: list[Occurrence]
+    unusable: Sequence[Unusable] = ()
+    """What else can't be used of all that the server chose."""
 
 
 def status_page(report: StatusReport) -> Page:
     """Return when the next post comes, how the last went, and what stands in the way."""
     is_well = (
-        not (report.missing or report.is_channel_gone or report.doubts) and report.channel_id is not None
+        not (report.missing or report.is_channel_gone or report.doubts or report.unusable)
+        and report.channel_id is not None
     )
     view = Page(accent=None if is_well else WARNING)
     view.text(f"## {replies.STATUS_TITLE}")
@@ -163,6 +168,7 @@ def status_page(report: StatusReport) -> Page:
         )
     if report.is_channel_gone:
         lines.append(replies.STATUS_CHANNEL_GONE)
+    lines += unusable_lines(report.unusable)
     view.text("\n".join(lines))
     for occurrence in report.doubts[:_DOUBTS_SHOWN]:
         view.line()

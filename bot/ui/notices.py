@@ -12,6 +12,7 @@ from bot.ui.errors import permission_names
 from bot.ui.format import mention, message_link, name_of, when
 from bot.ui.strings import curators, own, replies
 from bot.ui.strings import notices as strings
+from bot.ui.unusable import lines_in
 
 
 def notice_text(notice: Notice) -> str:
@@ -34,6 +35,7 @@ def notice_text(notice: Notice) -> str:
         missed=_missed(notice),
         missing=permission_names(tuple(missing.split(","))) if missing else "",
         row=strings.ROWS.get(str(data.get("row", "")), ""),
+        lines=lines_in(notice),
         reason=_reason(str(data.get("zone", ""))),
     )
 

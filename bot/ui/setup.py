@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.schedule import Slot
+from bot.domain.unusable import Unusable
 from bot.ui.base import WARNING, Page
 from bot.ui.format import slot_list
 from bot.ui.strings import commands, replies
+from bot.ui.strings.unusable import TITLE
+from bot.ui.unusable import bullets, unusable_lines
 
 _PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
 
@@ -32,6 +35,7 @@ def setup_page(
     is_paused: bool,
     changes: Mapping[str, tuple[object, object]] | None = None,
     hints: Sequence[str] = (),
+    unusable: Sequence[Unusable] = (),
 ) -> Page:
     """Return what is set, or what a change did: before, after, and the next dates."""
     view = Page()
@@ -40,6 +44,8 @@ def setup_page(
     view.line()
     view.text(_dates(slots, is_paused=is_paused))
     _add_role_hint(view, changes or {})
+    if unusable:
+        view.text(f"**{TITLE}**\n{bullets(unusable_lines(unusable))}")
     if missing:
         view.text(f"**{replies.SETUP_MISSING}**\n" + "\n".join(f"• {m}" for m in missing))
     for hint in hints:

@@ -53,6 +53,7 @@ class SettingsChangeRepository:
                 audit(tx, guild_id, "settings.changed", now=now, actor_id=actor_id)
                 tx.after_commit(partial(self._guilds.forget_settings, guild_id))
             _follow(tx, guild, change, now)
+            _look_anew(tx, guild_id, now)
             return applied
 
         return await self._database.write(work)
@@ -82,6 +83,11 @@ class SettingsChangeRepository:
             audit(tx, guild_id, "schedule.changed", now=now, actor_id=actor_id, subject_id=schedule_id)
 
         await self._database.write(work)
+
+
+def _look_anew(tx: Transaction, guild_id: int, now: datetime) -> None:
+    """Have all choices of a server looked at (`db.posts.settings_checks`)."""
+    tx.execute("UPDATE guild SET settings_check_at = ? WHERE id = ?", (to_text(now), guild_id))
 
 
 def _follow(tx: Transaction, before: sqlite3.Row, change: SettingsChange, now: datetime) -> None:

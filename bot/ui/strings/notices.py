@@ -28,12 +28,14 @@ NOTICES = {
     "unknown_posts": "I found posts of mine in {channel} that belong to no interview I know, as after a restored backup ({count} in all): {posts} Their buttons lead nowhere. Add the interviews again if you have them, or delete the posts.",
     "store_failing": "A spotlight is held: the bot cannot write to its database just now. Whoever runs it should make room on its disk; the post follows by itself.",
     "row_failed": "Something in this server cannot be done: {row}. {reason} I try again every few minutes, and nothing else waits for it.",
+    "unusable": "Something that was chosen with /setup can't be used any more:\n{lines}",
 }
 ROWS = {
     "plan": "the next date of a series cannot be planned",
     "post": "a planned post cannot be worked on",
     "notice": "a message that waits to be sent cannot be sent",
     "check": "the channel for posts cannot be checked",
+    "settings": "the channels and roles that were chosen cannot be looked at",
     "takeover": "the channel for posts cannot be searched for posts that are missing from the bot's database",
     "reminder": "somebody cannot be reminded",
     "follow-up": "somebody cannot be asked how things went on",
