@@ -59,19 +59,11 @@ class Services:
         self.settings_look = SettingsLook(store, self.channel_access, self.role_access)
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.channel_access)
-        direct_messages = DirectMessages(self.requests, messages, OpeningLane(steady))
+        direct = DirectMessages(self.requests, messages, OpeningLane(steady))
         self.review_cards = ReviewCards(store, messages)
-        keepers = Keepers(bot, store, self.requests, direct_messages)
+        keepers = Keepers(bot, store, self.requests, direct)
         notifications = Notifications(
-            bot,
-            store,
-            self.requests,
-            messages,
-            direct_messages,
-            keepers,
-            self.review_cards,
-            clock,
-            rows("notice"),
+            bot, store, self.requests, messages, direct, keepers, self.review_cards, clock, rows("notice")
         )
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)

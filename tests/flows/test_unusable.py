@@ -25,7 +25,7 @@ async def chosen(ready: World) -> World:
         world.lobby, "setup", ping_role=readers, curator_role=world.curators, audit_channel=audit,
     )  # fmt: skip
     await world.mara.slash(
-        world.lobby, "setup", series="Makers", channel=second, ping_role=readers, weekday=3
+        world.lobby, "setup", series="Makers", channel=second, ping_role=readers, weekday=1
     )
     world.let_everyone_see_all_commands()
     world.env.backend.get_guild(world.guild.id).members[world.bob.id].role_ids.append(world.curators.id)
