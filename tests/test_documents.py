@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from bot.domain.lifecycle import LEGAL
 from bot.domain.models import InterviewStatus
 from bot.domain.posts import OccurrenceState
+from db.sqlite.migrate import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = ("bot", "cogs", "db")
@@ -214,3 +217,44 @@ def test_every_document_is_reached_from_the_readme() -> None:
     linked = {name for name in re.findall(r"\]\(([\w./-]+)", read("README.md")) if name.endswith(".md")}
 
     assert set(DOCUMENTS) - {"README.md"} == linked
+
+
+NO_IDS_OF_DISCORD = {
+    "id", "search_key", "published_count", "audit_told_id", "nudge_days", "follow_up_months", "number", "position",
+    "length_guide", "shelf", "version", "times_posted", "nudges", "knowledge", "revision", "interview_version",
+    "weekday", "every_weeks", "opens_thread", "publishes", "cool_off_weeks", "grace_hours", "generation", "tries",
+    "thread_is_done", "publish_is_done", "blocked_code", "subject_id", "person_id", "year", "wants_messages",
+    "may_be_asked", "allows_export", "allows_picture", "parsed_json", "found_json",
+}  # fmt: skip
+"""Columns of numbers and of JSON, by name, that hold something else; ``is_…`` are none anyway."""
+
+
+def columns_with_ids_of_discord(path: Path) -> set[str]:
+    """Return all columns of numbers or JSON but those that are known to hold something else, and keys of our own rows.
+
+    Every reference to ``guild`` is an id of Discord that ``guild.id`` stands for.
+    """
+    prepare(path)
+    found = {"guild.id", "app_state.key", "app_state.value"}
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in [
+            name for name in tables if not name.startswith(("sqlite_", "interview_search", "interview_v"))
+        ]:
+            references = {r[3] for r in connection.execute(f"PRAGMA foreign_key_list({table})")}
+            for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({table})"):
+                is_plain = name in references or name in NO_IDS_OF_DISCORD or name.startswith("is_")
+                if not is_plain and (kind == "INTEGER" or name.endswith("_json")):
+                    found.add(f"{table}.{name}")
+    return found
+
+
+def test_every_stored_id_of_discord_has_a_line_that_says_what_happens_when_it_is_gone(tmp_path: Path) -> None:
+    rows = re.findall(
+        r"^\| (`[^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", read("docs/gone.md"), re.MULTILINE
+    )
+    named = [column for columns, *_ in rows for column in re.findall(r"`(\w+\.\w+)`", columns)]
+    stored = columns_with_ids_of_discord(tmp_path / "x.db")
+
+    assert len(stored) > 40, "the test would see nothing"
+    assert sorted(named) == sorted(stored)
