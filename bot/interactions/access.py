@@ -44,11 +44,18 @@ class Access:
     async def require_curator(self, interaction: discord.Interaction[Any]) -> None:
         """Raise NotACurator unless somebody may curate here and now; know a curator's name, for what others read."""
         if not await self.is_curator(interaction):
-            guild_id = guild_id_of(interaction)
-            raise NotACurator((await self._guilds.settings(guild_id)).curator_role_id)
+            role_id = (await self._guilds.settings(guild_id_of(interaction))).curator_role_id
+            raise NotACurator(None if _is_gone(interaction.guild, role_id) else role_id)
         user = interaction.user
         guild_id = await self.enter(interaction)
         self._guilds.member_names.remember_soon(guild_id, user.id, clean_line(user.display_name))
+
+
+def _is_gone(guild: discord.Guild | None, role_id: int | None) -> bool:
+    """Tell whether a server that the client knows with all its roles has not this one."""
+    if guild is None or guild.unavailable or role_id is None:
+        return False
+    return guild.get_role(role_id) is None
 
 
 def _has_role(user: discord.User | discord.Member, role_id: int) -> bool:

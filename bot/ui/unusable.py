@@ -10,10 +10,14 @@ from bot.ui.errors import permission_names
 from bot.ui.format import name_of
 from bot.ui.strings import unusable as strings
 
+_SHOWN = 6
+
 
 def unusable_lines(found: Iterable[Unusable]) -> list[str]:
-    """Return a sentence for each."""
-    return [_sentence(unusable) for unusable in found]
+    """Return a sentence for each, of many the first ones: a page holds 4,000 characters, and a server many series."""
+    sentences = [_sentence(unusable) for unusable in found]
+    left_out = len(sentences) - _SHOWN
+    return sentences if left_out <= 0 else [*sentences[:_SHOWN], strings.MORE.format(count=left_out)]
 
 
 def _sentence(unusable: Unusable) -> str:

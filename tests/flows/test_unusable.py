@@ -184,6 +184,16 @@ async def test_a_channel_for_posts_that_is_gone_is_said_for_each_series_and_told
     assert not [n for n in notices(chosen) if sentence in n]
 
 
+async def test_who_is_refused_is_pointed_to_no_role_that_is_gone(chosen: World) -> None:
+    role = chosen.guild.roles["Curators"].id
+    assert f"<@&{role}>" in reply_of(await chosen.alice.slash(chosen.lobby, "setup"))
+    await lose(chosen, "Curators", "runs")
+
+    refused = reply_of(await chosen.alice.slash(chosen.lobby, "setup"))
+    assert "Only curators can do that" in refused
+    assert "<@&" not in refused
+
+
 # ------------------------------------------------------------------------------------- mentions
 
 
