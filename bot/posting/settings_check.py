@@ -1,7 +1,6 @@
 """Noticing that a channel or role that a server chose can't be used any more, and telling it once.
 
-Looked at each day, each hour while something is wrong, and at once when Discord tells of a change, refuses a message to
-curators, or the bot has been away.
+Looked at each day, and at once when Discord tells of a change, refuses a message to curators, or the bot has been away.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +14,6 @@ from bot.posting.settings_look import SettingsLook
 from db import Store
 
 _DAILY = timedelta(days=1)
-_WHILE_WRONG = timedelta(hours=1)
 _WHILE_UNKNOWN = timedelta(minutes=10)
 _AT_A_TIME = 100
 
@@ -54,7 +52,7 @@ class SettingsCheck(Job):
             self._checks.note,
             guild_id,
             look.known_after(known),
-            next_at=_next_at(look, now),
+            next_at=now + (_WHILE_UNKNOWN if look.unknown else _DAILY),
             notice=_notice_of(look, known),
             wakes_notices=look.opened(REVIEW_CHANNEL, known),
             now=now,
@@ -63,12 +61,6 @@ class SettingsCheck(Job):
         if look.opened(AUDIT_CHANNEL, known):
             for choice in look.choices:
                 self._audit_channels.wake(choice.target_id)
-
-
-def _next_at(look: Look, now: datetime) -> datetime | None:
-    if look.unknown:
-        return now + _WHILE_UNKNOWN
-    return now + (_WHILE_WRONG if look.found else _DAILY)
 
 
 def _notice_of(look: Look, known: frozenset[str]) -> Notice | None:

@@ -8,7 +8,7 @@ from bot.domain.posts import Notice
 from bot.domain.unusable import AUDIT_CHANNEL, CURATOR_ROLE, PING_ROLE, POST_CHANNEL, REVIEW_CHANNEL, Choice
 from db.notifications import add_notice, wake_unsent
 from db.posts.schedules import SCHEDULE_COLUMNS, schedule_from
-from db.sqlite.convert import LOOKED_AT, earliest, to_optional_text, to_text
+from db.sqlite.convert import LOOKED_AT, earliest, to_text
 from db.sqlite.database import Database, Transaction
 
 _OF_SERVER = (REVIEW_CHANNEL, AUDIT_CHANNEL, CURATOR_ROLE)
@@ -94,7 +94,7 @@ class SettingsCheckRepository:
         guild_id: int,
         known: Collection[str],
         *,
-        next_at: datetime | None,
+        next_at: datetime,
         notice: Notice | None,
         wakes_notices: bool,
         now: datetime,
@@ -107,7 +107,7 @@ class SettingsCheckRepository:
         def work(tx: Transaction) -> None:
             tx.execute(
                 "UPDATE guild SET unusable_json = ?, settings_check_at = ? WHERE id = ?",
-                (json.dumps(sorted(known)), to_optional_text(next_at), guild_id),
+                (json.dumps(sorted(known)), to_text(next_at), guild_id),
             )
             if notice is not None:
                 add_notice(tx, guild_id, notice, now=now)
