@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.background.presence import Presence
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.discord_api.channel_access import seems_open
@@ -23,6 +24,7 @@ class Weekly(commands.Cog):
         self._guilds = store.guilds
         self._scheduler = scheduler
         self._clock = clock
+        self._presence = Presence(store, clock)
 
     async def cog_load(self) -> None:
         """Begin to wait for the first post."""
@@ -30,8 +32,12 @@ class Weekly(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Know servers that the bot was added to again while it was away; comes again after each reconnection."""
-        await self._guilds.mark_present([guild.id for guild in self._client.guilds])
+        """Know servers that were left, or joined again, while the bot was away; comes again after each new session.
+
+        discord.py has all servers of READY by then, in one go, and keeps those that are unavailable.
+        """
+        guild_ids = [guild.id for guild in self._client.guilds]
+        await self._presence.compare(self._client.application_id or 0, guild_ids)
         self._scheduler.wake()
 
     @commands.Cog.listener()

@@ -55,7 +55,7 @@ ROOMS: dict[str, str] = {
     " bot/services discord",
     "bot/demo": "bot/domain bot/ui/strings bot/config db bot/client aiohttp discord simcord",
     "bot/cli": "bot/domain bot/log bot/clock bot/ui/strings bot/ui bot/config bot/documents bot/sandbox db/sqlite"
-    " db/app_state db bot/discord_api bot/client bot/demo aiohttp discord sqlite3",
+    " db/app_state db bot/discord_api bot/background bot/client bot/demo aiohttp discord sqlite3",
     "bot/__main__": "bot/client bot/cli bot/ui/strings",
     "bot": "",
     "cogs": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db bot/discord_api bot/interactions"

@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 
+from bot.background.presence import OTHER_APPLICATION, OWN_APPLICATION
 from bot.cli.exit_codes import EXIT_FAILED, EXIT_OK, explain
 from bot.cli.import_command import add_import, run_import
 from bot.cli.smoke.command import add_smoke, run_smoke
@@ -46,7 +47,7 @@ def _carry_out(options: argparse.Namespace, run: Callable[[Settings], None]) -> 
     settings = load_settings(needs_token=_speaks_to_discord(options))
     match options.command:
         case "check":
-            asyncio.run(_check(settings))
+            asyncio.run(_check(settings, adopt=options.adopt))
         case "sync":
             asyncio.run(_sync(settings))
         case "import" | "smoke":
@@ -68,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help=strings.DEMO, description=strings.DEMO)
     demo.add_argument("--port", type=int, default=_DEMO_PORT, help=strings.DEMO_PORT)
     commands.add_parser("sync", help=strings.SYNC, description=strings.SYNC)
-    commands.add_parser("check", help=strings.CHECK, description=strings.CHECK)
+    check = commands.add_parser("check", help=strings.CHECK, description=strings.CHECK)
+    check.add_argument("--adopt", action="store_true", help=strings.ADOPT)
     add_import(commands.add_parser("import", help=strings.IMPORT, description=strings.IMPORT))
     add_smoke(commands.add_parser("smoke", help=strings.SMOKE, description=strings.SMOKE))
     return parser
@@ -82,11 +84,20 @@ def _demo(port: int) -> int:
     return run_demo(port)
 
 
-async def _check(settings: Settings) -> None:
+async def _check(settings: Settings, *, adopt: bool) -> None:
+    """Say how things stand; ``adopt`` makes the application that the bot ran under last the store's own."""
     with exclusive_lock(settings.database):
-        async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS):
+        async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
             version = len(load_migrations())
-    print(strings.CHECKED.format(path=settings.database, version=version))  # noqa: T201  # as above
+            own, other = [await store.state.get(key) for key in (OWN_APPLICATION, OTHER_APPLICATION)]
+            if adopt and other is not None:
+                await store.state.put(OWN_APPLICATION, other)
+                await store.state.forget(OTHER_APPLICATION)
+    sentences = [strings.CHECKED.format(path=settings.database, version=version)]
+    if other is not None:
+        words = strings.ADOPTED if adopt else strings.OTHER_APPLICATION
+        sentences.append(words.format(own=own, other=other))
+    print("\n".join(sentences))  # noqa: T201  # as above
 
 
 async def _sync(settings: Settings) -> None:

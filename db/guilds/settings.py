@@ -142,6 +142,22 @@ class GuildRepository:
 
         await self._database.write(work)
 
+    async def mark_others_left(self, guild_ids: Sequence[int], *, now: datetime) -> int:
+        """Note that the bot is in these servers and has left all others; return how many it turns out to have left."""
+
+        def work(tx: Transaction) -> int:
+            present = json.dumps(list(guild_ids))
+            tx.execute(
+                "UPDATE guild SET left_at = NULL WHERE left_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+                (present,),
+            )
+            return tx.execute(
+                "UPDATE guild SET left_at = ? WHERE left_at IS NULL AND id NOT IN (SELECT value FROM json_each(?))",
+                (to_text(now), present),
+            )
+
+        return await self._database.write(work)
+
     async def mark_present(self, guild_ids: Sequence[int]) -> None:
         """Note that the bot is in these servers."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from simcord import interactions
 from simcord.backend import Backend, serializers
 from simcord.enums import InteractionType, MessageType
+from simcord.gateway import FakeGateway
 
 from tests.strict.invitation import invite
 from tests.strict.world import CROSSPOSTED, world_of
@@ -14,7 +15,8 @@ def amend() -> None:
     """Mend SimCord for this process, once.
 
     The bot has the permissions of our invitation, the notice of a new thread refers to the thread, CROSSPOSTED is
-    1 << 0, a forum shows its flags, threads are archived, nobody can click in an archived one, a message wakes it.
+    1 << 0, a forum shows its flags, threads are archived, nobody can click in an archived one, a message wakes it,
+    READY names the servers.
     """
     interactions.base_payload = _refusing_in_archived_threads(interactions.base_payload)
     serializers.message_payload = _referring_to_threads(serializers.message_payload)
@@ -23,6 +25,7 @@ def amend() -> None:
     Backend.create_guild = _inviting(Backend.create_guild)
     Backend.create_thread = _watching(Backend.create_thread)
     Backend.commit_message = _waking(Backend.commit_message)
+    FakeGateway.feed = _naming_servers(FakeGateway.feed)
 
 
 def _refusing_in_archived_threads(build: Any) -> Any:
@@ -87,3 +90,16 @@ def _waking(commit: Any) -> Any:
         return commit(self, message, **options)
 
     return commit_message
+
+
+def _naming_servers(feed: Any) -> Any:
+    """Have READY name all servers, as unavailable (Discord's documentation, "Ready"); SimCord names none."""
+
+    def feed_gateway(self: Any, event: str, payload: Any) -> None:
+        if event == "READY":
+            shard_id, shards = payload["shard"]
+            here = [g for g in self._backend.guilds if (g >> 22) % shards == shard_id]
+            payload = {**payload, "guilds": [{"id": str(g), "unavailable": True} for g in here]}
+        feed(self, event, payload)
+
+    return feed_gateway
