@@ -22,7 +22,7 @@ class Presence:
         self._has_warned = False
 
     async def compare(self, application_id: int, guild_ids: Sequence[int]) -> None:
-        """Mark what changed while the bot was away; ``guild_ids`` are all servers that READY named, also unavailable ones.
+        """Mark what changed while the bot was away; ``guild_ids`` are all servers that READY named, unavailable too.
 
         Discord's documentation, "Ready": it names every server, and those that are not there yet as unavailable. The
         first application that is seen is the store's own. Another one is in other servers, which says nothing about

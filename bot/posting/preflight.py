@@ -88,10 +88,11 @@ class Preflight(Job):
         await self._rows.store(schedule.id, result)
 
     async def _warn_of_nobody(self, schedule: Schedule, planned: Occurrence | None, now: datetime) -> None:
-        """Tell curators, once for each date, that nobody is ready for it, and who could stand by."""
+        """Tell curators that nobody is ready for a date, and who could stand by; once until somebody is."""
         if planned is None or planned.due_at - WARN_EMPTY_AHEAD > now:
             return
         if await self._planner.choose(schedule, Slot(planned.local_date, planned.due_at)) is not None:
+            await self._store.schedules.note_somebody_ready(schedule)
             return
         day = planned.local_date.isoformat()
         data: dict[str, str | int] = {

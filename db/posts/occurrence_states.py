@@ -3,10 +3,12 @@
 The states and why they suffice: docs/delivery.md.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
-from bot.domain.posts import ChannelKind, Notice, Occurrence, OccurrenceState, instant_of
+from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, OccurrenceState, instant_of
 from db.notifications import add_notice
+from db.posts.dry_spells import begin_dry_spell, end_dry_spell
 from db.posts.takeover import mark_featured
 from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
@@ -58,6 +60,7 @@ class PostingRepository:
                 "id": occurrence.id,
                 "guild": occurrence.guild_id,
             },
+            then=lambda tx: end_dry_spell(tx, occurrence.guild_id, occurrence.schedule_id),
         )
 
     async def note_try(self, occurrence: Occurrence, *, now: datetime, wake_at: datetime) -> bool:
@@ -207,7 +210,8 @@ class PostingRepository:
     ) -> bool:
         """Move a post to a resting state and have its schedule planned; False if it rests there already.
 
-        With a notice, the curators hear of it: both are stored, or neither.
+        With a notice, the curators hear of it, of nobody being ready once (`db.posts.dry_spells`): both are stored, or
+        neither.
 
         From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``.
         """
@@ -230,7 +234,7 @@ class PostingRepository:
             )
             if changed and state is not OccurrenceState.BLOCKED:
                 _plan_again(tx, occurrence, now)
-            if changed and notice is not None:
+            if changed and notice is not None and _is_news(tx, occurrence, notice):
                 add_notice(tx, occurrence.guild_id, notice, now=now)
             return bool(changed)
 
@@ -250,14 +254,25 @@ class PostingRepository:
         *,
         notice: Notice | None = None,
         now: datetime | None = None,
+        then: Callable[[Transaction], None] | None = None,
     ) -> bool:
         def work(tx: Transaction) -> bool:
             changed = tx.execute(sql, parameters)
+            if changed and then is not None:
+                then(tx)
             if changed and notice is not None and now is not None:
                 add_notice(tx, int(str(parameters["guild"])), notice, now=now)
             return bool(changed)
 
         return await self._database.write(work)
+
+
+def _is_news(tx: Transaction, occurrence: Occurrence, notice: Notice) -> bool:
+    """Tell whether a notice is to be told, which for a date with nobody ready is so once until somebody is."""
+    if notice.kind is not NoticeKind.NOBODY_READY:
+        return True
+    day = occurrence.local_date.isoformat()
+    return begin_dry_spell(tx, occurrence.guild_id, occurrence.schedule_id, day)
 
 
 def _plan_again(tx: Transaction, occurrence: Occurrence, now: datetime) -> None:

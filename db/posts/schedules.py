@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.posts import ChannelKind, Notice, Schedule
 from db.guilds.settings import DEFAULT_SERIES
 from db.notifications import add_notice
+from db.posts.dry_spells import begin_dry_spell, end_dry_spell
 from db.sqlite.convert import (
     to_optional_date,
     to_optional_instant,
@@ -154,17 +155,17 @@ class ScheduleRepository:
         await self._database.write(work)
 
     async def warn_of_nobody(self, schedule: Schedule, day: str, notice: Notice, *, now: datetime) -> None:
-        """Store the warning that nobody is ready for a date, unless it was given already."""
+        """Store the warning that nobody is ready for a date, unless that was told since somebody last was."""
 
         def work(tx: Transaction) -> None:
-            changed = tx.execute(
-                "UPDATE schedule SET warned_empty = ? WHERE id = ? AND guild_id = ? AND warned_empty <> ?",
-                (day, schedule.id, schedule.guild_id, day),
-            )
-            if changed:
+            if begin_dry_spell(tx, schedule.guild_id, schedule.id, day):
                 add_notice(tx, schedule.guild_id, notice, now=now)
 
         await self._database.write(work)
+
+    async def note_somebody_ready(self, schedule: Schedule) -> None:
+        """Have the curators told again when nobody is ready the next time."""
+        await self._database.write(lambda tx: end_dry_spell(tx, schedule.guild_id, schedule.id))
 
     async def next_check_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a channel of any server must be looked at next, leaving some out."""

@@ -119,7 +119,8 @@ async def test_a_notice_waits_for_somebody_to_choose_where_it_goes(world: World)
     await world.mara.slash(world.lobby, "setup", review_channel=world.review)
     await world.advance(seconds=5)
 
-    assert "nobody was ready" in notices(world)[-1]
+    [told] = notices(world)
+    assert "Nobody is ready for the spotlight" in told
 
 
 async def test_a_missing_permission_is_told_a_day_before_it_matters(ready: World) -> None:

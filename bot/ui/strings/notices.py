@@ -1,9 +1,9 @@
 """What curators are told unasked, and the answers to it."""
 
 LINE_NOT_TAKEN_DOWN = "An interview was taken back, and its post and thread are deleted. In {link} Discord's own message that I started the thread may still stand, because I could not delete it. Please delete it."
-NOBODY_STANDS_BY = "Nobody is ready for the spotlight of {when}, and nobody can stand by. Ask somebody with /pipeline invite, or release somebody with /queue release."
+NOBODY_STANDS_BY = "Nobody is ready for the spotlight of {when}, and nobody can stand by. Ask somebody with /pipeline invite, or release somebody with /queue release. Dates with nobody pass without a post, and I say so again only after somebody was ready."
 NOTICES = {
-    "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list.",
+    "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list. Dates with nobody pass without a post, and I say so again only after somebody was ready.",
     "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",
     "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right: I try again every 6 hours, and at once when permissions change or after /setup, until the post is {hours} hours late.",
     "in_doubt": "It is not known whether the spotlight of {when} with **{name}** was posted in {channel}, and I may not read the channel's history to find out. Look there and choose:",
@@ -16,7 +16,7 @@ NOTICES = {
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
     "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
     "channel_gone": "The next spotlight cannot be posted: its channel is gone. Choose another one with /setup channel.",
-    "empty_ahead": "Nobody is ready for the spotlight of {when}. Ask somebody with /pipeline invite, release somebody with /queue release, or choose who stands by:",
+    "empty_ahead": "Nobody is ready for the spotlight of {when}. Dates with nobody pass without a post, and I say so again only after somebody was ready. Ask somebody with /pipeline invite, release somebody with /queue release, or choose who stands by:",
     "card": "An interview waits for review: see /review.",
     "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
