@@ -47,6 +47,7 @@ EXTENSIONS = (
     "cogs.setup",
     "cogs.queue",
     "cogs.spotlights",
+    "cogs.post_decisions",
     "cogs.thread_texts",
     "cogs.my",
     "cogs.nominations",
@@ -109,6 +110,7 @@ class SpotlightBot(commands.Bot):
         self.review_cards = services.review_cards
         self.dispatcher = services.dispatcher
         self.takedowns = services.takedowns
+        self.lost_posts = services.lost_posts
         self.scheduler = Scheduler(self, services.jobs, clock, longest_nap, rng)
         self.fatal: ConfigError | None = None
         self.has_synced = False

@@ -27,6 +27,7 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.posting.dispatcher import Dispatcher
 from bot.posting.duplicates import Duplicates
 from bot.posting.follow_ups import FollowUps
+from bot.posting.lost_posts import LostPosts
 from bot.posting.planner import Planner
 from bot.posting.preflight import Preflight
 from bot.posting.role_mentions import RoleMentions
@@ -85,12 +86,14 @@ class Services:
         self.dispatcher = Dispatcher(store, steps, self.planner, notifications, clock, rows("post"))
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
         audit_channels = rows("audit")
+        self.lost_posts = LostPosts(store, messages, clock, rows("lost-post"))
         self.jobs: tuple[Job, ...] = (
             self.dispatcher,
             notifications,
             Preflight(store, self.channel_access, self.planner, clock, rows("check")),
             takeover,
             self.takedowns,
+            self.lost_posts,
             Reminders(store, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),
             AuditChannel(store, messages, clock, audit_channels),

@@ -28,16 +28,17 @@ from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
 from bot.interactions.router import action
 from bot.posting.dispatcher import Dispatcher
+from bot.posting.lost_posts import LostPosts
 from bot.posting.planner import Planner
 from bot.posting.settings_look import SettingsLook
 from bot.posting.status import gather_status
 from bot.ui.base import custom_id, message_page
-from bot.ui.curator_pages import outcome_text, post_question, posted_text, posts_page, status_page
+from bot.ui.curator_pages import post_question, posted_text, posts_page, status_page
 from bot.ui.format import start_of, when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import commands as strings
-from bot.ui.strings import notices, replies
+from bot.ui.strings import replies
 from db import Store
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         planner: Planner,
         dispatcher: Dispatcher,
         settings_look: SettingsLook,
+        lost_posts: LostPosts,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
@@ -67,6 +69,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         self._planner = planner
         self._dispatcher = dispatcher
         self._settings_look = settings_look
+        self._lost_posts = lost_posts
         self._scheduler = scheduler
         self._people = People(store, access)
         self._series = SeriesOption(store, access)
@@ -81,7 +84,9 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     async def status(self, interaction: discord.Interaction[Any], series: str | None = None) -> None:
         """Tell when the next post comes and how the last one went."""
         schedule = await self._series.schedule(interaction, series)
-        report = await gather_status(self._store, self._planner, self._settings_look, schedule, self._clock())
+        report = await gather_status(
+            self._store, self._planner, self._settings_look, self._lost_posts, schedule, self._clock()
+        )
         await show(interaction, status_page(report))
 
     @app_commands.command(name="preview", description=strings.SPOTLIGHT_PREVIEW)
@@ -196,17 +201,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         """List what was posted."""
         guild_id = await self._access.enter(interaction)
         past = await self._store.occurrences.list_past(guild_id, limit=_PAST, until=self._clock())
-        await show(interaction, posts_page([outcome_text(o) for o in past]))
-
-    @action("posted-yes", for_curators=True)
-    async def answer_yes(self, interaction: discord.Interaction[Any], occurrence_id: int) -> None:
-        """A curator found the post that was in doubt."""
-        await self._answer_doubt(interaction, occurrence_id, is_there=True)
-
-    @action("post-again", for_curators=True)
-    async def answer_no(self, interaction: discord.Interaction[Any], occurrence_id: int) -> None:
-        """A curator did not find the post that was in doubt."""
-        await self._answer_doubt(interaction, occurrence_id, is_there=False)
+        await show(interaction, posts_page(await self._lost_posts.look_for(past)))
 
     @status.autocomplete("series")
     @preview.autocomplete("series")
@@ -223,24 +218,6 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
     async def suggest_person(self, interaction: discord.Interaction[Any], current: str) -> Choices:
         """Suggest people to curators."""
         return await self._people.suggest(interaction, current, for_curators=True)
-
-    async def _answer_doubt(
-        self, interaction: discord.Interaction[Any], occurrence_id: int, *, is_there: bool
-    ) -> None:
-        guild_id = await self._access.enter(interaction)
-        await acknowledge()
-        occurrence = await self._dispatcher.answer_doubt(
-            guild_id, occurrence_id, is_there=is_there, actor_id=interaction.user.id
-        )
-        await self._store.audit_log.note(
-            guild_id,
-            "post.decided",
-            actor_id=interaction.user.id,
-            subject_id=occurrence.interview_id,
-            now=self._clock(),
-        )
-        text = notices.TAKEN_AS_POSTED if is_there else posted_text(occurrence)
-        await show(interaction, message_page(text))
 
     async def _chosen(
         self, interaction: discord.Interaction[Any], person: str | None, series: str | None
@@ -290,7 +267,14 @@ def _first(slots: list[Slot]) -> str:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
     cog = Spotlights(
-        bot.store, bot.access, bot.planner, bot.dispatcher, bot.settings_look, bot.scheduler, bot.clock
+        bot.store,
+        bot.access,
+        bot.planner,
+        bot.dispatcher,
+        bot.settings_look,
+        bot.lost_posts,
+        bot.scheduler,
+        bot.clock,
     )
     await bot.add_cog(cog)
     bot.actions.register(cog)

@@ -26,6 +26,7 @@ from db.pipeline.board import PipelineRepository
 from db.pipeline.invitations import InvitingRepository
 from db.pipeline.preferences import PreferenceRepository
 from db.pipeline.reminders import ReminderRepository
+from db.posts.deletions import DeletionRepository
 from db.posts.occurrence_states import PostingRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
@@ -66,6 +67,7 @@ class Store:
         self.members = MemberRepository(database, self.names, self.guilds.member_names)
         self.notices = NoticeRepository(database)
         self.posting = PostingRepository(database)
+        self.deletions = DeletionRepository(database)
         self.own = OwnRepository(database, self.names)
         self.own_texts = OwnTextRepository(database, self.names)
         self.preferences = PreferenceRepository(database)

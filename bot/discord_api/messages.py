@@ -105,6 +105,11 @@ class Messages:
             lambda: message.edit(view=page, allowed_mentions=mentions_of(None)), Priority.NOTICE
         )
 
+    async def look_up(self, channel_id: int, message_id: int) -> Outcome:
+        """Find out whether a message of ours still stands; `bot.domain.lost_posts.is_gone` reads the answer."""
+        message = self._requests.channel(channel_id).get_partial_message(message_id)
+        return await self._done(message.fetch, Priority.NOTICE, of_post=True)
+
     async def publish(self, channel_id: int, message_id: int) -> Outcome:
         """Publish an announcement to following servers; a second attempt counts as success."""
         message = self._requests.channel(channel_id).get_partial_message(message_id)

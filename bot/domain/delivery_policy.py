@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.outcomes import ABOUT_THE_TEXT, CHANNEL_GONE, FOR_GOOD, Answer, Later, Outcome, Refused, Sent
-from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, instant_of
+from bot.domain.posts import DELETED, ChannelKind, NoticeKind, Occurrence, instant_of
 from bot.domain.transitions import HELD, UNANSWERED, Asked, Step, Transition
 
 # ---------------------------------------------------------------------------------------- the times of the proof
@@ -40,7 +40,6 @@ _WHEN_REFUSED = timedelta(hours=1)
 _FOLLOWED_FOR = timedelta(days=1)
 """So long what follows a post is tried: after its post where permissions are missing, else after the first answer that
 said nothing."""
-_DELETED = "deleted"
 _THREAD_GONE = "thread_gone"
 
 
@@ -101,7 +100,7 @@ def _of_post(answered: Answered) -> Transition:
         case Sent():
             return Transition(step=Step.CONFIRM, sent=answered.outcome)
         case Answer.DELETED:
-            return Transition(step=Step.CONFIRM_DELETED, note=_DELETED)
+            return Transition(step=Step.CONFIRM_DELETED, note=DELETED)
         case Refused():
             return _refused(answered.post, answered.outcome, answered.now, answered.grace)
         case Later(seconds) if answered.post.tries <= 1:

@@ -7,6 +7,13 @@ from enum import StrEnum
 
 from bot.domain.models import Handle
 
+DELETED = "deleted"
+"""The note of a post that was made and does not stand in its channel any more."""
+REPOSTED = "reposted"
+"""The note of a deleted post in whose place a curator asked for another one."""
+DELETED_NOTES = (DELETED, REPOSTED)
+WITHDRAWN = "withdrawn"
+"""The note of a post whose interview its person took back."""
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 
@@ -90,6 +97,22 @@ class Occurrence:
     note: str = ""
     blocked_code: int | None = None
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the post was made and does not stand in its channel any more, as far as is known."""
+        return self.note in (*DELETED_NOTES, WITHDRAWN)
+
+    @property
+    def may_be_reposted(self) -> bool:
+        """Whether a curator may have it made again: it was deleted, and nobody has asked for it since."""
+        return self.note == DELETED and self.interview_id is not None
+
+    @property
+    def place_id(self) -> int:
+        """The channel that its message stands in: in a forum the thread of the post, which has the message's id."""
+        is_inside = self.channel_kind is ChannelKind.FORUM and self.message_id is not None
+        return (self.message_id if is_inside else self.channel_id) or 0
+
 
 @dataclass(frozen=True, slots=True)
 class Awake:
@@ -153,6 +176,7 @@ class NoticeKind(StrEnum):
     THREAD_GONE = "thread_gone"
     THREAD_UNKNOWN = "thread_unknown"
     NOT_PUBLISHED = "not_published"
+    POST_DELETED = "post_deleted"
     WRONG_CLOCK = "wrong_clock"
     NOT_POSTED = "not_posted"
     WILL_FAIL = "will_fail"

@@ -11,7 +11,7 @@ from bot import clock as clocks
 from bot.background.job import Job, Rows
 from bot.background.notifications import Notifications
 from bot.clock import Clock
-from bot.domain.errors import AlreadyDecided, InterviewGone
+from bot.domain.errors import AlreadyDecided, InterviewGone, NotSetUp
 from bot.domain.posts import Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today
 from bot.posting.planner import Planner
@@ -144,13 +144,33 @@ class Dispatcher(Job):
         added = await self._store.occurrences.add_manual(
             schedule, slot, generation=generation, interview_id=interview_id, actor_id=actor_id
         )
-        occurrence = (
-            await self._store.occurrences.get(schedule.guild_id, added) if added is not None else None
-        )
+        return await self._make_added(schedule.guild_id, added)
+
+    async def post_again(self, guild_id: int, occurrence_id: int, *, actor_id: int) -> Occurrence:
+        """Make a deleted post again at once, as a post of its own, and return how that went.
+
+        Raises AlreadyDecided if a curator has done that, InterviewGone if there is nothing to post, NotSetUp.
+        """
+        deleted = await self._store.occurrences.get(guild_id, occurrence_id)
+        if deleted is None or not deleted.may_be_reposted:
+            raise AlreadyDecided
+        schedule = await self._store.schedules.get_by_id(guild_id, deleted.schedule_id)
+        interview = await self._store.interviews.get_published(guild_id, deleted.interview_id or 0)
+        if schedule is None or interview is None:
+            raise InterviewGone
+        if schedule.channel_id is None:
+            raise NotSetUp
+        now = self._clock()
+        slot = Slot(local_today(schedule, now), now)
+        added = await self._store.deletions.post_again(deleted, schedule, slot, actor_id=actor_id)
+        return await self._make_added(guild_id, added)
+
+    async def _make_added(self, guild_id: int, added: int | None) -> Occurrence:
+        occurrence = await self._store.occurrences.get(guild_id, added) if added is not None else None
         if occurrence is None:
             raise AlreadyDecided
-        await asyncio.shield(self._take_up(occurrence.guild_id, occurrence.id, is_follow_up=False))
-        return await self._store.occurrences.get(schedule.guild_id, occurrence.id) or occurrence
+        await asyncio.shield(self._take_up(guild_id, occurrence.id, is_follow_up=False))
+        return await self._store.occurrences.get(guild_id, occurrence.id) or occurrence
 
     async def answer_doubt(
         self, guild_id: int, occurrence_id: int, *, is_there: bool, actor_id: int

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.posts import Schedule
 from bot.domain.unusable import POST_CHANNEL, Fault
+from bot.posting.lost_posts import LostPosts
 from bot.posting.planner import Planner, is_paused
 from bot.posting.settings_look import SettingsLook
 from bot.ui.curator_pages import StatusReport
@@ -14,14 +15,23 @@ _DATES = 3
 
 
 async def gather_status(
-    store: Store, planner: Planner, settings_look: SettingsLook, schedule: Schedule, now: datetime
+    store: Store,
+    planner: Planner,
+    settings_look: SettingsLook,
+    lost_posts: LostPosts,
+    schedule: Schedule,
+    now: datetime,
 ) -> StatusReport:
-    """Return what /spotlight status tells; Discord is asked only where the client's memory misses something."""
+    """Return what /spotlight status tells; Discord is asked whether the last post still stands.
+
+    And for permissions, where the client's memory misses something.
+    """
     guild_id = schedule.guild_id
     slots = await planner.slots(schedule, now, count=_DATES)
     place = await planner.choose(schedule, slots[0]) if slots else None
     plan, _ = await planner.queue(schedule, now, count=_AHEAD)
     past = await store.occurrences.list_past(guild_id, limit=1, until=now, schedule_id=schedule.id)
+    past = await lost_posts.look_for(past)
     unusable = (await settings_look.look(guild_id)).found
     own = next((u for u in unusable if (u.setting, u.schedule_id) == (POST_CHANNEL, schedule.id)), None)
     return StatusReport(

@@ -20,7 +20,7 @@ from bot.domain.transitions import Asked, Step, Transition
 from bot.posting.markers import marker_of
 from bot.posting.planner import Planner
 from bot.posting.takeover import Takeover
-from bot.ui.notices import about, doubt_about
+from bot.ui.notices import about, deleted_notice, doubt_about
 from db import Store
 
 _STORE_AGAIN = 30.0
@@ -66,7 +66,11 @@ class TransitionApplier:
         elif transition.step is Step.CONFIRM_DELETED:
             await self._confirm(occurrence, None)
             await self._store.posting.transition(
-                occurrence, OccurrenceState.DONE, now=self._clock(), note=transition.note
+                occurrence,
+                OccurrenceState.DONE,
+                now=self._clock(),
+                note=transition.note,
+                notice=deleted_notice(occurrence),
             )
         elif transition.sent is not None:
             await self._found(occurrence, schedule, transition.step, transition.sent)

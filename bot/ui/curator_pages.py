@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.domain.highlights import load_spotlight
-from bot.domain.posts import ChannelKind, Occurrence, OccurrenceState
+from bot.domain.posts import Occurrence, OccurrenceState
 from bot.domain.rotation import PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.domain.text import BUTTON_LIMIT, clean_line, truncate
@@ -17,14 +17,13 @@ from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
 from bot.ui.notices import add_ways_out, doubt_about, notice_text
-from bot.ui.strings import replies
+from bot.ui.strings import notices, replies
 from bot.ui.unusable import unusable_lines
 
 _QUEUE_SHOWN = 10
 _REST_SHOWN = 15
 _DOUBTS_SHOWN = 5
-_DELETED = "deleted"
-_WITHDRAWN = "withdrawn"
+_AGAIN_SHOWN = 5
 
 
 def queue_page(plan: Sequence[QueuePlace], rest: Sequence[QueuePlace]) -> Page:
@@ -170,6 +169,8 @@ def status_page(report: StatusReport) -> Page:
         lines.append(replies.STATUS_CHANNEL_GONE)
     lines += unusable_lines(report.unusable)
     view.text("\n".join(lines))
+    if report.last is not None and report.last.may_be_reposted:
+        view.row(_post_again(report.last))
     for occurrence in report.doubts[:_DOUBTS_SHOWN]:
         view.line()
         question = notice_text(doubt_about(occurrence, name_in(occurrence)))
@@ -186,15 +187,14 @@ def name_in(occurrence: Occurrence) -> str:
 def _link(occurrence: Occurrence) -> str:
     if not occurrence.message_id or not occurrence.channel_id:
         return ""
-    is_forum = occurrence.channel_kind is ChannelKind.FORUM
-    place = occurrence.message_id if is_forum else occurrence.channel_id
-    return replies.LINK.format(url=message_link(occurrence.guild_id, place, occurrence.message_id))
+    url = message_link(occurrence.guild_id, occurrence.place_id, occurrence.message_id)
+    return replies.LINK.format(url=url)
 
 
 def outcome_text(occurrence: Occurrence) -> str:
     """Return one line about a planned or past post."""
     name = name_in(occurrence)
-    kind = occurrence.note if occurrence.note in (_DELETED, _WITHDRAWN) else occurrence.state.value
+    kind = occurrence.note if occurrence.is_away else occurrence.state.value
     return replies.OUTCOMES[kind].format(
         when=when(occurrence.due_at),
         name=name_of(name) if name else "?",
@@ -203,12 +203,19 @@ def outcome_text(occurrence: Occurrence) -> str:
     )
 
 
-def posts_page(lines: Sequence[str]) -> Page:
-    """Return the posts so far."""
+def posts_page(past: Sequence[Occurrence]) -> Page:
+    """Return the posts so far, and for those that were deleted a button that makes them again."""
     view = Page()
     view.text(f"## {replies.HISTORY_POSTS}")
-    view.text("\n".join(f"• {line}" for line in lines) or replies.STATUS_NEVER)
+    view.text("\n".join(f"• {outcome_text(o)}" for o in past) or replies.STATUS_NEVER)
+    view.row(*(_post_again(o) for o in [o for o in past if o.may_be_reposted][:_AGAIN_SHOWN]))
     return view
+
+
+def _post_again(occurrence: Occurrence) -> "ui.Button[Page]":
+    name = name_in(occurrence)
+    label = _with_names(replies.HISTORY_POST_AGAIN, {"name": name}) if name else notices.POST_AGAIN
+    return button(label, custom_id("repost", occurrence.id))
 
 
 def post_question(name: str, channel_id: int, next_due: datetime | None, action: str) -> Page:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from discord import ui
 
+from bot.domain.highlights import load_spotlight
 from bot.domain.posts import Notice, NoticeKind, Occurrence
 from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
@@ -78,6 +79,8 @@ def notice_page(notice: Notice) -> Page:
         )
     if notice.kind is NoticeKind.EMPTY_AHEAD:
         view.row(*_standbys(notice))
+    if notice.kind is NoticeKind.POST_DELETED and notice.occurrence_id is not None:
+        view.row(button(strings.POST_AGAIN, custom_id("repost", notice.occurrence_id)))
     return view
 
 
@@ -147,3 +150,9 @@ def add_ways_out(view: Page, occurrence_id: int) -> None:
         button(strings.IT_IS_THERE, custom_id("posted-yes", occurrence_id)),
         button(strings.POST_AGAIN, custom_id("post-again", occurrence_id)),
     )
+
+
+def deleted_notice(occurrence: Occurrence) -> Notice:
+    """Return what curators are told of a post that somebody deleted."""
+    name = load_spotlight(occurrence.payload).name if occurrence.payload else ""
+    return about(occurrence, NoticeKind.POST_DELETED, name=name)

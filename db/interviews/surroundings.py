@@ -18,7 +18,7 @@ _AFTER = _BESIDE.format(sign=">", order="ASC")
 _LAST_POST = """
     SELECT id FROM occurrence
     WHERE interview_id = i.id AND +guild_id = :guild AND message_id IS NOT NULL
-        AND note NOT IN ('deleted', 'withdrawn')
+        AND note NOT IN ('deleted', 'reposted', 'withdrawn')
     ORDER BY posted_at DESC LIMIT 1
 """
 _ITSELF = f"""

@@ -9,3 +9,11 @@ SELECT 'application', min(id) FROM (
 
 -- The date of which it was told that nobody is ready is emptied now when somebody is (`db.posts.dry_spells`).
 UPDATE schedule SET warned_empty = '';
+
+-- When it is looked next whether the last post of a series still stands in its channel: nobody tells of deleted messages.
+ALTER TABLE occurrence ADD COLUMN look_at TEXT;
+CREATE INDEX occurrence_to_look_at ON occurrence (look_at) WHERE look_at IS NOT NULL;
+UPDATE occurrence SET look_at = '2026-01-01T00:00:00.000+00:00' WHERE id IN (
+    SELECT o.id FROM occurrence o WHERE o.message_id IS NOT NULL AND o.note NOT IN ('deleted', 'withdrawn')
+        AND o.posted_at = (SELECT max(l.posted_at) FROM occurrence l WHERE l.schedule_id = o.schedule_id)
+);

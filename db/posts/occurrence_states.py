@@ -6,6 +6,7 @@ The states and why they suffice: docs/delivery.md.
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.domain.lost_posts import LOOK_EVERY
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, OccurrenceState, instant_of
 from db.notifications import add_notice
 from db.posts.dry_spells import begin_dry_spell, end_dry_spell
@@ -110,13 +111,14 @@ class PostingRepository:
             changed = tx.execute(
                 """
                 UPDATE occurrence SET state = 'posted', message_id = :message, posted_at = :at, wake_at = :now,
-                    interview_id = :interview
+                    interview_id = :interview, look_at = :look
                 WHERE id = :id AND guild_id = :guild AND state IN ('sending', 'needs_human')
                 """,
                 {
                     "message": message_id,
                     "at": to_text(at),
                     "now": to_text(now),
+                    "look": to_text(now + LOOK_EVERY),
                     "interview": interview_id,
                     "id": occurrence.id,
                     "guild": occurrence.guild_id,

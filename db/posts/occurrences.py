@@ -177,28 +177,35 @@ class OccurrenceRepository:
         self, schedule: Schedule, slot: Slot, *, generation: int, interview_id: int, actor_id: int
     ) -> int | None:
         """Add a post that a curator asked for and return its id; None if this generation exists already."""
-
-        def work(tx: Transaction) -> int | None:
-            added = _add(
-                tx,
-                schedule,
-                slot,
-                generation=generation,
-                is_manual=True,
-                actor_id=actor_id,
-                interview_id=interview_id,
+        return await self._database.write(
+            lambda tx: add_requested(
+                tx, schedule, slot, generation=generation, interview_id=interview_id, actor_id=actor_id
             )
-            audit(
-                tx,
-                schedule.guild_id,
-                "spotlight.posted_now",
-                now=slot.due_at,
-                actor_id=actor_id,
-                subject_id=interview_id,
-            )
-            return added
+        )
 
-        return await self._database.write(work)
+
+def add_requested(
+    tx: Transaction, schedule: Schedule, slot: Slot, *, generation: int, interview_id: int, actor_id: int
+) -> int | None:
+    """Add a post that a curator asked for, with its audit entry; None if this generation exists already."""
+    added = _add(
+        tx,
+        schedule,
+        slot,
+        generation=generation,
+        is_manual=True,
+        actor_id=actor_id,
+        interview_id=interview_id,
+    )
+    audit(
+        tx,
+        schedule.guild_id,
+        "spotlight.posted_now",
+        now=slot.due_at,
+        actor_id=actor_id,
+        subject_id=interview_id,
+    )
+    return added
 
 
 def _add(

@@ -197,12 +197,13 @@ def _write(
         """
         UPDATE occurrence SET state = :state, wake_at = :wake, thread_is_done = :over, publish_is_done = :over,
             interview_id = :interview, channel_id = :channel, channel_kind = :kind, message_id = :message,
-            posted_at = :at, note = '', blocked_code = NULL
+            posted_at = :at, look_at = :now, note = '', blocked_code = NULL
         WHERE guild_id = :guild AND id = :id
         """,
         {
             "state": "posted" if is_fresh else "done",
             "wake": to_text(now) if is_fresh else None,
+            "now": to_text(now),
             "over": int(not is_fresh),
             "interview": interview_id,
             "channel": post.channel_id,

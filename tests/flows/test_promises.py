@@ -185,7 +185,7 @@ async def test_a_post_that_somebody_deleted_at_once_is_told_as_that(ready: World
     await ready.advance_to(DUE + timedelta(minutes=1))
 
     status = reply_of(await ready.mara.slash(ready.lobby, "spotlight status"))
-    assert "**Ada** was posted, and somebody deleted it" in status
+    assert "**Ada** was posted, and deleted from the channel since" in status
 
 
 async def test_a_refused_post_follows_when_the_bot_is_given_a_role(ready: World) -> None:

@@ -170,20 +170,23 @@ async def curate(tour: Tour) -> None:
     told = await raw(tour.world, mara, 3, {"custom_id": f"spotlight:standby:3:{date}:1", "component_type": 2})
     assert "stands by" in told
     for verb in ("posted-yes", "post-again"):
-        await _doubt(tour.world)
+        await _become(tour.world, "needs_human")
         told = await raw(tour.world, mara, 3, {"custom_id": f"spotlight:{verb}:1", "component_type": 2})
         assert "done already" not in told, told
         assert FAILED not in told
+    await _become(tour.world, "done", "deleted")
+    told = await raw(tour.world, mara, 3, {"custom_id": "spotlight:repost:1", "component_type": 2})
+    assert "Posted in" in told, told
     told = await raw(tour.world, mara, 3, {"custom_id": "spotlight:thread-rest:1:1", "component_type": 2})
     assert "missing from the thread" in told, told
 
 
-async def _doubt(world: World) -> None:
+async def _become(world: World, state: str, note: str = "") -> None:
     def work(tx: Any) -> None:
         tx.execute(
-            """UPDATE occurrence SET state = 'needs_human', wake_at = NULL, interview_id = coalesce(interview_id, 3)
+            """UPDATE occurrence SET state = ?, note = ?, wake_at = NULL, interview_id = coalesce(interview_id, 3)
             WHERE guild_id = ? AND id = 1""",
-            (world.guild.id,),
+            (state, note, world.guild.id),
         )
 
     await world.store.database.write(work)

@@ -127,6 +127,7 @@ OLDER_IDS: dict[str, list[object]] = {
     "spotlight:questions-series-new:1456074469494751306": [],
     "spotlight:read:1:sp:1:20260101:1": [1],
     "spotlight:remove:24:4": [24, 4],
+    "spotlight:repost:1": [1],
     "spotlight:resource-correct": [],
     "spotlight:resource-corrected:2:62421668": [2],
     "spotlight:resources:981544186313286173:0:p": [981544186313286173, 0],

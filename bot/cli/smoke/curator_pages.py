@@ -105,7 +105,7 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
         doubts=[doubt],
     )
     yield "status", curator_pages.status_page(report)
-    yield "posts", curator_pages.posts_page([curator_pages.outcome_text(doubt)])
+    yield "posts", curator_pages.posts_page([doubt])
     yield (
         "post",
         curator_pages.post_question(made_up.name, channel_id, now, custom_id("post", _ID, now.date(), 1)),

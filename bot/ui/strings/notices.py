@@ -12,6 +12,7 @@ NOTICES = {
     "thread_gone": "The spotlight of {when} is posted, but its thread was deleted while I filled it. The button gives you what was to follow as a file; /interview show has it all.",
     "thread_unknown": "The spotlight of {when} is posted, but I can't tell whether its thread is complete, because Discord gave no clear answer for a day. Look there; /interview show has the whole interview.",
     "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
+    "post_deleted": "The spotlight of {when} with **{name}** was deleted from its channel. I don't post it again by myself; if it should be there, have it posted once more:",
     "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
     "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
@@ -31,6 +32,7 @@ NOTICES = {
     "unusable": "Something that was chosen with /setup can't be used any more:\n{lines}",
 }
 ROWS = {
+    "lost-post": "it cannot be looked whether the last post still stands in its channel",
     "plan": "the next date of a series cannot be planned",
     "post": "a planned post cannot be worked on",
     "notice": "a message that waits to be sent cannot be sent",

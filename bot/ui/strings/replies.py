@@ -224,7 +224,8 @@ OUTCOMES = {
     "skipped": "{when}: nothing was posted, {note}",
     "blocked": "{when}: Discord refused the post, {note}",
     "needs_human": "{when}: it is not known whether **{name}** was posted, {note}",
-    "deleted": "{when}: **{name}** was posted, and somebody deleted it",
+    "deleted": "{when}: **{name}** was posted, and deleted from the channel since",
+    "reposted": "{when}: **{name}** was posted, and deleted from the channel since; a curator asked for it again",
     "withdrawn": "{when}: posted, and taken back by the person since",
 }
 LINK = " ([open]({url}))"
@@ -234,6 +235,7 @@ NOTES = {
     "missed": "because it was too late when the bot was back",
     "skipped": "because a curator skipped it",
     "deleted": "and somebody deleted it",
+    "reposted": "and somebody deleted it",
     "again": "because a curator had it posted again",
     "channel_gone": "because its channel is gone",
     "forbidden": "because permissions are missing in its channel",
@@ -262,6 +264,7 @@ SKIPPED = "{when} is left out. The next spotlight comes {next}; whoever was plan
 PAUSED = "Posting is paused{until}. Nobody loses their place."
 RESUMED = "Posting goes on. The next spotlight comes {next}."
 HISTORY_POSTS = "Spotlights so far"
+HISTORY_POST_AGAIN = "Post {name} again"
 
 TWIN_NAME = "Removed: this was posted twice"
 
