@@ -30,6 +30,7 @@ from bot.posting.follow_ups import FollowUps
 from bot.posting.lost_posts import LostPosts
 from bot.posting.planner import Planner
 from bot.posting.preflight import Preflight
+from bot.posting.renames import Renames
 from bot.posting.role_mentions import RoleMentions
 from bot.posting.settings_check import SettingsCheck
 from bot.posting.settings_look import SettingsLook
@@ -94,6 +95,7 @@ class Services:
             takeover,
             self.takedowns,
             self.lost_posts,
+            Renames(store, messages, threads, clock, rows("rename")),
             Reminders(store, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),
             AuditChannel(store, messages, clock, audit_channels),

@@ -30,6 +30,7 @@ from db.posts.deletions import DeletionRepository
 from db.posts.occurrence_states import PostingRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
+from db.posts.renames import RenameRepository
 from db.posts.schedules import ScheduleRepository
 from db.posts.settings_changes import SettingsChangeRepository
 from db.posts.settings_checks import SettingsCheckRepository
@@ -68,6 +69,7 @@ class Store:
         self.notices = NoticeRepository(database)
         self.posting = PostingRepository(database)
         self.deletions = DeletionRepository(database)
+        self.renames = RenameRepository(database)
         self.own = OwnRepository(database, self.names)
         self.own_texts = OwnTextRepository(database, self.names)
         self.preferences = PreferenceRepository(database)

@@ -105,6 +105,28 @@ class Messages:
             lambda: message.edit(view=page, allowed_mentions=mentions_of(None)), Priority.NOTICE
         )
 
+    async def reword(self, channel_id: int, message_id: int, post: Page | ClassicMessage) -> Outcome:
+        """Show a post of ours with other words outside its embed; files, embed and pings stay as they are.
+
+        Of a `ClassicMessage` only the content is changed, which has more in it where the post has no embed.
+        """
+        message = self._requests.channel(channel_id).get_partial_message(message_id)
+        nobody = mentions_of(None)
+        try:
+            if isinstance(post, Page):
+                await self._requests.ask(
+                    lambda: message.edit(view=post, allowed_mentions=nobody), priority=Priority.NOTICE
+                )
+                return Answer.OK
+            found = await self._requests.ask(message.fetch, priority=Priority.NOTICE)
+            content = post.content if found.embeds else post.bare_content
+            await self._requests.ask(
+                lambda: message.edit(content=content, allowed_mentions=nobody), priority=Priority.NOTICE
+            )
+        except REQUEST_ERRORS as error:
+            return outcome_of_post(error)
+        return Answer.OK
+
     async def look_up(self, channel_id: int, message_id: int) -> Outcome:
         """Find out whether a message of ours still stands; `bot.domain.lost_posts.is_gone` reads the answer."""
         message = self._requests.channel(channel_id).get_partial_message(message_id)

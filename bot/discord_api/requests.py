@@ -222,10 +222,10 @@ class Requests:
             lambda: self._client.http.edit_channel(thread_id, archived=False), priority=Priority.FOLLOW_UP
         )
 
-    async def archive(self, thread_id: int, name: str) -> None:
-        """Give a thread a name and archive it; who opened it may do that."""
+    async def rename_thread(self, thread_id: int, name: str, *, is_archived: bool) -> None:
+        """Give a thread a name and archive it, or open it again; who opened it may do both in one request."""
         await self.ask(
-            lambda: self._client.http.edit_channel(thread_id, name=name, archived=True),
+            lambda: self._client.http.edit_channel(thread_id, name=name, archived=is_archived),
             priority=Priority.FOLLOW_UP,
         )
 

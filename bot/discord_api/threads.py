@@ -141,6 +141,26 @@ class Threads:
             and message.author.id == self._requests.own_id
         ]
 
+    async def rename(self, thread_id: int, name: str, *, is_opened: bool = False) -> Outcome:
+        """Give a thread of ours a name; with ``is_opened`` it is open afterwards, whether or not it had the name.
+
+        An archived one is opened in the same request, since nothing else can be changed about it. One of a member is
+        theirs, and left alone; that counts as done. `NOT_FOUND` says that there is none.
+        """
+        if not thread_id:
+            return Answer.NOT_FOUND
+        try:
+            thread = await self._requests.fetched_channel(thread_id, priority=Priority.FOLLOW_UP)
+            if not isinstance(thread, discord.Thread) or thread.owner_id != self._requests.own_id:
+                return Answer.OK
+            if thread.name != name or (is_opened and thread.archived):
+                await self._requests.rename_thread(thread_id, name, is_archived=False)
+        except discord.NotFound:
+            return Answer.NOT_FOUND
+        except REQUEST_ERRORS as error:
+            return outcome_of(error)
+        return Answer.OK
+
     async def take_away(self, thread_id: int) -> Outcome:
         """Delete a thread that we opened, or else all that we wrote in it.
 
@@ -182,7 +202,7 @@ class Threads:
         if swept is not Answer.OK and not isinstance(swept, Refused):
             return swept
         try:
-            await self._requests.archive(thread_id, name)
+            await self._requests.rename_thread(thread_id, name, is_archived=True)
         except REQUEST_ERRORS as error:
             outcome = outcome_of(error)
             return refused if isinstance(outcome, Refused) else outcome

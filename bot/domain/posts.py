@@ -177,6 +177,7 @@ class NoticeKind(StrEnum):
     THREAD_UNKNOWN = "thread_unknown"
     NOT_PUBLISHED = "not_published"
     POST_DELETED = "post_deleted"
+    NOT_RENAMED = "not_renamed"
     WRONG_CLOCK = "wrong_clock"
     NOT_POSTED = "not_posted"
     WILL_FAIL = "will_fail"

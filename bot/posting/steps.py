@@ -31,13 +31,15 @@ from bot.domain.transitions import Asked, Step, Transition
 from bot.posting.follow_ups import FollowUps
 from bot.posting.markers import marker_of, nonce_for
 from bot.posting.planner import Planner
+from bot.posting.rendering import rendered
 from bot.posting.role_mentions import RoleMentions
 from bot.posting.takeover import Takeover
 from bot.posting.transition_applier import TransitionApplier
+from bot.ui.base import Page
 from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
-from bot.ui.spotlight import announcement, forum_title, marker_text, spotlight_page
+from bot.ui.spotlight import forum_title
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -261,13 +263,13 @@ class PostSteps:
     async def _request(
         self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None
     ) -> Outcome:
-        marker, channel_id = marker_text(marker_of(occurrence)), occurrence.channel_id or 0
-        if occurrence.channel_kind is ChannelKind.FORUM:
+        message, channel_id = rendered(occurrence), occurrence.channel_id or 0
+        if occurrence.channel_kind is ChannelKind.FORUM and isinstance(message, Page):
             return await create_forum_post(
                 self._requests,
                 channel_id,
                 forum_title(spotlight.name),
-                spotlight_page(spotlight, marker, is_in_forum=True),
+                message,
                 picture_files(picture),
                 mentions_of(spotlight.ping_role_id),
                 key=occurrence.nonce,
@@ -276,9 +278,7 @@ class PostSteps:
         return await self._messages.send(
             occurrence.guild_id,
             channel_id,
-            announcement(spotlight, marker)
-            if spotlight.is_announcement
-            else spotlight_page(spotlight, marker),
+            message,
             nonce=occurrence.nonce,
             picture=picture,
             ping_role_id=spotlight.ping_role_id,

@@ -16,6 +16,7 @@ from bot.domain.models import ConsentState, InterviewSource, InterviewStatus
 from bot.domain.search import index_text
 from db.audit_log import audit
 from db.interviews._guards import refuse_empty
+from db.interviews._post_names import rename_posts
 from db.interviews.consent import ever_spoke, record_consent
 from db.interviews.recommendations import read_knowledge
 from db.name_cache import NameRepository
@@ -30,8 +31,9 @@ def changing_interview(
     """Take an interview out of the index, and put it back at the end as it then is; yields what it was.
 
     That is its ``person_id``, ``user_id``, ``status``, ``consent_state`` and ``version``, which is counted up. The
-    person's other interviews are indexed again too, since their name may change, and the server's names are forgotten
-    with the commit. Raises InterviewGone if the server has no such interview or it was taken down.
+    person's other interviews are indexed again too, since their name may change; what was posted about them follows;
+    the server's names are forgotten with the commit. Raises InterviewGone if the server has no such interview or it
+    was taken down.
     """
     row = tx.fetch_one(
         """
@@ -53,6 +55,7 @@ def changing_interview(
     _give_published_position_if_due(tx, guild_id, interview_id, now)
     for published in _published_of(tx, guild_id, row["person_id"]):
         _index(tx, guild_id, published, is_removal=False)
+    rename_posts(tx, guild_id, row["person_id"], now=now)
     read_knowledge(tx, guild_id, interview_id)
 
 

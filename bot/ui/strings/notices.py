@@ -13,6 +13,7 @@ NOTICES = {
     "thread_unknown": "The spotlight of {when} is posted, but I can't tell whether its thread is complete, because Discord gave no clear answer for a day. Look there; /interview show has the whole interview.",
     "not_published": "The spotlight of {when} is posted, but it could not be published to following servers, {note}.",
     "post_deleted": "The spotlight of {when} with **{name}** was deleted from its channel. I don't post it again by myself; if it should be there, have it posted once more:",
+    "not_renamed": "**{name}** has a new name, but for a day I could not change it in the spotlight of {when} or in the title of its thread, {note}: {link} If the old name must go, delete the post; I then ask whether to post it again.",
     "wrong_clock": "A spotlight is due but held: the clock of the bot's machine differs from Discord's by {minutes} minutes. Whoever runs the bot must set it right; the post follows by itself.",
     "not_posted": "The spotlight with **{name}** that was on its way was not posted, {note}. See /spotlight status.",
     "will_fail": "The next spotlight cannot be posted in {channel} as things are: I lack {missing} there. Give me that, or choose another channel with /setup.",
@@ -32,6 +33,7 @@ NOTICES = {
     "unusable": "Something that was chosen with /setup can't be used any more:\n{lines}",
 }
 ROWS = {
+    "rename": "a name that was changed cannot be changed in a post",
     "lost-post": "it cannot be looked whether the last post still stands in its channel",
     "plan": "the next date of a series cannot be planned",
     "post": "a planned post cannot be worked on",
