@@ -22,7 +22,8 @@ from bot.ui.spotlight import forum_title, thread_name
 from db import Store
 
 _UNFINISHED = timedelta(minutes=5)
-"""So much later it is looked again at a post that is on its way, or still gets its thread."""
+"""So much later it is looked again at a post that is on its way, or still gets its thread; then ever more rarely."""
+_MOST_TIMES = 12
 
 
 class Renames(Job):
@@ -62,7 +63,7 @@ class Renames(Job):
             return
         if occurrence.state is not OccurrenceState.DONE:
             now = self._clock()
-            await note(wake_at=now + _UNFINISHED, now=now)
+            await note(wake_at=now + _UNFINISHED * min(1 + renaming.tries, _MOST_TIMES), now=now)
             return
         message, thread = await self._change(occurrence)
         now = self._clock()

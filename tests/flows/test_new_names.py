@@ -1,5 +1,6 @@
 """A name that is changed changes in what was posted, once everybody may see the new one, and nothing else does."""
 
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -180,3 +181,29 @@ async def test_an_announcement_keeps_its_embed(ready: World, may_embed: bool) ->
     assert after.content == before.content.replace("Ada", "Adele", 1)
     assert [e.description for e in after.embeds] == [e.description for e in before.embeds]
     assert bool(after.embeds) == may_embed
+
+
+async def test_while_nothing_can_be_stored_nothing_is_asked_twice(
+    ready: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk for an hour, in which a name waits to be changed and a post to be looked for."""
+    await ready.advance_to(DUE + timedelta(hours=23))
+    await ready.store.authoring.set_details(
+        ready.guild.id, 1, name="Adele", actor_id=ready.mara.id, now=ready.now
+    )
+    begun = len(ready.env.http_requests)
+
+    async def refuse(_: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(ready.store.database, "write", refuse)
+        ready.bot.scheduler.wake()
+        await ready.advance(hours=2)
+        assert len([e for e in edits(ready, begun) if e[0] == "message"]) == 1
+        assert len(ready.env.http_requests) - begun < 15
+    await ready.advance(minutes=6)
+
+    assert names(ready) == ["Adele"]
+    assert len([e for e in edits(ready, begun) if e[0] == "message"]) == 1
+    assert await waiting(ready) == 0

@@ -41,6 +41,7 @@ async def test_every_job_of_a_year_is_done(ready: World) -> None:
         "notifications",
         "preflight",
         "takedowns",
+        "lost posts",
         "reminders",
         "maintenance",
         "audit channel",
