@@ -179,12 +179,13 @@ def test_the_smoke_test_names_buttons_as_they_are_written() -> None:
 
 
 WITHOUT_PERSONAL_DATA = {
-    "app_state": "a hash of the commands, and times of starts",
+    "app_state": "a hash of the commands, times of starts, and the application's id",
     "guild": "a server's settings",
     "questionnaire": "names of lists of questions",
     "question": "what interviews ask",
     "series": "names of series",
     "schedule": "when and where a series is posted",
+    "renaming": "which post is still to be given a new name",
 }
 
 

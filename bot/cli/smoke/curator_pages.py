@@ -1,6 +1,7 @@
 """The pages that curators see, made of invented data; each with its key in `SMOKE_PAGES`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cli.smoke import people as made
@@ -9,7 +10,7 @@ from bot.domain.errors import AnswerChanged
 from bot.domain.importing import Doubt
 from bot.domain.lifecycle import Stage
 from bot.domain.models import AnswerRevision, ConsentState, Interview, InterviewStatus, Questionnaire
-from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
+from bot.domain.posts import DELETED, Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.rotation import Candidate, PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.ui import curator_pages, editing, import_corrections, importing, reviewing, topic_pages
@@ -105,7 +106,8 @@ def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
         doubts=[doubt],
     )
     yield "status", curator_pages.status_page(report)
-    yield "posts", curator_pages.posts_page([doubt])
+    deleted = replace(doubt, state=OccurrenceState.DONE, note=DELETED, interview_id=_ID)
+    yield "posts", curator_pages.posts_page([doubt, deleted])
     yield (
         "post",
         curator_pages.post_question(made_up.name, channel_id, now, custom_id("post", _ID, now.date(), 1)),
