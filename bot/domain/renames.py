@@ -16,6 +16,15 @@ _LATEST = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
+class Renaming:
+    """A change of the name in a post that is to be made in Discord; ``version`` tells it from a later one."""
+
+    version: int
+    tries: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RenameStep:
     """Tried again at ``wake_at``, else over: done, or, with a ``note`` of why, given up aloud, or the post is gone."""
 

@@ -2,25 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice
+from bot.domain.renames import Renaming
 from db.notifications import add_notice
 from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
 
 _TOO_FAR = timedelta(hours=24)
 """No try is put off so far: a later instant was stored by a clock that was ahead, and counts as now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """A change of the name in a post that is to be made in Discord; ``version`` tells it from a later one."""
-
-    version: int
-    tries: int
-    since: datetime
 
 
 class RenameRepository:
