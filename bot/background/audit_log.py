@@ -7,6 +7,7 @@ from bot.background.job import Job, Rows
 from bot.clock import Clock
 from bot.discord_api.messages import Messages
 from bot.domain.outcomes import Later, Refused, Sent
+from bot.domain.unusable import AUDIT_CHANNEL
 from bot.ui.audit_log import audit_log_page
 from db import Store
 
@@ -54,6 +55,6 @@ class AuditChannel(Job):
             await self._channels.store(channel_id, partial(self._store.audit_log.note_told, guild_id, last))
             return
         if isinstance(outcome, Refused):
-            await self._store.settings_checks.ask([guild_id], now=self._clock())
+            await self._store.settings_checks.ask_if_news(guild_id, AUDIT_CHANNEL, now=self._clock())
         rest = _WHEN_REFUSED if isinstance(outcome, Refused) else _AGAIN
         self._channels.rest(channel_id, max(rest, outcome.seconds) if isinstance(outcome, Later) else rest)

@@ -27,6 +27,7 @@ from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import Notice, NoticeKind
+from bot.domain.unusable import REVIEW_CHANNEL
 from bot.ui.notices import member_page, notice_page
 from bot.ui.strings import own
 from db import Store
@@ -128,8 +129,8 @@ class Notifications(Job):
         send = self._to_member if notice.user_id else self._to_curators
         outcome = await send(notice, writes)
         if isinstance(outcome, Refused) and not notice.user_id:
-            ask = self._store.settings_checks.ask
-            writes.append(partial(ask, [notice.guild_id], now=self._clock()))
+            ask = self._store.settings_checks.ask_if_news
+            writes.append(partial(ask, notice.guild_id, REVIEW_CHANNEL, now=self._clock()))
         if notice.kind is NoticeKind.UNUSABLE and (outcome is None or isinstance(outcome, Refused)):
             outcome = await self._keepers.tell(notice, await self._name_of_server(notice.guild_id))
         writes.append(self._note_of(notice, outcome, self._clock()))

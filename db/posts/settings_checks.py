@@ -58,6 +58,20 @@ class SettingsCheckRepository:
 
         await self._database.write(work)
 
+    async def ask_if_news(self, guild_id: int, setting: str, *, now: datetime) -> None:
+        """Have a server's choices looked at now, unless it is known that it can't use one for which a message is."""
+
+        def work(tx: Transaction) -> None:
+            tx.execute(
+                """
+                UPDATE guild SET settings_check_at = :now
+                WHERE settings_check_at > :now AND id = :guild AND instr(unusable_json, :key) = 0
+                """,
+                {"now": to_text(now), "guild": guild_id, "key": f'"{setting}:'},
+            )
+
+        await self._database.write(work)
+
     async def has_chosen(self, guild_id: int, target_id: int) -> bool:
         """Tell whether a channel or role is one that a server chose."""
         return any(choice.target_id == target_id for choice in await self.choices(guild_id))
