@@ -132,28 +132,7 @@ def status_page(report: StatusReport) -> Page:
     )
     view = Page(accent=None if is_well else WARNING)
     view.text(f"## {replies.STATUS_TITLE}")
-    lines: list[str] = []
-    if report.is_paused:
-        until = replies.UNTIL.format(when=when(report.paused_until)) if report.paused_until else ""
-        lines.append(replies.STATUS_PAUSED.format(until=until))
-    elif report.slots:
-        person = (
-            replies.STATUS_WITH.format(name=name_of(report.next_name))
-            if report.next_name
-            else replies.STATUS_WITHOUT
-        )
-        lines.append(
-            replies.STATUS_NEXT.format(
-                when=when(report.slots[0].due_at),
-                relative=relative(report.slots[0].due_at),
-                channel=f"<#{report.channel_id}>",
-                person=person,
-            )
-        )
-        if report.slots[1:]:
-            lines.append(replies.STATUS_AFTER.format(dates=slot_list(report.slots[1:])))
-    else:
-        lines.append(replies.SETUP_NO_DATES.format(why=replies.WHY_NO_CHANNEL))
+    lines = _plans(report)
     last = (
         replies.STATUS_LAST.format(outcome=outcome_text(report.last)) if report.last else replies.STATUS_NEVER
     )
@@ -177,6 +156,30 @@ def status_page(report: StatusReport) -> Page:
         view.text(replies.STATUS_DOUBT.format(question=question))
         add_ways_out(view, occurrence.id)
     return view
+
+
+def _plans(report: StatusReport) -> list[str]:
+    if report.is_paused:
+        until = replies.UNTIL.format(when=when(report.paused_until)) if report.paused_until else ""
+        return [replies.STATUS_PAUSED.format(until=until)]
+    if not report.slots:
+        return [replies.SETUP_NO_DATES.format(why=replies.WHY_NO_CHANNEL)]
+    person = (
+        replies.STATUS_WITH.format(name=name_of(report.next_name))
+        if report.next_name
+        else replies.STATUS_WITHOUT
+    )
+    lines = [
+        replies.STATUS_NEXT.format(
+            when=when(report.slots[0].due_at),
+            relative=relative(report.slots[0].due_at),
+            channel=f"<#{report.channel_id}>",
+            person=person,
+        )
+    ]
+    if report.slots[1:]:
+        lines.append(replies.STATUS_AFTER.format(dates=slot_list(report.slots[1:])))
+    return lines
 
 
 def name_in(occurrence: Occurrence) -> str:
