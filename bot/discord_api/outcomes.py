@@ -20,6 +20,8 @@ ALREADY_PUBLISHED = 40033
 MISSING_PERMISSIONS = 50013
 DIRECT_MESSAGES_CLOSED = (50007, 50278)
 """Refusals that say that a person takes no direct messages from the bot; every other says nothing about them."""
+MEMBER_GONE = (10007, 10013)
+"""With 404, the only answers that say that somebody is in a server no more; every other leaves that open."""
 _UNKNOWN_MESSAGE = 10008
 _NOTES = {
     10003: CHANNEL_GONE,

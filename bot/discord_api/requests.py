@@ -174,6 +174,12 @@ class Requests:
         guild = self._client.get_guild(guild_id) or await self.guild(guild_id, priority=priority)
         return await self.ask(lambda: guild.fetch_member(user_id), priority=priority)
 
+    async def look_up_member(
+        self, guild_id: int, user_id: int, *, priority: Priority, key: str | None = None
+    ) -> None:
+        """Ask Discord for a member, in one request; who is none is an error."""
+        await self.ask(lambda: self._client.http.get_member(guild_id, user_id), priority=priority, key=key)
+
     async def fetched_channel(self, channel_id: int, *, priority: Priority) -> Any:  # noqa: ANN401
         """Return a channel or thread as Discord has it now (one of discord.py's many kinds)."""
         return await self.ask(lambda: self._client.fetch_channel(channel_id), priority=priority)
