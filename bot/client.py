@@ -53,6 +53,7 @@ EXTENSIONS = (
     "cogs.nominations",
     "cogs.reviews",
     "cogs.pipeline",
+    "cogs.leavers",
     "cogs.questions",
     "cogs.export",
     "cogs.guild_events",
@@ -108,6 +109,7 @@ class SpotlightBot(commands.Bot):
         self.channel_access = services.channel_access
         self.settings_look = services.settings_look
         self.review_cards = services.review_cards
+        self.leavers = services.leavers
         self.dispatcher = services.dispatcher
         self.takedowns = services.takedowns
         self.lost_posts = services.lost_posts

@@ -9,6 +9,7 @@ from bot.background.audit_log import AuditChannel
 from bot.background.failures import teller
 from bot.background.job import Job, Rows, StoreHealth
 from bot.background.keepers import Keepers
+from bot.background.leavers import Leavers
 from bot.background.maintenance import Maintenance
 from bot.background.notifications import Notifications
 from bot.background.reminders import Reminders
@@ -18,12 +19,14 @@ from bot.clock import Clock, ClockCheck, steady
 from bot.discord_api.channel_access import ChannelAccess
 from bot.discord_api.direct_messages import DirectMessages, OpeningLane
 from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.members import Members
 from bot.discord_api.messages import Messages
 from bot.discord_api.rate_limiter import RateLimiter
 from bot.discord_api.requests import Requests
 from bot.discord_api.role_access import RoleAccess
 from bot.discord_api.threads import Threads
 from bot.interactions.acknowledgement import acknowledge
+from bot.posting.chooser import Chooser
 from bot.posting.dispatcher import Dispatcher
 from bot.posting.duplicates import Duplicates
 from bot.posting.follow_ups import FollowUps
@@ -62,10 +65,20 @@ class Services:
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.channel_access)
         direct = DirectMessages(self.requests, messages, OpeningLane(steady))
+        self.leavers = Leavers(store, Members(self.requests, clock), clock)
         self.review_cards = ReviewCards(store, messages)
         keepers = Keepers(bot, store, self.requests, direct)
         notifications = Notifications(
-            bot, store, self.requests, messages, direct, keepers, self.review_cards, clock, rows("notice")
+            bot,
+            store,
+            self.requests,
+            messages,
+            direct,
+            keepers,
+            self.review_cards,
+            self.leavers,
+            clock,
+            rows("notice"),
         )
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
@@ -77,7 +90,7 @@ class Services:
             self.requests,
             search,
             transitions,
-            self.planner,
+            Chooser(store, self.planner, self.leavers),
             follow_ups,
             takeover,
             RoleMentions(store, self.role_access, clock),
@@ -96,7 +109,7 @@ class Services:
             self.takedowns,
             self.lost_posts,
             Renames(store, messages, threads, clock, rows("rename")),
-            Reminders(store, rows("reminder"), rows("follow-up")),
+            Reminders(store, self.leavers, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),
             AuditChannel(store, messages, clock, audit_channels),
             SettingsCheck(store, self.settings_look, audit_channels, clock, rows("settings")),

@@ -8,9 +8,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
+from bot.discord_api.members import presence_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
-from bot.domain.errors import EmptyNote, NotThisMember
+from bot.domain.errors import EmptyNote, LeftServer, NotThisMember
+from bot.domain.leavers import Presence
 from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access, guild_id_of
 from bot.interactions.responses import open_form, show
@@ -60,7 +62,9 @@ class Nominations(commands.Cog):
         try:
             member = await self._requests.member(guild_id_of(interaction), user_id, priority=Priority.MESSAGE)
         except discord.NotFound as error:
-            raise NotThisMember from error
+            if presence_of(error) is not Presence.GONE:
+                raise
+            raise LeftServer(name="") from error
         await self._nominate(interaction, member, reason)
 
     async def _nominate(

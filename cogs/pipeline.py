@@ -8,8 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.background.leavers import Leavers
 from bot.clock import Clock
-from bot.domain.errors import NothingToRemind, NotPublished, NotThisMember
+from bot.domain.errors import LeftServer, NothingToRemind, NotPublished, NotThisMember
+from bot.domain.leavers import Moment
 from bot.domain.text import clean_line
 from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.options import SeriesOption
@@ -35,9 +37,16 @@ class Pipeline(commands.Cog):
     """Everybody between being asked and being posted."""
 
     def __init__(
-        self, store: Store, access: Access, planner: Planner, clock: Clock, wake: Callable[[], None]
+        self,
+        store: Store,
+        access: Access,
+        planner: Planner,
+        leavers: Leavers,
+        clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
         self._store = store
+        self._leavers = leavers
         self._access = access
         self._planner = planner
         self._clock = clock
@@ -85,6 +94,7 @@ class Pipeline(commands.Cog):
         if invite is not None:
             if invite.bot:
                 raise NotThisMember
+            await self._leavers.note_present(guild_id, invite.id)
             notes.append(await self._invite(interaction, invite.id, invite.display_name, series))
         await self._show(interaction, "\n".join(notes))
 
@@ -122,6 +132,8 @@ class Pipeline(commands.Cog):
         entry = next((e for e in board if e.key == key), None)
         if entry is None:
             raise NothingToRemind
+        if await self._leavers.has_left(Moment.REMIND, guild_id, entry.user_id):
+            raise LeftServer(entry.name)
         is_told = await self._store.reminders.remind(
             guild_id, key, actor_id=interaction.user.id, now=self._clock()
         )
@@ -150,6 +162,8 @@ class Pipeline(commands.Cog):
     ) -> str:
         guild_id = await self._access.enter(interaction)
         found = await self._series.resolve(interaction, series)
+        if await self._leavers.has_left(Moment.INVITE, guild_id, user_id):
+            raise LeftServer(name)
         is_told = await self._store.inviting.invite(
             guild_id,
             user_id,
@@ -188,6 +202,6 @@ class Pipeline(commands.Cog):
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Pipeline(bot.store, bot.access, bot.planner, bot.clock, bot.scheduler.wake)
+    cog = Pipeline(bot.store, bot.access, bot.planner, bot.leavers, bot.clock, bot.scheduler.wake)
     await bot.add_cog(cog)
     bot.actions.register(cog)

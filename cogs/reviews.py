@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.background.leavers import Leavers
 from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
 from bot.domain.community import DecisionKind
@@ -19,14 +20,15 @@ from bot.domain.errors import (
     InterviewGone,
     NothingToReview,
 )
-from bot.domain.models import Interview
+from bot.domain.leavers import Course, Moment
+from bot.domain.models import Interview, InterviewStatus
 from bot.domain.text import clean
 from bot.interactions.access import Access, refuse_non_curators
 from bot.interactions.acknowledgement import answers_in_place
 from bot.interactions.responses import open_form, report, show, show_in_place, tell
 from bot.interactions.router import action, read_submission
 from bot.ui.base import message_page
-from bot.ui.reviewing import decision_text, note_form
+from bot.ui.reviewing import decision_text, leaver_question, note_form
 from bot.ui.spotlight import fits
 from bot.ui.strings import commands as strings
 from bot.ui.strings import curators as sentences
@@ -49,9 +51,16 @@ class Reviews(commands.Cog):
     """Approve, ask for changes, reject."""
 
     def __init__(
-        self, store: Store, access: Access, review_cards: ReviewCards, clock: Clock, wake: Callable[[], None]
+        self,
+        store: Store,
+        access: Access,
+        review_cards: ReviewCards,
+        leavers: Leavers,
+        clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
         self._store = store
+        self._leavers = leavers
         self._access = access
         self._review_cards = review_cards
         self._clock = clock
@@ -89,8 +98,24 @@ class Reviews(commands.Cog):
     async def approve(
         self, interaction: discord.Interaction[Any], interview_id: int, version: int, place: Place
     ) -> None:
-        """Approve the interview as it was shown."""
+        """Approve the interview as it was shown, unless its person has left: then that is asked about first."""
+        guild_id = await self._access.enter(interaction)
+        interview = await self._store.interviews.get(guild_id, interview_id)
+        if interview is not None and interview.status is InterviewStatus.SUBMITTED:
+            if place == _IN_CHANNEL:
+                answers_in_place(interaction)  # so that a look that takes long promises nothing else
+            course = await self._leavers.course(Moment.APPROVE, guild_id, interview.user_id)
+            if course is Course.ASK_CURATOR:
+                await tell(interaction, leaver_question(interview, version))
+                return
         await self._decide(interaction, interview_id, DecisionKind.APPROVED, version, place, note="")
+
+    @action("review-approve-left", for_curators=True)
+    async def approve_left(
+        self, interaction: discord.Interaction[Any], interview_id: int, version: int
+    ) -> None:
+        """Approve the interview of somebody who left."""
+        await self._decide(interaction, interview_id, DecisionKind.APPROVED, version, _ELSEWHERE, note="")
 
     @action("review-ask", for_curators=True)
     async def ask(
@@ -205,6 +230,6 @@ class Reviews(commands.Cog):
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and its buttons."""
-    cog = Reviews(bot.store, bot.access, bot.review_cards, bot.clock, bot.scheduler.wake)
+    cog = Reviews(bot.store, bot.access, bot.review_cards, bot.leavers, bot.clock, bot.scheduler.wake)
     await bot.add_cog(cog)
     bot.actions.register(cog)

@@ -7,18 +7,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.background.leavers import Leavers
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
 from bot.domain.errors import (
     AlreadyDecided,
     DraftNotFound,
     InterviewGone,
-    NobodyReady,
     NothingPlanned,
     NotPublished,
     NotSetUp,
     PastDate,
 )
+from bot.domain.leavers import Moment
 from bot.domain.models import Interview
 from bot.domain.posts import OccurrenceState, Schedule
 from bot.domain.schedule import Slot, local_today, parse_date
@@ -27,13 +28,14 @@ from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.options import People, SeriesOption
 from bot.interactions.responses import show
 from bot.interactions.router import action
+from bot.posting.by_hand import next_in_line, question_before_post
 from bot.posting.dispatcher import Dispatcher
 from bot.posting.lost_posts import LostPosts
 from bot.posting.planner import Planner
 from bot.posting.settings_look import SettingsLook
 from bot.posting.status import gather_status
-from bot.ui.base import custom_id, message_page
-from bot.ui.curator_pages import post_question, posted_text, posts_page, status_page
+from bot.ui.base import Page, message_page
+from bot.ui.curator_pages import posted_text, posts_page, status_page
 from bot.ui.format import start_of, when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
@@ -61,6 +63,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         dispatcher: Dispatcher,
         settings_look: SettingsLook,
         lost_posts: LostPosts,
+        leavers: Leavers,
         scheduler: Scheduler,
         clock: Clock,
     ) -> None:
@@ -70,6 +73,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         self._dispatcher = dispatcher
         self._settings_look = settings_look
         self._lost_posts = lost_posts
+        self._leavers = leavers
         self._scheduler = scheduler
         self._people = People(store, access)
         self._series = SeriesOption(store, access)
@@ -112,15 +116,8 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         if not interview.is_published:
             raise NotPublished(interview.name)
         schedule = await self._schedule_of(interview)
-        now = self._clock()
-        today = local_today(schedule, now)
-        generation = await self._store.occurrences.next_generation(interview.guild_id, schedule.id, today)
-        slots = await self._planner.slots(schedule, now, count=1)
-        confirm = custom_id("post", interview.id, today, generation)
-        page = post_question(
-            interview.name, schedule.channel_id or 0, slots[0].due_at if slots else None, confirm
-        )
-        await show(interaction, page)
+        has_left = await self._leavers.has_left(Moment.POST, interview.guild_id, interview.user_id)
+        await show(interaction, await self._question(interview, schedule, has_left=has_left))
 
     @action("post", for_curators=True)
     async def post_now(
@@ -134,6 +131,9 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         schedule = await self._schedule_of(interview)
         if local_today(schedule, self._clock()) != day:
             raise DraftNotFound
+        if await self._leavers.has_left(Moment.POST, guild_id, interview.user_id):
+            await show(interaction, await self._question(interview, schedule, has_left=True))
+            return
         await acknowledge()
         occurrence = await self._dispatcher.post_now(
             schedule,
@@ -223,22 +223,15 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
         self, interaction: discord.Interaction[Any], person: str | None, series: str | None
     ) -> Interview:
         if person is not None:
-            interview = await self._people.resolve(interaction, person)
-        else:
-            schedule = await self._series.schedule(interaction, series)
-            guild_id = schedule.guild_id
-            now = self._clock()
-            slots = await self._planner.slots(schedule, now, count=1)
-            place = await self._planner.choose(
-                schedule, slots[0] if slots else Slot(local_today(schedule, now), now)
-            )
-            if place is None:
-                raise NobodyReady
-            found = await self._store.interviews.get_published(guild_id, place.candidate.interview_id)
-            if found is None:
-                raise InterviewGone
-            interview = found
-        return interview
+            return await self._people.resolve(interaction, person)
+        schedule = await self._series.schedule(interaction, series)
+        return await next_in_line(self._store, self._planner, schedule, self._clock())
+
+    async def _question(self, interview: Interview, schedule: Schedule, *, has_left: bool) -> Page:
+        now = self._clock()
+        return await question_before_post(
+            self._store, self._planner, interview, schedule, now, has_left=has_left
+        )
 
     async def _schedule_of(self, interview: Interview) -> Schedule:
         schedule = await self._store.schedules.get(interview.guild_id, interview.series_id)
@@ -273,6 +266,7 @@ async def setup(bot: "SpotlightBot") -> None:
         bot.dispatcher,
         bot.settings_look,
         bot.lost_posts,
+        bot.leavers,
         bot.scheduler,
         bot.clock,
     )

@@ -66,6 +66,7 @@ _EXPORTED = {
         SELECT user_id, name, reason, state, created_at FROM nomination
         WHERE guild_id = :guild AND nominator_id = :user
     """,
+    "departures": "SELECT looked_at FROM departure WHERE guild_id = :guild AND user_id = :user",
     "decisions": """
         SELECT interview_id, kind, note, created_at FROM decision WHERE guild_id = :guild AND interview_id IN (MINE)
     """,
@@ -133,6 +134,7 @@ _REMOVED = (
         AND NOT EXISTS (SELECT 1 FROM interview_topic t WHERE t.topic_id = topic.id)
     """,
     "DELETE FROM person WHERE guild_id = :guild AND user_id = :user",
+    "DELETE FROM departure WHERE guild_id = :guild AND user_id = :user",
     "DELETE FROM member_name WHERE guild_id = :guild AND user_id = :user",
     "UPDATE questionnaire_version SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",
     "UPDATE interview SET created_by = :nobody WHERE guild_id = :guild AND created_by = :user",

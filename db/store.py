@@ -23,10 +23,12 @@ from db.name_cache import NameRepository
 from db.notifications import NoticeRepository
 from db.personal_data import MemberRepository
 from db.pipeline.board import PipelineRepository
+from db.pipeline.departures import DepartureRepository
 from db.pipeline.invitations import InvitingRepository
 from db.pipeline.preferences import PreferenceRepository
 from db.pipeline.reminders import ReminderRepository
 from db.posts.deletions import DeletionRepository
+from db.posts.leavers import LeaverRepository
 from db.posts.occurrence_states import PostingRepository
 from db.posts.occurrences import OccurrenceRepository
 from db.posts.queue import QueueRepository
@@ -67,12 +69,14 @@ class Store:
         self.occurrences = OccurrenceRepository(database)
         self.members = MemberRepository(database, self.names, self.guilds.member_names)
         self.notices = NoticeRepository(database)
+        self.leavers = LeaverRepository(database)
         self.posting = PostingRepository(database)
         self.deletions = DeletionRepository(database)
         self.renames = RenameRepository(database)
         self.own = OwnRepository(database, self.names)
         self.own_texts = OwnTextRepository(database, self.names)
         self.preferences = PreferenceRepository(database)
+        self.departures = DepartureRepository(database)
         self.inviting = InvitingRepository(database)
         self.consents = ConsentRepository(database)
         self.reviews = ReviewRepository(database, self.names)

@@ -18,6 +18,7 @@ import discord
 
 from bot.background.job import Job, Rows
 from bot.background.keepers import Keepers
+from bot.background.leavers import Leavers
 from bot.background.review_cards import ReviewCards
 from bot.clock import Clock
 from bot.discord_api.direct_messages import DirectMessages
@@ -25,6 +26,7 @@ from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
+from bot.domain.leavers import Moment
 from bot.domain.outcomes import Answer, Later, Outcome, Refused, Sent
 from bot.domain.posts import Notice, NoticeKind
 from bot.domain.unusable import REVIEW_CHANNEL
@@ -70,6 +72,7 @@ class Notifications(Job):
         direct_messages: DirectMessages,
         keepers: Keepers,
         review_cards: ReviewCards,
+        leavers: Leavers,
         clock: Clock,
         rows: Rows,
     ) -> None:
@@ -81,6 +84,7 @@ class Notifications(Job):
         self._direct_messages = direct_messages
         self._keepers = keepers
         self._review_cards = review_cards
+        self._leavers = leavers
         self._clock = clock
         self._rows = rows
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -152,13 +156,15 @@ class Notifications(Job):
         return partial(note, wake_at=None if is_over else now + delay, sent_at=None)
 
     async def _to_member(self, notice: Notice, writes: list[Write]) -> Outcome | None:
-        """Write to a member; None where their messages are closed, which is normal: their panel has it all.
+        """Write to a member; None where they left, or their messages are closed: their panel has it all.
 
         What is to be stored for that goes into ``writes``: a store that fails must not have it sent again.
         """
         user_id = notice.user_id or 0
         if not (await self._store.preferences.get(notice.guild_id, user_id)).wants_messages:
             return None  # taken back since the notice was stored
+        if await self._leavers.has_left(Moment.REMIND, notice.guild_id, user_id):
+            return None
         page = member_page(notice, await self._name_of_server(notice.guild_id))
         known = await self._store.preferences.message_channel(notice.guild_id, user_id)
         written = await self._direct_messages.write_to(user_id, page, nonce=f"N{notice.id}", channel_id=known)

@@ -6,8 +6,11 @@ from functools import partial
 
 from bot.background.intervals import due_again
 from bot.background.job import Job, Rows
+from bot.background.leavers import Leavers
 from bot.domain.community import FollowUpInvitation
-from bot.domain.errors import SpotlightError
+from bot.domain.errors import LeftServer, SpotlightError
+from bot.domain.leavers import Course, Moment
+from bot.domain.lifecycle import WAITS_FOR_MEMBER
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -22,9 +25,10 @@ class Reminders(Job):
 
     name = "reminders"
 
-    def __init__(self, store: Store, reminders: Rows, invitations: Rows) -> None:
+    def __init__(self, store: Store, leavers: Leavers, reminders: Rows, invitations: Rows) -> None:
         super().__init__()
         self._store = store
+        self._leavers = leavers
         self._reminders = reminders
         self._invitations = invitations
         self._follow_ups_at: datetime | None = None
@@ -42,12 +46,21 @@ class Reminders(Job):
         """Remind everybody who is to be reminded, and once a day ask those whose post is old enough."""
         reminders, resting = self._store.reminders, self._reminders.resting(now)
         for guild_id, key in await reminders.list_to_remind(now=now, except_ids=resting):
-            remind = partial(reminders.remind, guild_id, key, actor_id=None, now=now)
-            await self._reminders.guard(guild_id, key, remind)
+            await self._reminders.guard(guild_id, key, partial(self._remind, guild_id, key, now))
         if due_again(self._follow_ups_at, now, _FOLLOW_UPS_EVERY) <= now:
             await self._ask_again(now)
             tomorrow = now + _FOLLOW_UPS_EVERY
             self._follow_ups_at = min(tomorrow, self._invitations.due(now, None) or tomorrow)
+
+    async def _remind(self, guild_id: int, key: str, now: datetime) -> None:
+        """Remind somebody, unless they have left: then they are looked for again in a week."""
+        entry = await self._store.pipeline.find(guild_id, key)
+        if entry is not None and entry.stage in WAITS_FOR_MEMBER:
+            course = await self._leavers.course(Moment.REMIND, guild_id, entry.user_id)
+            if course is Course.REST:
+                await self._store.departures.rest(guild_id, entry, now=now)
+                return
+        await self._store.reminders.remind(guild_id, key, actor_id=None, now=now)
 
     async def _ask_again(self, now: datetime) -> None:
         """Invite so many that it worked for fifty: what is refused, or fails, does not use up a place."""
@@ -63,6 +76,8 @@ class Reminders(Job):
 
     async def _invite(self, follow_up: FollowUpInvitation, now: datetime) -> None:
         try:
+            if await self._leavers.has_left(Moment.INVITE, follow_up.guild_id, follow_up.user_id):
+                raise LeftServer(follow_up.name)
             await self._store.inviting.invite(
                 follow_up.guild_id,
                 follow_up.user_id,

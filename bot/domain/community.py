@@ -90,6 +90,7 @@ class PipelineEntry:
     since: datetime
     reminder_count: int
     interview_id: int | None
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

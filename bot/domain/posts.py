@@ -196,6 +196,8 @@ class NoticeKind(StrEnum):
     """To curators: somebody is to be reminded to whom the bot may not write."""
     NOT_TAKEN_DOWN = "not_taken_down"
     UNUSABLE = "unusable"
+    LEAVER = "leaver"
+    LEFT = "left"
     INVITED = "invited"
     REMINDER = "nudge"  # the value of older versions: notices that wait to be sent have it
     APPROVED = "approved"

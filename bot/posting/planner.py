@@ -1,5 +1,6 @@
 """Which date a schedule posts on next, and who is featured: what is stored, put to the rules of the domain."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -74,11 +75,14 @@ class Planner:
             first = await self._next_slot(schedule, max(now, schedule.paused_until or now), now)
         return upcoming(schedule, first=first, count=count)
 
-    async def choose(self, schedule: Schedule, slot: Slot) -> QueuePlace | None:
-        """Return who is featured in a slot, or None if nobody may be."""
-        candidates = await self._store.queue.candidates(
-            schedule.guild_id, schedule.series_id, limit=CANDIDATES
+    async def choose(
+        self, schedule: Schedule, slot: Slot, *, except_ids: Collection[int] = ()
+    ) -> QueuePlace | None:
+        """Return who is featured in a slot, some interviews left out, or None if nobody may be."""
+        found = await self._store.queue.candidates(
+            schedule.guild_id, schedule.series_id, limit=CANDIDATES + len(except_ids)
         )
+        candidates = [c for c in found if c.interview_id not in except_ids]
         return pick_next(candidates, slot, cool_off=timedelta(weeks=schedule.cool_off_weeks))
 
     async def queue(

@@ -5,7 +5,6 @@ post is looked for in the channel before it is sent again. See docs/delivery.md.
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock, ClockCheck
@@ -22,21 +21,21 @@ from bot.domain.delivery_policy import (
     quiet_of,
     wait,
 )
-from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight
-from bot.domain.models import Interview, Picture
-from bot.domain.outcomes import Outcome, Sent
+from bot.domain.highlights import dump_spotlight, load_spotlight
+from bot.domain.leavers import WAITS_FOR_WORD
+from bot.domain.models import Picture
+from bot.domain.outcomes import Answer, Outcome, Sent
 from bot.domain.posts import ChannelKind, NoticeKind, Occurrence, OccurrenceState, Schedule, Spotlight
-from bot.domain.schedule import MIN_GAP, Lateness, Slot, lateness
+from bot.domain.schedule import MIN_GAP, Lateness, lateness
 from bot.domain.transitions import Asked, Step, Transition
+from bot.posting.chooser import Choice, Chooser
 from bot.posting.follow_ups import FollowUps
 from bot.posting.markers import marker_of, nonce_for
-from bot.posting.planner import Planner
 from bot.posting.rendering import rendered
 from bot.posting.role_mentions import RoleMentions
 from bot.posting.takeover import Takeover
 from bot.posting.transition_applier import TransitionApplier
 from bot.ui.base import Page
-from bot.ui.format import message_link
 from bot.ui.notices import about
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import forum_title
@@ -59,7 +58,7 @@ class PostSteps:
         requests: Requests,
         search: MarkerSearch,
         transitions: TransitionApplier,
-        planner: Planner,
+        chooser: Chooser,
         follow_ups: FollowUps,
         takeover: Takeover,
         role_mentions: RoleMentions,
@@ -71,7 +70,7 @@ class PostSteps:
         self._messages = Messages(requests)
         self._search = search
         self._transitions = transitions
-        self._planner = planner
+        self._chooser = chooser
         self._follow_ups = follow_ups
         self._takeover = takeover
         self._role_mentions = role_mentions
@@ -103,9 +102,16 @@ class PostSteps:
             case OccurrenceState.POSTED:
                 await self._follow_ups.work(occurrence, schedule)
             case OccurrenceState.BLOCKED:
-                await self._store.posting.retry_blocked(occurrence.guild_id, now=self._clock())
+                await self._try_again(occurrence)
             case _:
                 return
+
+    async def _try_again(self, occurrence: Occurrence) -> None:
+        now = self._clock()
+        if occurrence.note == WAITS_FOR_WORD:
+            await self._store.leavers.look_again(occurrence, now=now)
+        else:
+            await self._store.posting.retry_blocked(occurrence.guild_id, now=now)
 
     async def _is_compared(self, occurrence: Occurrence, schedule: Schedule) -> bool:
         """Tell whether the store knows what is in the channel, so that it may choose somebody.
@@ -120,15 +126,13 @@ class PostSteps:
     async def _post(self, occurrence: Occurrence, schedule: Schedule) -> None:
         if not occurrence.is_manual and await self._must_wait(occurrence, schedule):
             return
-        now = self._clock()
-        interview = await self._choose(occurrence, schedule, now)
+        choice = await self._chooser.choose(occurrence, schedule, self._clock())
+        now, interview = self._clock(), choice.interview  # looks at members take their time
         if interview is None or schedule.channel_id is None:
-            notice = None if occurrence.is_manual else about(occurrence, NoticeKind.NOBODY_READY)
-            await self._store.posting.transition(
-                occurrence, OccurrenceState.SKIPPED, now=now, note="empty", notice=notice
-            )
+            await self._leave_empty(occurrence, schedule, choice, now)
             return
-        spotlight = await self._spotlight(interview, schedule)
+        await self._chooser.ask_about(occurrence, choice, now)
+        spotlight = await self._chooser.spotlight(interview, schedule, is_by_name=choice.is_by_name)
         is_ours = await self._store.posting.claim(
             occurrence,
             interview_id=interview.id,
@@ -150,23 +154,20 @@ class PostSteps:
             interview.id,
         )
         is_late = now - occurrence.due_at > ON_TIME_WITHIN
-        if not is_late or await self._is_absent(claimed, schedule, Asked.MARKER_BEFORE_FIRST_TRY):
+        if not is_late or await self._look_for(claimed, schedule, Asked.MARKER_BEFORE_FIRST_TRY) is not None:
             await self._attempt(claimed, schedule)
 
-    async def _spotlight(self, interview: Interview, schedule: Schedule) -> Spotlight:
-        """Return what is posted: the post that was approved and agreed to, if there is one, else one made now."""
-        frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
-        if frozen:
-            spotlight = load_spotlight(frozen)
-        else:
-            picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-            spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
-        if interview.follows_id is not None:
-            first = await self._store.interviews.last_post(interview.guild_id, interview.follows_id)
-            link = message_link(interview.guild_id, *first) if first is not None else ""
-            spotlight = replace(spotlight, is_follow_up=True, first_link=link)
-        is_announcement = schedule.channel_kind is ChannelKind.ANNOUNCEMENT and schedule.publishes
-        return replace(spotlight, ping_role_id=schedule.ping_role_id, is_announcement=is_announcement)
+    async def _leave_empty(
+        self, occurrence: Occurrence, schedule: Schedule, choice: Choice, now: datetime
+    ) -> None:
+        """Have a date wait for the curators' word about those who left, or end it if there is nobody at all."""
+        if choice.passed_over and schedule.channel_id is not None:
+            await self._chooser.wait_for_word(occurrence, schedule, choice, now)
+            return
+        notice = None if occurrence.is_manual else about(occurrence, NoticeKind.NOBODY_READY)
+        await self._store.posting.transition(
+            occurrence, OccurrenceState.SKIPPED, now=now, note="empty", notice=notice
+        )
 
     async def _must_wait(self, occurrence: Occurrence, schedule: Schedule) -> bool:
         if not await self.trusts_clock():
@@ -189,15 +190,6 @@ class PostSteps:
         )
         await self._transitions.apply_outcome(occurrence, schedule, Asked.MARKER_OF_MISSED_DATE, found)
 
-    async def _choose(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> Interview | None:
-        interview_id = occurrence.interview_id if occurrence.is_manual else None
-        if interview_id is None:
-            place = await self._planner.choose(schedule, Slot(occurrence.local_date, now))
-            if place is None:
-                return None
-            interview_id = place.candidate.interview_id
-        return await self._store.interviews.get_published(occurrence.guild_id, interview_id)
-
     async def _recover(self, occurrence: Occurrence, schedule: Schedule) -> None:
         if self._requests.is_under_way(occurrence.nonce):
             # given up before, and not yet at its end: no second request
@@ -210,7 +202,11 @@ class PostSteps:
             return
         if not await self._is_compared(occurrence, schedule):
             return
-        if not await self._is_absent(occurrence, schedule, asked):
+        found = await self._look_for(occurrence, schedule, asked)
+        if found is None:
+            return
+        is_surely_absent = found is Answer.NOT_FOUND or asked is Asked.MARKER_AFTER_LATER
+        if is_surely_absent and await self._chooser.lets_go(occurrence, self._clock):
             return
         now = self._clock()
         if (given_up := await self._reason_not_to_send(occurrence, schedule, now)) is not None:
@@ -235,8 +231,11 @@ class PostSteps:
     async def _wait(self, occurrence: Occurrence, schedule: Schedule, until: datetime) -> None:
         await self._transitions.apply(occurrence, schedule, wait(occurrence, until))
 
-    async def _is_absent(self, occurrence: Occurrence, schedule: Schedule, asked: Asked) -> bool:
-        """Look for a claimed post in its channel; True if it may be sent (again). Settles every other case."""
+    async def _look_for(self, occurrence: Occurrence, schedule: Schedule, asked: Asked) -> Outcome | None:
+        """Look for a claimed post in its channel; return what was found out if it may be sent (again).
+
+        Settles every other case, and returns None.
+        """
         since = min(occurrence.first_try_at or self._clock(), occurrence.due_at)
         found = await self._search.find(
             occurrence.guild_id, occurrence.channel_id or 0, marker_of(occurrence), since=since
@@ -245,7 +244,7 @@ class PostSteps:
             message_id = found.message_id
             _log.info("Post %s of guild %s: found as %s.", occurrence.id, occurrence.guild_id, message_id)
         transition = await self._transitions.apply_outcome(occurrence, schedule, asked, found)
-        return transition.step is Step.SEND
+        return found if transition.step is Step.SEND else None
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
         spotlight = await self._role_mentions.checked(occurrence.guild_id, load_spotlight(occurrence.payload))

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.domain.highlights import load_spotlight
+from bot.domain.leavers import WAITS_FOR_WORD
 from bot.domain.posts import Occurrence, OccurrenceState
 from bot.domain.rotation import PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
@@ -197,7 +198,10 @@ def _link(occurrence: Occurrence) -> str:
 def outcome_text(occurrence: Occurrence) -> str:
     """Return one line about a planned or past post."""
     name = name_in(occurrence)
-    kind = occurrence.note if occurrence.is_away else occurrence.state.value
+    is_told_by_note = occurrence.is_away
+    if occurrence.state is OccurrenceState.BLOCKED and occurrence.note == WAITS_FOR_WORD:
+        is_told_by_note = True
+    kind = occurrence.note if is_told_by_note else occurrence.state.value
     return replies.OUTCOMES[kind].format(
         when=when(occurrence.due_at),
         name=name_of(name) if name else "?",
@@ -221,13 +225,19 @@ def _post_again(occurrence: Occurrence) -> "ui.Button[Page]":
     return button(label, custom_id("repost", occurrence.id))
 
 
-def post_question(name: str, channel_id: int, next_due: datetime | None, action: str) -> Page:
-    """Return the question before a post is made at once."""
-    view = Page()
+def post_question(
+    name: str, channel_id: int, next_due: datetime | None, action: str, *, has_left: bool = False
+) -> Page:
+    """Return the question before a post is made at once; about somebody who left it says so."""
+    view = Page(accent=WARNING) if has_left else Page()
+    if has_left:
+        view.text(replies.POST_ASK_LEFT.format(name=name_of(name)))
     stays = when(next_due) if next_due else "—"
     view.text(replies.POST_ASK.format(name=name_of(name), channel=f"<#{channel_id}>", when=stays))
     view.row(
-        button(replies.POST_YES, action, style=discord.ButtonStyle.primary),
+        button(
+            replies.POST_YES_LEFT if has_left else replies.POST_YES, action, style=discord.ButtonStyle.primary
+        ),
         button(replies.POST_NO, custom_id("keep")),
     )
     return view

@@ -135,14 +135,14 @@ def _text_diff(revision: AnswerRevision) -> str:
     return shown
 
 
-def removal_page(interview: Interview) -> Page:
-    """Return the question that is asked before an interview is taken down."""
+def removal_page(interview: Interview, verb: str = "remove") -> Page:
+    """Return the question that is asked before an interview is taken down by the action of a verb."""
     view = Page()
     view.text(replies.REMOVE_ASK.format(name=name_of(interview.name)))
     view.row(
         button(
             replies.REMOVE_YES,
-            custom_id("remove", interview.id, interview.version),
+            custom_id(verb, interview.id, interview.version),
             style=discord.ButtonStyle.danger,
         ),
         button(replies.REMOVE_NO, custom_id("keep")),

@@ -214,6 +214,9 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.AlreadyInvited: lambda _: strings.ALREADY_INVITED,
     e.AlreadyPublished: lambda x: strings.ALREADY_PUBLISHED.format(name=plain(x.name)),
     e.NotThisMember: lambda _: strings.NOT_THIS_MEMBER,
+    e.LeftServer: lambda x: strings.LEFT_SERVER.format(
+        name=f"**{plain(x.name)}**" if x.name else strings.THAT_PERSON
+    ),
     e.NotAskable: lambda _: strings.NOT_ASKABLE,
     e.MayNotSpeak: lambda _: strings.MAY_NOT_SPEAK,
     e.OnlyThemself: lambda x: strings.ONLY_THEMSELF.format(name=plain(x.name)),

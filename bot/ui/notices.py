@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from discord import ui
 
 from bot.domain.highlights import load_spotlight
+from bot.domain.models import Interview
 from bot.domain.posts import Notice, NoticeKind, Occurrence
 from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
@@ -38,6 +39,7 @@ def notice_text(notice: Notice) -> str:
         row=strings.ROWS.get(str(data.get("row", "")), ""),
         lines=lines_in(notice),
         reason=_reason(str(data.get("zone", ""))),
+        next=strings.LEAVER_WAITS if data.get("waits") else strings.LEAVER_NEXT,
     )
 
 
@@ -70,6 +72,12 @@ def notice_page(notice: Notice) -> Page:
     view.text(notice_text(notice))
     if notice.kind is NoticeKind.IN_DOUBT and notice.occurrence_id is not None:
         add_ways_out(view, notice.occurrence_id)
+    if notice.kind is NoticeKind.LEAVER and notice.interview_id is not None:
+        view.row(
+            button(strings.LEAVER_POST, custom_id("leaver-post", notice.interview_id)),
+            button(strings.LEAVER_HOLD, custom_id("leaver-hold", notice.interview_id)),
+            button(strings.LEAVER_REMOVE, custom_id("leaver-remove", notice.interview_id)),
+        )
     if notice.kind in (NoticeKind.THREAD_PART, NoticeKind.THREAD_GONE):
         view.row(
             button(
@@ -119,6 +127,17 @@ def about(occurrence: Occurrence, kind: NoticeKind, **data: str | int) -> Notice
     """Return a notice about a post."""
     due = int(occurrence.due_at.timestamp())
     return Notice(kind=kind, occurrence_id=occurrence.id, data={"due": due, **data})
+
+
+def leaver_notice(occurrence: Occurrence, interview: Interview, *, waits: bool) -> Notice:
+    """Return the question about somebody who left; ``waits``: the date waits for it, as nobody else is ready."""
+    due = int(occurrence.due_at.timestamp())
+    return Notice(
+        kind=NoticeKind.LEAVER,
+        occurrence_id=occurrence.id,
+        interview_id=interview.id,
+        data={"due": due, "name": interview.name, "waits": int(waits)},
+    )
 
 
 def thread_notice(occurrence: Occurrence, total: int, refused: Sequence[int], note: str) -> Notice:

@@ -84,6 +84,8 @@ def _line(entry: PipelineEntry, planned: Mapping[int, datetime], held: Collectio
         what = strings.ON_HOLD
     elif entry.interview_id is not None and entry.interview_id in planned:
         what = strings.PLANNED.format(when=when(planned[entry.interview_id]))
+    if entry.has_left:
+        what += strings.HAS_LEFT
     reminder_count = strings.REMINDED.format(count=entry.reminder_count) if entry.reminder_count else ""
     return strings.LINE.format(
         name=name_of(entry.name), what=what, since=relative(entry.since), reminder_count=reminder_count

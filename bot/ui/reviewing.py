@@ -76,6 +76,17 @@ def _waiting_card(interview: Interview, asked: int, before: Decision | None, *, 
     return view
 
 
+def leaver_question(interview: Interview, version: int) -> Page:
+    """Return the question to a curator who approves the interview, in a version, of somebody who left."""
+    view = Page(accent=WARNING)
+    view.text(strings.LEFT_ASK.format(name=name_of(interview.name)))
+    view.row(
+        button(strings.LEFT_APPROVE, custom_id("review-approve-left", interview.id, version)),
+        button(strings.LEFT_LEAVE, custom_id("keep")),
+    )
+    return view
+
+
 def _answers(interview: Interview) -> str:
     parts: list[str] = []
     for answer in interview.answers:

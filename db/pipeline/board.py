@@ -8,7 +8,7 @@ from bot.domain.community import PipelineEntry
 from bot.domain.lifecycle import Stage, stage_of
 from bot.domain.models import ConsentState, InterviewStatus
 from db.sqlite.convert import to_instant, to_text
-from db.sqlite.database import Database, Snapshot, Transaction
+from db.sqlite.database import Database, Snapshot
 
 _POSTED_SHOWN = timedelta(days=30)
 _INTERVIEWS = """
@@ -16,11 +16,15 @@ _INTERVIEWS = """
         coalesce(i.last_posted_at, i.approved_at, i.submitted_at, i.created_at) AS since,
         (SELECT count(*) FROM answer a WHERE a.interview_id = i.id AND a.superseded_at IS NULL AND a.text <> '')
             AS answered,
-        (SELECT count(*) FROM question q WHERE q.version_id = i.version_id) AS asked
+        (SELECT count(*) FROM question q WHERE q.version_id = i.version_id) AS asked,
+        EXISTS (SELECT 1 FROM departure d WHERE d.guild_id = i.guild_id AND d.user_id = p.user_id) AS has_left
     FROM interview i JOIN person p ON p.id = i.person_id
 """
 _INVITED = """
-    SELECT id, guild_id, name, user_id, nudges, created_at AS since FROM invitation
+    SELECT id, guild_id, name, user_id, nudges, created_at AS since,
+        EXISTS (SELECT 1 FROM departure d WHERE d.guild_id = invitation.guild_id
+            AND d.user_id = invitation.user_id) AS has_left
+    FROM invitation
 """
 
 
@@ -36,6 +40,10 @@ class PipelineRepository:
         At most ``limit`` of each kind.
         """
         return await self._database.snapshot(partial(_board, guild_id, now, limit), slow=True)
+
+    async def find(self, guild_id: int, key: str) -> PipelineEntry | None:
+        """Return who is on the way under a key, None if nobody is any more."""
+        return await self._database.snapshot(lambda snapshot: find_entry(snapshot, guild_id, key))
 
 
 def _board(guild_id: int, now: datetime, limit: int, snapshot: Snapshot) -> list[PipelineEntry]:
@@ -58,7 +66,7 @@ def _board(guild_id: int, now: datetime, limit: int, snapshot: Snapshot) -> list
     return sorted(entries, key=lambda entry: list(Stage).index(entry.stage))
 
 
-def find_entry(tx: Transaction, guild_id: int, key: str) -> PipelineEntry | None:
+def find_entry(tx: Snapshot, guild_id: int, key: str) -> PipelineEntry | None:
     """Return the line of the board with this key, None where nobody is on the way under it."""
     number = key[1:] if key[1:].isdecimal() and len(key) < 20 else "0"  # noqa: PLR2004  # what SQLite can hold
     if key.startswith("v"):
@@ -81,6 +89,7 @@ def _invited(row: sqlite3.Row) -> PipelineEntry:
         since=to_instant(row["since"]),
         reminder_count=row["nudges"],
         interview_id=None,
+        has_left=bool(row["has_left"]),
     )
 
 
@@ -100,4 +109,5 @@ def _entry(row: sqlite3.Row) -> PipelineEntry | None:
         since=to_instant(row["since"]),
         reminder_count=row["nudges"],
         interview_id=row["id"],
+        has_left=bool(row["has_left"]),
     )

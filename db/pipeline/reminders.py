@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.community import FollowUpInvitation, PipelineEntry
 from bot.domain.errors import NothingToRemind, OptedOut, TooManyReminders
+from bot.domain.leavers import LOOK_AGAIN_AFTER
 from bot.domain.lifecycle import MOST_REMINDERS, WAITS_FOR_MEMBER
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
@@ -97,7 +98,8 @@ class ReminderRepository:
     ) -> list[FollowUpInvitation]:
         """Return, of all servers that want it, whose post is so many months old, once for each post.
 
-        Left out: who does not want to be asked, is asked or writing already, or left no account to ask.
+        Left out: who does not want to be asked, is asked or writing already, was gone from the server a few days ago,
+        or left no account to ask.
         """
         rows = await self._database.read_slow(
             """
@@ -109,6 +111,8 @@ class ReminderRepository:
                 AND (SELECT min(o.posted_at) FROM occurrence o WHERE o.interview_id = i.id)
                     <= strftime('%Y-%m-%dT%H:%M:%f+00:00', :now,
                     '-' || g.follow_up_months || ' months')
+                AND NOT EXISTS (SELECT 1 FROM departure d WHERE d.guild_id = g.id AND d.user_id = p.user_id
+                    AND d.looked_at > :lately)
                 AND coalesce(w.is_opted_out, 0) = 0 AND coalesce(w.is_blocked, 0) = 0
                 AND NOT EXISTS (SELECT 1 FROM invitation v WHERE v.guild_id = g.id AND (v.follows_id = i.id
                     OR (v.user_id = p.user_id AND v.state = 'open')))
@@ -117,7 +121,12 @@ class ReminderRepository:
                         AND f.status IN ('draft', 'submitted', 'changes_requested'))))
             LIMIT :limit
             """,
-            {"now": to_text(now), "except": json.dumps(list(except_ids)), "limit": limit},
+            {
+                "now": to_text(now),
+                "lately": to_text(now - LOOK_AGAIN_AFTER),
+                "except": json.dumps(list(except_ids)),
+                "limit": limit,
+            },
         )
         return [
             FollowUpInvitation(r["guild_id"], r["id"], r["user_id"], r["name"], r["series_id"]) for r in rows

@@ -140,7 +140,7 @@ class QueueRepository:
     ) -> bool:
         """Keep an interview out of the rotation, or let it back; return whether it was held before.
 
-        A release also takes pin and order away.
+        A release also takes pin and order away, and has curators asked anew about somebody who left.
         """
 
         def work(tx: Transaction) -> bool:
@@ -152,6 +152,10 @@ class QueueRepository:
             if not is_held:
                 tx.execute(
                     "DELETE FROM queue_entry WHERE interview_id = ? AND guild_id = ?",
+                    (interview_id, guild_id),
+                )
+                tx.execute(
+                    "UPDATE interview SET leaver_choice = '' WHERE id = ? AND guild_id = ? AND leaver_choice = 'asked'",
                     (interview_id, guild_id),
                 )
             action = "queue.held" if is_held else "queue.released"

@@ -10,8 +10,9 @@ from simcord.components import walk_components
 
 from bot.domain.community import DecisionKind
 from bot.domain.models import Picture
+from bot.domain.posts import Notice, NoticeKind
 from tests.factories import add_own, add_published
-from tests.flows.steps import raw
+from tests.flows.steps import raw, spoil, tell
 from tests.importing.files import word, zipped
 from tests.importing.writers import Written
 from tests.sim import World, ids_of, reply_of
@@ -369,6 +370,33 @@ async def tell_of_oneself(tour: Tour) -> None:
     await click(tour.bob, (await run(tour.bob, "my delete")).response, "my-delete")
 
 
+async def see_people_off(tour: Tour) -> None:
+    """Somebody who left: approved, posted, held and taken down all the same."""
+    mara, run, click, world = tour.mara, tour.run, tour.click, tour.world
+    emil = world.guild.add_member(world.env.create_user("emil", global_name="Emil"))
+    finn = world.guild.add_member(world.env.create_user("finn", global_name="Finn"))
+    await run(mara, "profile link", person="Person 07", member=finn)
+    made = await add_own(world.store, world.guild.id, emil.id, "Here", name="Emil", now=world.now)
+    await world.store.own.submit(world.guild.id, emil.id, made, now=world.now)
+    world.bot.scheduler.wake()
+    await world.settle()
+    world.guild.remove_member(emil)
+    world.guild.remove_member(finn)
+    card = next(m for m in reversed(world.review.history()) if "review-approve" in str(ids_of(m)))
+    asked = await click(mara, card, "review-approve")
+    await click(mara, (asked.followups or [asked.response])[-1], "review-approve-left")
+    asked = await run(mara, "spotlight post", person="Person 07")
+    await click(mara, asked.response, "post-left")
+    for number, verb in ((8, "leaver-post"), (9, "leaver-hold"), (10, "leaver-remove")):
+        await spoil(world, "UPDATE interview SET leaver_choice = 'asked' WHERE id = :id", id=number)
+        await tell(world, world.guild.id, Notice(kind=NoticeKind.LEAVER, interview_id=number))
+        world.bot.scheduler.wake()
+        await world.settle()
+        told = await click(mara, world.review.history()[-1], verb)
+        if verb == "leaver-remove":
+            await click(mara, told.response, "leaver-removed")
+
+
 async def _reject(tour: Tour) -> None:
     """Somebody with two interviews, one of which was rejected a week ago."""
     world, dora = tour.world, tour.dora
@@ -386,4 +414,4 @@ async def _reject(tour: Tour) -> None:
     await tour.click(dora, panel.response, "my-open")
 
 
-TOURS = (read, curate, write, ask, take_in, tell_of_oneself)
+TOURS = (read, curate, write, ask, take_in, tell_of_oneself, see_people_off)

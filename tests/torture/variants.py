@@ -38,7 +38,7 @@ def naive() -> None:
 
     async def post(self: PostSteps, occurrence: Occurrence, schedule: Schedule) -> None:
         now = self._clock()
-        interview = await self._choose(occurrence, schedule, now)
+        interview = (await self._chooser.choose(occurrence, schedule, now)).interview
         if interview is None:
             return
         spotlight = make_spotlight(interview)

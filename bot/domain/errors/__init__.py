@@ -11,7 +11,7 @@ SpotlightError
 │   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend · UnknownSetting · SetAndCleared
 │   · EveryoneRefused
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
-│   · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
+│   · LeftServer · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished · IsHeld
@@ -84,6 +84,7 @@ from bot.domain.errors.rules import (
     AlreadyPublished,
     Blocked,
     IsHeld,
+    LeftServer,
     MayNotSpeak,
     NobodyReady,
     NotACurator,
@@ -148,6 +149,7 @@ __all__ = [
     "InvalidTime",
     "InvalidTimezone",
     "IsHeld",
+    "LeftServer",
     "MayNotSpeak",
     "MemberTaken",
     "MigrationFailed",

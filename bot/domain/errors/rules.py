@@ -54,6 +54,13 @@ class AlreadyPublished(NotAllowed):
     name: str
 
 
+@dataclass(eq=False)
+class LeftServer(NotAllowed):
+    """The person is a member of the server no more; without a ``name`` where that is not known."""
+
+    name: str
+
+
 class NotThisMember(NotAllowed):
     """A bot, or oneself, where another person is wanted."""
 

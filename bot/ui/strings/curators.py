@@ -26,6 +26,9 @@ NOTE_HINT = "The member reads this"
 DECIDED_APPROVED = (
     "Approved. {name} is asked to agree to the post; then it is published and waits for its week."
 )
+LEFT_ASK = "**{name}** has left the server, so nothing was decided yet. Approved, the interview waits until they are back, because only they can agree to the post. Approve it all the same?"
+LEFT_APPROVE = "Approve anyway"
+LEFT_LEAVE = "Leave it in review"
 DECIDED_CHANGES = "{name} is asked for changes, and finds your note in /my interview."
 DECIDED_REJECTED = "Rejected. {name} finds your reason in /my interview."
 REVIEW_COUNT = "-# {count} waiting"
@@ -53,6 +56,7 @@ LINE_POSTED = "• **{name}** · {since}"
 WRITTEN = " ({done} of {all})"
 ON_HOLD = " (held; /queue release lets them be featured)"
 PLANNED = " ({when})"
+HAS_LEFT = " (left the server)"
 REMINDED = " · reminded {count}×"
 MORE = "… and {count} more"
 NOMINEES = "Could be next (proposed by members, in the order of asking)"
@@ -142,6 +146,7 @@ AUDIT_ACTIONS = {
     "queue.moved": "changed the order of the queue",
     "queue.pinned": "pinned {name}",
     "queue.held": "held {name}",
+    "leaver.posts": "decided that {name} is posted though they left",
     "queue.released": "released {name}",
     "schedule.changed": "changed a schedule",
     "settings.changed": "changed the settings",

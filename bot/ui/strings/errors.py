@@ -158,6 +158,10 @@ ALREADY_PUBLISHED = "There is an interview with {name} already. Read it with /in
 NOT_THIS_MEMBER = (
     "Choose another member of this server: not a bot, and not yourself. Your own interview is /my interview."
 )
+THAT_PERSON = "That person"
+LEFT_SERVER = (
+    "{name} has left this server, so nobody was asked or reminded. If they come back, do the same again."
+)
 NOT_ASKABLE = "That member does not want to be mentioned from their interview, so nobody was mentioned. Their answers stay readable with /interview show."
 MAY_NOT_SPEAK = (
     "Nobody was mentioned here, because you can't write in this channel. Ask from a channel where you can."

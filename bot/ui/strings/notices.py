@@ -22,6 +22,8 @@ NOTICES = {
     "card": "An interview waits for review: see /review.",
     "remind": "**{name}** ({user}) waits for a reminder: {what} They did not ask me to write to them, so please do.",
     "not_taken_down": "An interview was taken back, but I could not delete all that I posted about it: {link} Please delete it.",
+    "leaver": "**{name}** is next in line for the spotlight of {when}, but has left the server, so their interview is not posted without your word. {next} What should become of the interview?",
+    "left": "**{name}** has left the server, so nobody is reminded: {what} If they come back, reminders go on by themselves. Who has left is marked in /pipeline.",
     "unseen": "The spotlight of {when} is too late to be posted now. I can't tell whether it was posted in time, because I lack Read Message History there. If it was not, post **{name}** with /spotlight post.",
     "twin_deleted": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I deleted the second post. Whoever runs the bot should stop one of them.",
     "twin_left": "The spotlight of {when} was posted twice in {channel}, since two copies of this bot run with one token. I emptied and archived the second post, {link}, but without Manage Threads I can't delete it: please do, or give me that permission. Whoever runs the bot should stop one of them.",
@@ -55,6 +57,13 @@ BLOCKED_FOR_GOOD = {
     "automod": "The spotlight of {when} could not be posted in {channel}, {note}. Trying again as it is would not help, so I wait. Let AutoMod pass what I post, change the interview with /profile edit, or hold it with /queue hold; then use /setup, and I try again at once, unless the post is more than {hours} hours late by then.",
 }
 """Instead of the sentence for "blocked", by the note of a refusal (`bot.domain.outcomes.FOR_GOOD`)."""
+LEAVER_NEXT = "Whoever comes after them has the date."
+LEAVER_WAITS = "Nobody else is ready, so the date waits for your choice until it is too late to post."
+LEAVER_POST = "Post anyway"
+LEAVER_HOLD = "Hold"
+LEAVER_REMOVE = "Take down"
+LEAVER_POSTS = "{curator} decided that **{name}** is posted at their turn although they left: by name, without a mention."
+LEAVER_HELD = "{curator} decided to hold **{name}**, who left. /queue release lets them be featured; if they are still gone then, you are asked again."
 IT_IS_THERE = "It is there"
 POST_AGAIN = "Post again"
 TAKEN_AS_POSTED = "Thank you, it counts as posted."

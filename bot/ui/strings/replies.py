@@ -222,6 +222,7 @@ OUTCOMES = {
     "sending": "{when}: a post with **{name}** is being sent",
     "due": "{when}: planned",
     "skipped": "{when}: nothing was posted, {note}",
+    "leaver": "{when}: the post waits, because whoever is next has left the server. Say what becomes of their interview in the review channel, or with /queue hold or /spotlight post",
     "blocked": "{when}: Discord refused the post, {note}",
     "needs_human": "{when}: it is not known whether **{name}** was posted, {note}",
     "deleted": "{when}: **{name}** was posted, and deleted from the channel since",
@@ -250,12 +251,15 @@ NOTES = {
     "cannot_read": "because I may not read the channel's history",
     "taken_down": "because the interview was taken down",
     "withdrawn": "and its person took it back",
+    "leaver": "because its person has left the server, and no curator has said yet what becomes of it",
     "close": "because the last one was less than 20 hours ago",
     "unanswered": "because Discord gave no clear answer for a day",
 }
 PREVIEW_NOTE = "Only you see this. It is the post as it would be now."
 POST_ASK = "Post **{name}** in {channel} now? The next regular date stays {when}, with whoever is next then."
+POST_ASK_LEFT = "**{name}** has left the server. The post would name them without a mention."
 POST_YES = "Post now"
+POST_YES_LEFT = "Post anyway"
 POST_NO = "Don't post"
 POSTED_NOW = "Posted in {channel}{link}"
 POST_FAILED = "The post was not made, {note}. See /spotlight status."
