@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.domain.leavers import WAITS_FOR_WORD
 from bot.domain.posts import Awake, ChannelKind, Occurrence, OccurrenceState, Schedule
 from bot.domain.schedule import Slot
 from db.audit_log import audit
@@ -88,8 +89,8 @@ class OccurrenceRepository:
     async def find_blocked(self, guild_id: int) -> Occurrence | None:
         """Return the post of a server that Discord refused and that is still wanted."""
         row = await self._database.read_one(
-            f"SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state = 'blocked' LIMIT 1",  # noqa: S608  # a constant
-            (guild_id,),
+            f"SELECT {_COLUMNS} FROM occurrence WHERE guild_id = ? AND state = 'blocked' AND note <> ? LIMIT 1",  # noqa: S608  # a constant
+            (guild_id, WAITS_FOR_WORD),
         )
         return None if row is None else _occurrence(row)
 

@@ -142,6 +142,9 @@ async def test_where_nobody_else_is_ready_the_date_waits_for_the_choice(linked: 
     assert names(linked) == []
     [asked] = notices(linked)
     assert "Nobody else is ready, so the date waits for your choice" in asked
+    assert (
+        await linked.store.occurrences.find_blocked(linked.guild.id) is None
+    )  # permissions change nothing here
     status = reply_of(await linked.mara.slash(linked.lobby, "spotlight status"))
     assert "the post waits, because whoever is next has left the server" in status
     await linked.restart()
