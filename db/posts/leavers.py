@@ -183,7 +183,7 @@ def _decide(tx: Transaction, guild_id: int, interview_id: int, choice: LeaverCho
     changed = tx.execute(
         """
         UPDATE interview SET leaver_choice = ?
-        WHERE id = ? AND guild_id = ? AND leaver_choice = 'asked' AND is_published = 1
+        WHERE id = ? AND guild_id = ? AND is_published AND leaver_choice = 'asked'
         """,
         (choice.value, interview_id, guild_id),
     )
