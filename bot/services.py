@@ -85,6 +85,7 @@ class Services:
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
         transitions = TransitionApplier(store, notifications, self.planner, takeover, clock)
         transitions.on_unauthorized = on_unauthorized
+        role_mentions = RoleMentions(store, self.role_access, clock)
         steps = PostSteps(
             store,
             self.requests,
@@ -93,7 +94,7 @@ class Services:
             Chooser(store, self.planner, self.leavers),
             follow_ups,
             takeover,
-            RoleMentions(store, self.role_access, clock),
+            role_mentions,
             clock,
             clock_check,
         )
@@ -108,7 +109,7 @@ class Services:
             takeover,
             self.takedowns,
             self.lost_posts,
-            Renames(store, messages, threads, clock, rows("rename")),
+            Renames(store, messages, threads, role_mentions, clock, rows("rename")),
             Reminders(store, self.leavers, rows("reminder"), rows("follow-up")),
             Maintenance(store, rows("recommendations")),
             AuditChannel(store, messages, clock, audit_channels),

@@ -16,6 +16,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.posts import ChannelKind, Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.renames import after_rename
 from bot.posting.rendering import rendered
+from bot.posting.role_mentions import RoleMentions
 from bot.ui.format import message_link
 from bot.ui.notices import about, deleted_notice
 from bot.ui.spotlight import forum_title, thread_name
@@ -31,11 +32,20 @@ class Renames(Job):
 
     name = "renames"
 
-    def __init__(self, store: Store, messages: Messages, threads: Threads, clock: Clock, rows: Rows) -> None:
+    def __init__(
+        self,
+        store: Store,
+        messages: Messages,
+        threads: Threads,
+        role_mentions: RoleMentions,
+        clock: Clock,
+        rows: Rows,
+    ) -> None:
         super().__init__()
         self._store = store
         self._messages = messages
         self._threads = threads
+        self._role_mentions = role_mentions
         self._clock = clock
         self._rows = rows
 
@@ -75,13 +85,15 @@ class Renames(Job):
 
     async def _change(self, occurrence: Occurrence) -> tuple[Outcome, Outcome]:
         """Change thread and message, in that order: what stands in an archived thread cannot be edited."""
-        name = load_spotlight(occurrence.payload).name
+        spotlight = load_spotlight(occurrence.payload)
+        name = spotlight.name
         if occurrence.channel_kind is ChannelKind.FORUM:
             thread = await self._threads.rename(occurrence.place_id, forum_title(name), is_opened=True)
         else:
             thread = await self._threads.rename(occurrence.thread_id or 0, thread_name(name))
         message_id = occurrence.message_id or 0
-        return await self._messages.reword(occurrence.place_id, message_id, rendered(occurrence)), thread
+        message = rendered(occurrence, await self._role_mentions.checked(occurrence.guild_id, spotlight))
+        return await self._messages.reword(occurrence.place_id, message_id, message), thread
 
 
 def _is_unmade(occurrence: Occurrence) -> bool:

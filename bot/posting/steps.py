@@ -262,7 +262,7 @@ class PostSteps:
     async def _request(
         self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None
     ) -> Outcome:
-        message, channel_id = rendered(occurrence), occurrence.channel_id or 0
+        message, channel_id = rendered(occurrence, spotlight), occurrence.channel_id or 0
         if occurrence.channel_kind is ChannelKind.FORUM and isinstance(message, Page):
             return await create_forum_post(
                 self._requests,
