@@ -94,11 +94,17 @@ async def add_published(
 
 
 async def add_own(
-    store: Store, guild_id: int, user_id: int, *texts: str, name: str = "Alice", now: datetime = NOW
+    store: Store,
+    guild_id: int,
+    user_id: int,
+    *texts: str,
+    name: str = "Alice",
+    now: datetime = NOW,
+    series_id: int | None = None,
 ) -> int:
     """Store a member's own draft with answers to the first questions and return its id."""
     await store.guilds.ensure(guild_id, now=now)
-    questionnaire = await store.guilds.questionnaire(guild_id)
+    questionnaire = await store.guilds.questionnaire(guild_id, series_id)
     interview_id = await store.own.start(guild_id, user_id, questionnaire, name=name, now=now)
     answers = {i: (DEFAULT_QUESTIONS[i - 1], text) for i, text in enumerate(texts, start=1)}
     await store.own_texts.save(guild_id, user_id, interview_id, answers, based_on={}, now=now)

@@ -106,13 +106,26 @@ class FollowUpInvitation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnInterview:
-    """What decides which of a member's interviews their panel shows, newest first."""
+    """What decides which of a member's interviews is meant, and what names it to them.
+
+    ``series`` is "" for a server's first one; ``has_words`` tells whether anything was written or attached so far.
+    """
 
     id: int
     status: InterviewStatus
     consent: ConsentState
     series_id: int
     follows_id: int | None
+    series: str = ""
+    has_words: bool = True
+    is_by_curators: bool = False
+    began_at: datetime | None = None
+    published_at: datetime | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether members can read it."""
+        return self.status is InterviewStatus.APPROVED and self.consent.allows_posting
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.community import ConsentChoice, Preferences
+from bot.domain.community import ConsentChoice, OwnInterview, Preferences
 from bot.domain.models import ConsentScope, ConsentState, Interview
 from bot.domain.text import truncate
 from bot.ui.authoring import long_input
 from bot.ui.base import Form, Page, button, custom_id
 from bot.ui.format import name_of, when
 from bot.ui.member_panel import status_of, title_of
+from bot.ui.own_list import own_name
 from bot.ui.strings import finding
 from bot.ui.strings import own as strings
 
@@ -105,30 +106,37 @@ def _reach_buttons(preferences: Preferences) -> "list[discord.ui.Button[Page]]":
     ]
 
 
-def withdraw_question(interview: Interview) -> Page:
-    """Return the question before an interview is taken back."""
+def withdraw_question(own: OwnInterview) -> Page:
+    """Return the question before an interview is taken back, which says which one."""
     view = Page()
-    view.text(strings.WITHDRAW_ASK)
+    view.text(strings.WITHDRAW_ASK.format(interview=own_name(own)))
     view.row(
-        button(
-            strings.WITHDRAW_YES, custom_id("my-withdrawn", interview.id), style=discord.ButtonStyle.danger
-        ),
-        button(strings.WITHDRAW_NO, custom_id("my-panel", interview.id)),
+        button(strings.WITHDRAW_YES, custom_id("my-withdrawn", own.id), style=discord.ButtonStyle.danger),
+        button(strings.WITHDRAW_NO, custom_id("my-panel", own.id)),
     )
     return view
 
 
 def withdrawn_page(
-    interview_id: int,
+    own: OwnInterview,
     posts: int,
     left_posts: Sequence[str],
     left_threads: Sequence[str],
     left_lines: Sequence[str] = (),
+    *,
+    others: Sequence[OwnInterview] = (),
 ) -> Page:
-    """Return what was deleted, and the links of what was not: posts, threads, and Discord's lines about threads."""
+    """Return what was deleted, and the links of what was not: posts, threads, and Discord's lines about threads.
+
+    ``own`` is named as it was; of ``others``, what members can still read is named too.
+    """
     view = Page()
     done = posts - len(left_posts)
-    lines = [strings.WITHDRAWN.format(count=done) if posts else strings.WITHDRAWN_NO_POSTS]
+    pattern = strings.WITHDRAWN if posts else strings.WITHDRAWN_NO_POSTS
+    lines = [pattern.format(interview=own_name(own), count=done)]
+    still = [own_name(other) for other in others if other.is_published][:_LINKS]
+    if still:
+        lines.append(strings.STILL_PUBLISHED.format(interviews="; ".join(still)))
     if left_posts:
         lines.append(strings.LEFT_POSTS.format(links=" · ".join(left_posts[:_LINKS])))
     if left_threads:
@@ -136,7 +144,7 @@ def withdrawn_page(
     if left_lines:
         lines.append(strings.LEFT_LINES.format(links=" · ".join(left_lines[:_LINKS])))
     view.text("\n\n".join(lines))
-    view.row(button(strings.TAKE_UP, custom_id("my-take-up", interview_id)))
+    view.row(button(strings.TAKE_UP, custom_id("my-take-up", own.id)))
     return view
 
 

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.domain.community import Decision, Invitation, OwnInterview
 from bot.domain.lifecycle import OPEN
-from bot.domain.models import Interview, InterviewStatus, Question
+from bot.domain.models import Interview, InterviewSource, InterviewStatus, Question
 from bot.domain.text import (
     DESCRIPTION_LIMIT,
     LABEL_LIMIT,
@@ -30,6 +30,7 @@ from bot.ui.authoring import (
 )
 from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
 from bot.ui.format import link_handles, member, when
+from bot.ui.own_list import own_options
 from bot.ui.strings import own as strings
 from bot.ui.strings import replies
 
@@ -113,11 +114,14 @@ def title_of(interview: Interview, series: str) -> str:
     return strings.PANEL_TITLE_SERIES.format(series=plain(series)) if series else strings.PANEL_TITLE
 
 
-def status_of(interview: Interview | OwnInterview) -> str:
+def status_of(interview: Interview) -> str:
     """Return where an interview stands, for its person."""
     is_approved = interview.status is InterviewStatus.APPROVED
-    is_published = is_approved and interview.consent.allows_posting
-    return strings.STATUSES["published" if is_published else interview.status.value]
+    if is_approved and interview.consent.allows_posting:
+        return strings.STATUSES["published"]
+    if interview.status is InterviewStatus.DRAFT and interview.source is not InterviewSource.SELF:
+        return strings.STATUSES["draft_by_curators"]
+    return strings.STATUSES[interview.status.value]
 
 
 def _note_from(decision: Decision) -> str:
@@ -216,15 +220,7 @@ def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
 
 
 def _other_select(others: Sequence[OwnInterview]) -> "ui.Select[Page] | None":
-    options = [
-        discord.SelectOption(
-            label=strings.PANEL_TITLE_AGAIN if other.follows_id is not None else strings.PANEL_TITLE,
-            description=truncate(status_of(other), 100),
-            value=str(other.id),
-        )
-        for other in others
-    ]
-    return select(custom_id("my-open"), strings.OTHER, options)
+    return select(custom_id("my-open"), strings.OTHER, own_options(others))
 
 
 def own_form(interview: Interview, page: FormPage, token: str) -> Form:

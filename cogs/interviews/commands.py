@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.browsing import PAGE_SIZE, BrowseOrder
+from bot.domain.choosing import Purpose, choose_own
 from bot.domain.errors import InterviewGone, NoSuchQuestion, NothingPosted, NothingPublished
 from bot.domain.models import Interview
 from bot.domain.text import fold
@@ -18,6 +19,7 @@ from bot.interactions.router import action
 from bot.interactions.speaking import audience_of, show_to
 from bot.ui.browse import browse_page, order_choices
 from bot.ui.interview import answer_page
+from bot.ui.own_list import which_to_read
 from bot.ui.strings import commands as strings
 from cogs.interviews.experts import Experts
 from cogs.interviews.reading import Showing
@@ -147,11 +149,15 @@ class Interviews(commands.GroupCog, group_name="interview", group_description=st
     async def view_member(self, interaction: discord.Interaction[Any], member: discord.Member) -> None:
         """The user menu: show a member's interview."""
         guild_id = await self._access.enter(interaction)
-        found = await self._store.interviews.find_by_user(guild_id, member.id)
-        if found is None:
+        own = await self._store.own.list_own(guild_id, member.id)
+        meant = choose_own(own, Purpose.READ)
+        if not meant:
             await self._people.resolve(interaction, member.display_name)
             raise InterviewGone
-        await self._showing.show(interaction, await self._showing.published(guild_id, found))
+        if len(meant) > 1:
+            await show(interaction, which_to_read(member.display_name, meant))
+            return
+        await self._showing.show(interaction, await self._showing.published(guild_id, meant[0].id))
 
     @action("browse")
     async def turn_list(

@@ -22,7 +22,7 @@ async def setup(bot: "SpotlightBot") -> None:
     writing = OwnWriting(bot.store, bot.access, panels, bot.review_cards, bot.clock, bot.scheduler.wake)
     consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.scheduler.wake)
     withdrawal = Withdrawal(
-        bot.store, bot.access, bot.takedowns, bot.review_cards, bot.clock, bot.scheduler.wake
+        bot.store, bot.access, panels, bot.takedowns, bot.review_cards, bot.clock, bot.scheduler.wake
     )
     personal_data = PersonalData(bot.store, bot.access, bot.takedowns, bot.clock, bot.scheduler.wake)
     await bot.add_cog(My(beginning, consenting, withdrawal, personal_data))

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.clock import Clock
+from bot.domain.choosing import Purpose, choose_own
 from bot.domain.errors import Blocked, OldButton
 from bot.domain.models import Questionnaire
 from bot.domain.text import clean_line
@@ -14,8 +15,9 @@ from bot.interactions.access import Access
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show
 from bot.interactions.router import action, chosen
-from bot.ui.base import message_page
+from bot.ui.base import custom_id, message_page
 from bot.ui.member_panel import start_page
+from bot.ui.own_list import which_page
 from bot.ui.strings import own as strings
 from bot.ui.strings.questionnaire import DEFAULT_FOLLOW_UP
 from cogs.my.panel import Panels
@@ -36,7 +38,7 @@ class Beginning:
         self._wake = wake
 
     async def open(self, interaction: discord.Interaction[Any], series_name: str | None) -> None:
-        """Show the interview that is on its way, else the newest one, else how to begin."""
+        """Show the interview that waits for its member; where several may be meant ask which; else how to begin."""
         guild_id = await self._access.enter(interaction)
         user_id = interaction.user.id
         invitation = await self._store.inviting.find_open(guild_id, user_id)
@@ -50,8 +52,12 @@ class Beginning:
                 invitation.series_id if invitation else (await self._store.series.find(guild_id, None)).id
             )
             shown = own
-        if shown and invitation is None:
-            await self._panels.show(interaction, shown[0].id)
+        meant = choose_own(shown, Purpose.OPEN)
+        if len(meant) == 1 and invitation is None:
+            await self._panels.show(interaction, meant[0].id)
+            return
+        if meant and invitation is None:
+            await show(interaction, which_page(strings.OPEN_WHICH, custom_id("my-open"), meant))
             return
         if not shown and (await self._store.preferences.get(guild_id, user_id)).is_blocked:
             raise Blocked

@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 
+from bot.domain.community import OwnInterview
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
 from bot.interactions.access import Access
@@ -27,6 +28,14 @@ class Panels:
         if interview is None:
             raise InterviewGone
         return interview
+
+    async def find_own(self, interaction: discord.Interaction[Any], interview_id: int) -> OwnInterview:
+        """Return what names an interview of the member who asks; raise InterviewGone for any other."""
+        own = await self._store.own.list_own(await self._access.enter(interaction), interaction.user.id)
+        found = next((one for one in own if one.id == interview_id), None)
+        if found is None:
+            raise InterviewGone
+        return found
 
     async def show(
         self,

@@ -13,6 +13,7 @@ from bot.domain.models import (
     InterviewStatus,
     Questionnaire,
 )
+from db.guilds.settings import DEFAULT_SERIES
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
 from db.interviews._rewording import audit_interview, freeze, put_into_review, wait_for_member
@@ -22,6 +23,7 @@ from db.interviews.publication import changing_interview, set_status
 from db.interviews.revisions import insert_interview
 from db.name_cache import NameRepository
 from db.pipeline.invitations import take_invitation
+from db.sqlite.convert import to_instant, to_optional_instant
 from db.sqlite.database import Database, Transaction
 
 _OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
@@ -38,8 +40,12 @@ class OwnRepository:
         """Return a member's interviews that were not taken down, those on their way first, then newest first."""
         rows = await self._database.read(
             f"""
-            SELECT i.id, i.status, i.consent_state, i.series_id, i.follows_id FROM interview i
-            JOIN person p ON p.id = i.person_id
+            SELECT i.id, i.status, i.consent_state, i.series_id, i.follows_id, i.source, i.created_at, i.published_at,
+                CASE s.name WHEN '{DEFAULT_SERIES}' THEN '' ELSE s.name END AS series,
+                EXISTS (
+                    SELECT 1 FROM answer a WHERE a.interview_id = i.id AND a.superseded_at IS NULL AND a.text <> ''
+                ) OR EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_words
+            FROM interview i JOIN person p ON p.id = i.person_id JOIN series s ON s.id = i.series_id
             WHERE p.guild_id = ? AND p.user_id = ? AND i.status <> 'removed'
             ORDER BY i.status IN ({_OPEN}) DESC,
                 (i.status = 'approved' AND i.consent_state = 'not_yet') DESC, i.id DESC
@@ -53,6 +59,11 @@ class OwnRepository:
                 consent=ConsentState(r["consent_state"]),
                 series_id=r["series_id"],
                 follows_id=r["follows_id"],
+                series=r["series"],
+                has_words=bool(r["has_words"]),
+                is_by_curators=r["source"] != InterviewSource.SELF,
+                began_at=to_instant(r["created_at"]),
+                published_at=to_optional_instant(r["published_at"]),
             )
             for r in rows
         ]

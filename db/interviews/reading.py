@@ -94,18 +94,6 @@ class InterviewRepository:
         )
         return None if row is None else int(row["id"])
 
-    async def find_by_user(self, guild_id: int, user_id: int) -> int | None:
-        """Return the id of a member's newest published interview."""
-        row = await self._database.read_one(
-            """
-            SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
-            WHERE p.guild_id = ? AND p.user_id = ? AND i.is_published = 1
-            ORDER BY i.id DESC LIMIT 1
-            """,
-            (guild_id, user_id),
-        )
-        return None if row is None else int(row["id"])
-
     async def list_published(
         self,
         guild_id: int,

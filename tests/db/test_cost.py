@@ -88,7 +88,6 @@ CALLS: dict[str, Call] = {
     "show: those with the same topics": similar,
     "random": lambda s, g, _: s.interviews.find_at_published_position(g, 7),
     "latest": lambda s, g, _: s.interviews.find_latest(g),
-    "by member": lambda s, g, _: s.interviews.find_by_user(g, 5),
     **{
         f"browse, {order}, {place}": lambda s, g, i, o=order, p=place: s.interviews.list_published(
             g, o, **({p: i} if p != "first" else {})

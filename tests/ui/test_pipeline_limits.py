@@ -28,6 +28,7 @@ from bot.ui.editing import details_form, missing_form
 from bot.ui.knowledge_pages import correction_form
 from bot.ui.member_panel import Panel, attach_form, own_form, own_panel, start_page
 from bot.ui.notices import member_page, notice_page
+from bot.ui.own_list import which_page, which_to_read
 from bot.ui.pipeline import pipeline_page
 from bot.ui.questions import file_form, question_form, question_page, questions_page, series_form
 from bot.ui.reviewing import note_form, review_card
@@ -35,12 +36,16 @@ from bot.ui.spotlight import fits, preview_page
 from bot.ui.strings import curators, own
 from bot.ui.topic_pages import topics_form, topics_page
 from tests.examples import examples
-from tests.factories import NOW, make_answer, make_interview
+from tests.factories import NOW
 from tests.strict.shown import check_form
 from tests.ui.pages import WILD, check, interviews
 
 LARGE = 2**60
 ROW = 10**8
+OWN = OwnInterview(
+    id=LARGE, status=InterviewStatus.CHANGES_REQUESTED, consent=ConsentState.NOT_YET, series_id=LARGE, follows_id=None,
+    series="*" * 80, is_by_curators=True, began_at=NOW, published_at=NOW,
+)  # fmt: skip
 FEW = settings(max_examples=examples(1 / 3))
 
 
@@ -76,10 +81,7 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
         created_at=NOW,
         decided_by_name="*" * 32,
     )
-    others = [
-        OwnInterview(id=i, status=status, consent=consent, series_id=1, follows_id=i % 2 or None)
-        for i in range(30)
-    ]
+    others = [replace(OWN, id=i, status=status, consent=consent, follows_id=i % 2 or None) for i in range(30)]
     if status is not InterviewStatus.REMOVED:
         check(
         own_panel(
@@ -159,9 +161,13 @@ def test_every_message_fits(text: str) -> None:
         else:
             check(notice_page(notice))
     links = ["https://discord.com/channels/1/2/3"] * 30
-    check(withdrawn_page(1, 30, links, links, links))
+    check(withdrawn_page(OWN, 30, links, links, links, others=[OWN] * 30))
     check(start_page(None, 1))
 
 
 def test_the_question_before_taking_back_fits() -> None:
-    check(withdraw_question(make_interview(make_answer())))
+    check(withdraw_question(OWN))
+    check(
+        which_page(own.WITHDRAW_WHICH, "spotlight:my-withdraw-pick", [replace(OWN, id=i) for i in range(30)])
+    )
+    check(which_to_read("*" * 80, [replace(OWN, id=LARGE + i) for i in range(30)]))

@@ -17,6 +17,7 @@ PANEL_TITLE_SERIES = "Your interview: {series}"
 PANEL_TITLE_AGAIN = "How you are now"
 STATUSES = {
     "draft": "Being written. Only you see it.",
+    "draft_by_curators": "Being written for you by the curators. Members see it only when you or they say that you agree.",
     "submitted": "Handed in, waiting for the curators. You can still change it.",
     "changes_requested": "The curators ask for changes. Hand it in again when you are done.",
     "approved": "Approved. It is shown only when you agree to the post.",
@@ -100,14 +101,35 @@ MESSAGES_OFF = "Don't write to me"
 OPT_OUT = "Don't ask me"
 OPT_IN = "I may be asked"
 
+# Which of several
+OWN_NAMED = "“{title}” ({state})"
+STATES = {
+    "draft": "being written",
+    "draft_by_curators": "being written by the curators",
+    "submitted": "with the curators",
+    "changes_requested": "changes asked for",
+    "approved": "approved, not shown yet",
+    "published": "published",
+    "rejected": "not published by the curators",
+    "withdrawn": "taken back",
+}
+STATE_SINCE = "{state}, {date}"
+FIRST_SERIES = "The interview"
+WHICH = "Choose one"
+OPEN_WHICH = "You have several interviews here. Choose the one that you want to open."
+WITHDRAW_WHICH = "You have several interviews here. Choose the one that you want to take back; I ask once more before anything happens."
+READ_WHICH = "{name} has several interviews here. Choose the one that you want to read."
+READ_ONE = "{title}, {date}"
+
 # Taking it back
-WITHDRAW_ASK = "Take your interview back? It leaves the queue, the search and every list at once, and I delete the posts and threads that I made about it. You keep it as your own text, and can take it up again."
+WITHDRAW_ASK = "Take back {interview}? It leaves the queue, the search and every list at once, and I delete the posts and threads that I made about it. You keep it as your own text, and can take it up again."
 WITHDRAW_YES = "Take it back"
 WITHDRAW_NO = "Leave it"
-WITHDRAWN = "Your interview is taken back: nobody else can read or find it. Posts deleted, with their threads: {count}."
-WITHDRAWN_NO_POSTS = (
-    "Your interview is taken back: nobody else can read or find it. There was no post about it."
+WITHDRAWN = (
+    "{interview} is taken back: nobody else can read or find it. Posts deleted, with their threads: {count}."
 )
+WITHDRAWN_NO_POSTS = "{interview} is taken back: nobody else can read or find it. There was no post about it."
+STILL_PUBLISHED = "Still published: {interviews}. /my withdraw takes that back too."
 LEFT_POSTS = "These I could not delete, and the curators know: {links}"
 LEFT_LINES = "In these channels Discord's own message that I started a thread may still stand, and the curators know: {links}"
 LEFT_THREADS = "From these threads I removed what I wrote, but only a moderator can delete them: {links}"

@@ -122,7 +122,7 @@ async def test_a_member_is_one_person(store: Store) -> None:
     await store.curator_decisions.link(GUILD, first, 99, actor_id=1, now=NOW)
     with pytest.raises(MemberTaken):
         await store.curator_decisions.link(GUILD, second, 99, actor_id=1, now=NOW)
-    assert await store.interviews.find_by_user(GUILD, 99) == first
+    assert [one.id for one in await store.own.list_own(GUILD, 99)] == [first]
 
 
 @pytest.mark.parametrize("order", list(BrowseOrder))
