@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.domain.errors import InterviewGone, InterviewNotFound, InvalidDate, InvalidPosition, NotPublished
+from bot.domain.errors import InterviewGone, InvalidDate, InvalidPosition, NotFound, NotPublished
 from bot.domain.models import Interview
 from bot.domain.rotation import reorder
 from bot.domain.schedule import Slot, parse_date
@@ -73,7 +73,7 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
         await self._store.queue.pin(interview.guild_id, interview.id, None, actor_id=actor_id, now=now)
         order = reorder(ids, interview.id, position)
         await self._store.queue.set_order(interview.guild_id, order, actor_id=actor_id, now=now)
-        text = replies.MOVED.format(name=name_of(interview.name), position=position)
+        text = replies.MOVED.format(name=await self._people.named(interaction, interview), position=position)
         await show(interaction, message_page(text))
 
     @app_commands.command(name="pin", description=strings.QUEUE_PIN)
@@ -141,7 +141,8 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
             page = pin_taken_page(interview.name, taken, elsewhere=elsewhere, next_free=next_free)
             await show(interaction, page)
             return
-        text = replies.PINNED.format(name=name_of(interview.name), when=when(slot.due_at))
+        name = await self._people.named(interaction, interview)
+        text = replies.PINNED.format(name=name, when=when(slot.due_at))
         await show(interaction, message_page(text))
 
     @app_commands.command(name="hold", description=strings.QUEUE_HOLD)
@@ -166,7 +167,8 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
             now=self._clock(),
         )
         text = replies.HELD if is_held else replies.RELEASED if was_held else replies.NOT_HELD
-        await show(interaction, message_page(text.format(name=name_of(interview.name))))
+        name = await self._people.named(interaction, interview)
+        await show(interaction, message_page(text.format(name=name)))
 
     @move.autocomplete("person")
     @pin.autocomplete("person")
@@ -197,7 +199,7 @@ class Queue(commands.GroupCog, group_name="queue", group_description=strings.QUE
             series_id = (
                 await self._people.resolve(interaction, interaction.namespace.person or "")
             ).series_id
-        except InterviewNotFound:
+        except NotFound:
             series_id = None
         days = [s.local_date.isoformat() for s in await self._slots(guild_id, series_id)]
         return choices_of([(d, d) for d in days if d.startswith(current.strip())])

@@ -1,10 +1,14 @@
 """The names of each server in memory, so that autocomplete never touches the disk."""
 
+import json
+import sqlite3
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
+from bot.domain.handles import kind_name
 from bot.domain.people import NameIndex, WordIndex
+from bot.domain.telling_apart import PUBLISHED, Told, Trait, same_names, tell_apart
 from db.sqlite.database import Database, Snapshot, Transaction
 
 Questions = Callable[[int], Awaitable[Mapping[str, str]]]
@@ -100,8 +104,42 @@ class NameRepository:
                 """,  # noqa: S608  # the choice is one of two constants
                 (guild_id,),
             )
+            told = _told_apart(snapshot, guild_id, same_names((r["id"], r["name"]) for r in rows))
             return NameIndex.build(
-                (r["id"], r["name"], (r["nickname"], *(r["handles"] or "").split("\n"))) for r in rows
+                ((r["id"], r["name"], (r["nickname"], *(r["handles"] or "").split("\n"))) for r in rows), told
             )
 
         return await self._database.snapshot(work, slow=True)
+
+
+def _told_apart(snapshot: Snapshot, guild_id: int, groups: Sequence[tuple[int, ...]]) -> dict[int, Told]:
+    """Return what tells interviews of one name apart, for those who share theirs."""
+    ids = [number for group in groups for number in group]
+    rows = snapshot.fetch_all(
+        """
+        SELECT i.id, i.status, i.is_published, i.created_at, s.name AS series,
+            (SELECT kind || char(10) || value FROM handle WHERE person_id = i.person_id ORDER BY position LIMIT 1)
+                AS handle,
+            (SELECT text FROM answer a WHERE a.interview_id = i.id AND a.superseded_at IS NULL
+                AND a.purpose = 'location' LIMIT 1) AS place
+        FROM interview i JOIN series s ON s.id = i.series_id
+        WHERE i.guild_id = ? AND i.id IN (SELECT value FROM json_each(?))
+        """,
+        (guild_id, json.dumps(ids)),
+    )
+    traits = {int(row["id"]): _traits(row) for row in rows}
+    told: dict[int, Told] = {}
+    for group in groups:
+        told |= tell_apart({number: traits[number] for number in group})
+    return told
+
+
+def _traits(row: sqlite3.Row) -> dict[Trait, str]:
+    kind, _, value = (row["handle"] or "").partition("\n")
+    return {
+        Trait.HANDLE: f"{kind_name(kind)}: {value}" if value else "",
+        Trait.PLACE: row["place"] or "",
+        Trait.SERIES: row["series"],
+        Trait.STATE: PUBLISHED if row["is_published"] else row["status"],
+        Trait.BEGAN: row["created_at"][:10],
+    }

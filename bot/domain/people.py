@@ -1,12 +1,13 @@
 """Finding a person by what somebody types: exact, by prefix, then by likeness."""
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import InvalidName
+from bot.domain.telling_apart import Told
 from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fold, words_of
 
 _LIKENESS = 75
@@ -18,11 +19,12 @@ _BEYOND = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class NameEntry:
-    """One name under which an interview can be found."""
+    """One name under which an interview can be found; ``is_whole`` unless it is only the end of one."""
 
     key: str
     interview_id: int
     label: str
+    is_whole: bool = True
 
 
 @dataclass(slots=True)
@@ -32,17 +34,24 @@ class NameIndex:
     entries: list[NameEntry] = field(default_factory=list[NameEntry])
     keys: list[str] = field(default_factory=list[str])
     ids: frozenset[int] = frozenset()
+    told: Mapping[int, Told] = field(default_factory=dict[int, Told])
+    """What tells an interview from those of the same name, as `bot.domain.telling_apart` has it."""
 
     @classmethod
-    def build(cls, names: Iterable[tuple[int, str, tuple[str, ...]]]) -> "NameIndex":
+    def build(
+        cls, names: Iterable[tuple[int, str, tuple[str, ...]]], told: Mapping[int, Told] | None = None
+    ) -> "NameIndex":
         """Build from (interview id, name, other names)."""
         entries: set[NameEntry] = set()
         for interview_id, name, others in names:
             words = _key(name).split()
-            keys = {" ".join(words[i:]) for i in range(len(words))} | {_key(o) for o in others}
-            entries.update(NameEntry(key, interview_id, name) for key in keys if key)
+            whole = {" ".join(words), *map(_key, others)}
+            tails = {" ".join(words[i:]) for i in range(1, len(words))} - whole
+            entries.update(NameEntry(key, interview_id, name) for key in whole if key)
+            entries.update(NameEntry(key, interview_id, name, is_whole=False) for key in tails)
         ordered = sorted(entries, key=lambda e: (e.key, e.interview_id))
-        return cls(ordered, [e.key for e in ordered], frozenset(e.interview_id for e in ordered))
+        ids = frozenset(e.interview_id for e in ordered)
+        return cls(ordered, [e.key for e in ordered], ids, told or {})
 
     def suggest(self, typed: str, limit: int) -> list[NameEntry]:
         """Return up to ``limit`` entries, one an interview: prefixes in order, then the most similar."""
@@ -69,41 +78,50 @@ class NameIndex:
         return [(self.entries[index], score) for _, score, index in found]
 
     def resolve(self, typed: str) -> tuple[int | None, tuple[str, ...]]:
-        """Return the interview that is meant, or None and the nearest names.
-
-        An id (``12`` or ``#12``), a whole name or handle, the only beginning, or one name that is clearly alike.
-        """
-        by_id = self._with_id(typed)
-        if by_id is not None:
-            return by_id, ()
-        wanted = _key(typed)
-        exact, begun = self._called(wanted)
-        if exact:
-            return max(exact), ()
-        if len(begun) == 1:
-            return begun.pop(), ()
-        similar = self.similar(wanted, 10) if wanted else []
-        alike = {e.interview_id for e, score in similar if score >= _SURE}
-        if not begun and len(alike) == 1:
-            return alike.pop(), ()
+        """Return the interview that is meant, or None and the nearest names where none or several may be."""
+        meant = self.meant(typed)
+        if len(meant) == 1:
+            return meant[0].interview_id, ()
+        similar = self.similar(_key(typed), 10) if _key(typed) else []
         nearest = [e.label for e in self.suggest(typed, 3)] or [e.label for e, _ in similar]
         return None, tuple(dict.fromkeys(nearest))[:3]
 
-    def _with_id(self, typed: str) -> int | None:
-        number = typed.strip().removeprefix("#")
-        is_id = number.isdecimal() and len(number) < _LONGEST_ID and int(number) in self.ids
-        return int(number) if is_id else None
+    def meant(self, typed: str) -> list[NameEntry]:
+        """Return whom somebody may mean, one entry an interview: none, one, or several among whom they must choose.
 
-    def _called(self, wanted: str) -> tuple[list[int], set[int]]:
-        """Return the interviews with this whole name, and of those whose names begin so enough to tell if it is one."""
-        exact: list[int] = []
-        begun: set[int] = set()
+        An id (``12`` or ``#12``), a whole name or handle, the end of a name, the only beginning, or one name that is
+        clearly alike, whichever comes first.
+        """
+        by_id = self._with_id(typed)
+        if by_id is not None:
+            return [by_id]
+        wanted = _key(typed)
+        exact, begun = self._called(wanted)
+        whole = [entry for entry in exact if entry.is_whole]
+        if exact:
+            return whole or exact
+        if len(begun) == 1:
+            return list(begun.values())
+        similar = self.similar(wanted, 10) if wanted and not begun else []
+        alike = {e.interview_id: e for e, score in similar if score >= _SURE}
+        return list(alike.values()) if len({e.label for e in alike.values()}) == 1 else []
+
+    def _with_id(self, typed: str) -> NameEntry | None:
+        number = typed.strip().removeprefix("#")
+        if not number.isdecimal() or len(number) >= _LONGEST_ID or int(number) not in self.ids:
+            return None
+        return next(entry for entry in self.entries if entry.interview_id == int(number))
+
+    def _called(self, wanted: str) -> tuple[list[NameEntry], dict[int, NameEntry]]:
+        """Return who is called so, and of those whose names begin so enough to tell if it is one."""
+        exact: list[NameEntry] = []
+        begun: dict[int, NameEntry] = {}
         for entry in self._beginning(wanted) if wanted else ():
             if entry.key == wanted:
-                exact.append(entry.interview_id)
+                exact.append(entry)
             elif exact or len(begun) > 1:
                 break
-            begun.add(entry.interview_id)
+            begun.setdefault(entry.interview_id, entry)
         return exact, begun
 
 

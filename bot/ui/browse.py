@@ -5,10 +5,14 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.models import InterviewSummary
-from bot.domain.text import plain, truncate
+from bot.domain.telling_apart import FIRST_SERIES, PUBLISHED, Trait
+from bot.domain.text import discord_length, plain, truncate
 from bot.ui.base import Page, button, custom_id
 from bot.ui.format import day, name_of
 from bot.ui.strings import commands, replies
+
+_CHOICE = 100
+_MARKS = 70
 
 
 def browse_page(
@@ -50,9 +54,25 @@ def browse_page(
     return view
 
 
-def choice_name(label: str) -> str:
-    """Return a name as a choice of autocomplete (plain text there, at most 100 characters)."""
-    return truncate(" ".join(label.split()), 100) or "?"
+def choice_name(label: str, told: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a name as a choice of autocomplete (plain text there, at most 100 characters).
+
+    ``told`` is what tells it from others of the same name (`bot.domain.telling_apart`); for that the name is cut.
+    """
+    marks = ", ".join(_mark(trait, text) for trait, text in told)
+    shown = replies.TOLD_APART.format(marks=truncate(marks, _MARKS)) if marks else ""
+    name = truncate(" ".join(label.split()), _CHOICE - discord_length(shown))
+    return f"{name}{shown}" if name else "?"
+
+
+def _mark(trait: str, text: str) -> str:
+    if trait == Trait.STATE:
+        return replies.PUBLISHED if text == PUBLISHED else replies.STATUSES[text]
+    if trait == Trait.SERIES:
+        return replies.SERIES_NAMED.format(series=text) if text != FIRST_SERIES else replies.SERIES_FIRST
+    if trait == Trait.BEGAN:
+        return replies.BEGAN.format(date=text)
+    return text
 
 
 def order_choices() -> list[discord.app_commands.Choice[str]]:

@@ -135,10 +135,13 @@ def _text_diff(revision: AnswerRevision) -> str:
     return shown
 
 
-def removal_page(interview: Interview, verb: str = "remove") -> Page:
-    """Return the question that is asked before an interview is taken down by the action of a verb."""
+def removal_page(interview: Interview, verb: str = "remove", *, name: str = "") -> Page:
+    """Return the question that is asked before an interview is taken down by the action of a verb.
+
+    ``name`` tells it from others of the same name, and is safe to show.
+    """
     view = Page()
-    view.text(replies.REMOVE_ASK.format(name=name_of(interview.name)))
+    view.text(replies.REMOVE_ASK.format(name=name or name_of(interview.name)))
     view.row(
         button(
             replies.REMOVE_YES,

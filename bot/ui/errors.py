@@ -6,11 +6,13 @@ from typing import Any
 from bot.domain import errors as e
 from bot.domain.text import plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id, message_page
+from bot.ui.browse import choice_name
 from bot.ui.format import member, relative
 from bot.ui.strings import errors as strings
 from bot.ui.strings import replies
 
 _SHOWN = 60
+_CHOICES = 10
 _FILE_SENTENCES = {
     e.FileFault.TOO_BIG: strings.FILE_TOO_BIG,
     e.FileFault.EMPTY: strings.FILE_EMPTY,
@@ -93,6 +95,14 @@ def _not_found(error: e.InterviewNotFound) -> str:
     return strings.NO_SUCH_PERSON.format(query=_quoted(error.query), next=next_step)
 
 
+def _several(error: e.SeveralMeant) -> str:
+    choices = [f"**#{number}** {plain(choice_name(name, told))}" for number, name, told in error.choices]
+    more = len(choices) - _CHOICES
+    if more > 0:
+        choices = [*choices[:_CHOICES], strings.SEVERAL_MORE.format(count=more)]
+    return strings.SEVERAL_MEANT.format(query=_quoted(error.query), choices="; ".join(choices))
+
+
 def _zone(error: e.InvalidTimezone) -> str:
     next_step = strings.NEAREST.format(names=", ".join(error.nearest)) if error.nearest else strings.TRY_ZONE
     return strings.INVALID_ZONE.format(value=_quoted(error.value), next=next_step)
@@ -152,6 +162,7 @@ def _form(error: e.FormRefused) -> str:
 _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NotACurator: _not_a_curator,
     e.InterviewNotFound: _not_found,
+    e.SeveralMeant: _several,
     e.InterviewGone: lambda _: strings.INTERVIEW_GONE,
     e.AnswerNotFound: lambda _: strings.ANSWER_GONE,
     e.DraftNotFound: lambda _: strings.DRAFT_GONE,

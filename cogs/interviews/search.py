@@ -48,7 +48,7 @@ class Searching:
         guild_id = await self._access.enter(interaction)
         only = Filter(
             question_key=await self._question_key(guild_id, question),
-            person_id=(await self._people.resolve(interaction, person)).person_id if person else None,
+            person_id=(await self._people.resolve_person(interaction, person)).person_id if person else None,
             year=year,
         )
         text = clean_line(query)[:_QUERY_LENGTH]

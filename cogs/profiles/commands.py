@@ -80,7 +80,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=string
     @app_commands.describe(person=strings.OPT_PERSON, member=strings.OPT_MEMBER)
     async def link(self, interaction: discord.Interaction[Any], person: str, member: discord.Member) -> None:
         """Tie an interview to a member."""
-        await self._editing.link(interaction, await self._people.resolve(interaction, person), member)
+        await self._editing.link(interaction, await self._people.resolve_person(interaction, person), member)
 
     @submit.autocomplete("series")
     async def suggest_series(

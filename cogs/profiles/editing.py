@@ -12,6 +12,7 @@ from bot.domain.people import clean_name
 from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access
 from bot.interactions.arguments import PageNumber
+from bot.interactions.options import People
 from bot.interactions.responses import open_form, report, show
 from bot.interactions.router import action, chosen, read_submission
 from bot.interactions.uploads import read_details, read_parts
@@ -26,7 +27,6 @@ from bot.ui.editing import (
     removal_page,
 )
 from bot.ui.format import member as member_shown
-from bot.ui.format import name_of
 from bot.ui.strings import replies
 from db import Store
 
@@ -39,6 +39,7 @@ class Editing:
     def __init__(self, store: Store, access: Access, clock: Clock) -> None:
         self._store = store
         self._access = access
+        self._people = People(store, access)
         self._clock = clock
 
     async def open(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
@@ -173,12 +174,13 @@ class Editing:
 
     async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
         """Ask before an interview is taken down."""
-        await show(interaction, removal_page(interview))
+        await show(interaction, removal_page(interview, name=await self._people.named(interaction, interview)))
 
     @action("remove", for_curators=True)
     async def remove(self, interaction: discord.Interaction[Any], interview_id: int, version: int) -> None:
         """Take an interview down."""
         interview = await self._get(interaction, interview_id)
+        name = await self._people.named(interaction, interview)
         await self._store.curator_decisions.remove(
             interview.guild_id,
             interview.id,
@@ -186,7 +188,7 @@ class Editing:
             actor_id=interaction.user.id,
             now=self._clock(),
         )
-        await show(interaction, message_page(replies.REMOVED.format(name=name_of(interview.name))))
+        await show(interaction, message_page(replies.REMOVED.format(name=name)))
 
     @action("keep")
     async def keep(self, interaction: discord.Interaction[Any]) -> None:
@@ -206,7 +208,8 @@ class Editing:
             now=self._clock(),
         )
         text = replies.LINKED.format(
-            name=name_of(interview.name), member=member_shown(member.id, member.display_name)
+            name=await self._people.named(interaction, interview),
+            member=member_shown(member.id, member.display_name),
         )
         await show(interaction, message_page(text))
 

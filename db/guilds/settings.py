@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.models import GuildSettings, Interview, Purpose, Question, Questionnaire
+from bot.domain.telling_apart import FIRST_SERIES
 from db.ids import fresh_id
 from db.member_names import MemberNames
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
 
-DEFAULT_SERIES = "default"
+DEFAULT_SERIES = FIRST_SERIES
 _SETTINGS_KEPT = 4096
 SETTINGS_COLUMNS = "id, curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months"
 _QUESTION_COLUMNS = "q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide"

@@ -68,3 +68,34 @@ def test_only_safe_handles_become_links() -> None:
     assert handle_url(Handle(kind="github", value="ada](https://evil")) == ""
     assert handle_url(Handle(kind="slack", value="Ada L")) == ""
     assert format_handles((Handle(kind="github", value="ada"),)) == "GitHub: ada"
+
+
+TWINS = NameIndex.build(
+    [
+        (1, "Ada Lovelace", ("ada-l",)),
+        (2, "Ada Lovelace", ()),
+        (3, "Ada", ()),
+        (4, "Byron Lovelace", ()),
+        (5, "Мария", ("maria",)),
+        (6, "Марія", ("maria",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ada lovelace", [1, 2]),
+        ("lovelace", [1, 2, 4]),
+        ("Ada", [3]),
+        ("@ada-l", [1]),
+        ("#2", [2]),
+        ("maria", [5, 6]),
+        ("Мария", [5]),
+        ("Ada Lovelase", [1, 2]),
+        ("nobody", []),
+    ],
+)
+def test_whatever_fits_several_is_nobody_in_particular(typed: str, meant: list[int]) -> None:
+    assert sorted(e.interview_id for e in TWINS.meant(typed)) == meant
+    assert (TWINS.resolve(typed)[0] is not None) == (len(meant) == 1)

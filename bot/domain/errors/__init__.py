@@ -2,8 +2,8 @@
 
 SpotlightError
 ├── NotACurator
-├── NotFound: InterviewNotFound · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished · NothingPosted
-│   · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NothingToReview · NothingOfYours
+├── NotFound: InterviewNotFound · SeveralMeant · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished
+│   · NothingPosted · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NothingToReview · NothingOfYours
 ├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · DatesChanged · HandledByOther
 │   · DraftChanged · QuestionsChanged
 ├── InvalidInput: InvalidTime · InvalidTimezone · UnknownZone · InvalidDate · PastDate · InvalidName · InvalidPosition
@@ -77,6 +77,7 @@ from bot.domain.errors.lookups import (
     OldButton,
     PostUnderway,
     QuestionsChanged,
+    SeveralMeant,
 )
 from bot.domain.errors.rules import (
     AlreadyInvited,
@@ -186,6 +187,7 @@ __all__ = [
     "RequiredMissing",
     "SeriesExists",
     "SetAndCleared",
+    "SeveralMeant",
     "SpotlightError",
     "StoreError",
     "TextNotKept",

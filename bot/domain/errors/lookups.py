@@ -17,6 +17,14 @@ class InterviewNotFound(NotFound):
     nearest: tuple[str, ...] = ()
 
 
+@dataclass(eq=False)
+class SeveralMeant(NotFound):
+    """What was typed fits several interviews; each choice is (id, name, what tells it apart: trait and text)."""
+
+    query: str
+    choices: tuple[tuple[int, str, tuple[tuple[str, str], ...]], ...]
+
+
 class InterviewGone(NotFound):
     """A button points to an interview that was taken down or never belonged to this server."""
 
