@@ -112,6 +112,10 @@ _REMOVED = (
     DELETE FROM invitation WHERE guild_id = :guild
         AND (user_id = :user OR interview_id IN (MINE) OR follows_id IN (MINE))
     """,
+    """
+    DELETE FROM search_session WHERE guild_id = :guild AND kind = 'begin'
+        AND EXISTS (SELECT 1 FROM json_each(found_json, '$.ids') WHERE value = :user)
+    """,
     "DELETE FROM ask WHERE guild_id = :guild AND (user_id = :user OR asker_id = :user)",
     """
     UPDATE interview_topic SET confirmed_by = :nobody

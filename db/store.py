@@ -14,6 +14,7 @@ from db.imports.drafts import ImportRepository
 from db.interviews.consent import ConsentRepository
 from db.interviews.curator_decisions import CuratorDecisionRepository
 from db.interviews.curator_edits import AuthoringRepository
+from db.interviews.discarding import DiscardingRepository
 from db.interviews.member_answers import OwnTextRepository
 from db.interviews.member_interviews import OwnRepository
 from db.interviews.reading import InterviewRepository
@@ -80,6 +81,7 @@ class Store:
         self.inviting = InvitingRepository(database)
         self.consents = ConsentRepository(database)
         self.reviews = ReviewRepository(database, self.names)
+        self.discarding = DiscardingRepository(database, self.names)
         self.withdrawing = WithdrawingRepository(database, self.names)
         self.series = SeriesRepository(database, self.names)
         self.pipeline = PipelineRepository(database)

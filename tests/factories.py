@@ -66,14 +66,13 @@ async def add_draft(store: Store, guild_id: int, name: str, *texts: str, now: da
     """Store a draft with answers to the first questions and return its id."""
     await store.guilds.ensure(guild_id, now=now)
     questionnaire = await store.guilds.questionnaire(guild_id)
-    interview_id = await store.authoring.start(
-        guild_id, questionnaire, name=name, user_id=None, source=InterviewSource.FORM, actor_id=7, now=now
-    )
     answers = {
         i: (DEFAULT_QUESTIONS[i - 1], text)
         for i, text in enumerate(texts or (f"{name} lives here.",), start=1)
     }
-    await store.authoring.save_answers(guild_id, interview_id, answers, actor_id=7, now=now)
+    interview_id, _ = await store.authoring.begin(
+        guild_id, questionnaire, answers, name=name, user_id=None, is_another=True, actor_id=7, now=now
+    )
     return interview_id
 
 
@@ -105,10 +104,9 @@ async def add_own(
     """Store a member's own draft with answers to the first questions and return its id."""
     await store.guilds.ensure(guild_id, now=now)
     questionnaire = await store.guilds.questionnaire(guild_id, series_id)
-    interview_id = await store.own.start(guild_id, user_id, questionnaire, name=name, now=now)
     answers = {i: (DEFAULT_QUESTIONS[i - 1], text) for i, text in enumerate(texts, start=1)}
-    await store.own_texts.save(guild_id, user_id, interview_id, answers, based_on={}, now=now)
-    return interview_id
+    saved = await store.own_texts.begin(guild_id, user_id, questionnaire, answers, name=name, now=now)
+    return saved.interview_id
 
 
 def make_rows(now: datetime) -> Rows:

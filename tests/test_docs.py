@@ -214,7 +214,7 @@ async def test_what_the_privacy_policy_tells_operators_to_run_erases_somebody(tm
     async with open_store(database, default_questions=DEFAULT_QUESTIONS) as store:
         await store.guilds.ensure(guild_id, now=datetime.now(UTC))
         questionnaire = await store.guilds.questionnaire(guild_id)
-        await store.own.start(
+        await store.own_texts.begin(
             guild_id, user_id, questionnaire, name="Ada", follows_id=None, now=datetime.now(UTC)
         )
         assert await store.members.export(guild_id, user_id)

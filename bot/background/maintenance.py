@@ -1,4 +1,4 @@
-"""What a house needs: to read what was published before the bot knew how, and to merge the search index."""
+"""What a house needs: to erase discarded drafts, to read what is unread, and to merge the search index."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ _BETWEEN_STEPS = 0.005
 
 
 class Maintenance(Job):
-    """Reads what was published before the bot knew how, and keeps the search index fast."""
+    """Erases discarded drafts, reads what was published before the bot knew how, keeps the search index fast."""
 
     name = "maintenance"
 
@@ -30,12 +30,16 @@ class Maintenance(Job):
         self._tidy_at: datetime | None = None
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """Return when there is something to read or to merge."""
-        tidy_at = due_again(self._tidy_at, now, _TIDY_EVERY)
-        return tidy_at if self._read_at is None else min(due_again(self._read_at, now, _TIDY_EVERY), tidy_at)
+        """Return when there is something to erase, to read or to merge."""
+        due = [due_again(self._tidy_at, now, _TIDY_EVERY)]
+        if self._read_at is not None:
+            due.append(due_again(self._read_at, now, _TIDY_EVERY))
+        discarded = await self._store.discarding.next_wake_at(now)
+        return min([*due, discarded] if discarded is not None else due)
 
     async def run(self, now: datetime) -> None:
-        """Read all that is to be read, and merge once a week."""
+        """Erase what was discarded, read all that is to be read, and merge once a week."""
+        await self._store.discarding.erase_due(now)
         await self._read(now)
         if due_again(self._tidy_at, now, _TIDY_EVERY) <= now:
             await self._tidy()

@@ -5,6 +5,7 @@
                               │   ▼ └────────┘ its person changed it
                        changes_requested
     submitted ─▶ rejected;  any of them ─▶ withdrawn ─▶ draft;  any ─▶ removed, for good
+    (a draft that is discarded is removed too, and can be had back for a minute: `UNDO_DISCARD_WITHIN`)
 
 Publishing is no status: an interview is published while it is approved and its consent allows it.
 """
@@ -38,6 +39,8 @@ MOST_NOMINATIONS = 5
 """Open nominations of one member at a time."""
 NOMINATION_PAUSE = timedelta(minutes=1)
 NOMINATE_AGAIN_AFTER = timedelta(days=90)
+UNDO_DISCARD_WITHIN = timedelta(minutes=1)
+"""So long a draft that was discarded is only hidden and can be had back; then it is erased."""
 BEGIN_AGAIN_AFTER = timedelta(days=7)
 """After a rejection."""
 ASK_AGAIN_AFTER = timedelta(days=1)

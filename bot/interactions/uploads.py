@@ -6,9 +6,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import AnswerTooLong, OldButton, SpotlightError
+from bot.domain.errors import AnswerTooLong, InvalidName, OldButton, SpotlightError
 from bot.domain.handles import parse_handles
 from bot.domain.models import Handle, Picture, Question
+from bot.domain.people import clean_name
 from bot.domain.pictures import read_picture
 from bot.domain.text import ANSWER_LIMIT, clean, discord_length
 from bot.interactions.arguments import read_value
@@ -28,6 +29,11 @@ class Details:
     unread: str
     picture: Picture | None
     fault: SpotlightError | None
+
+    @property
+    def is_something(self) -> bool:
+        """Whether there is anything to save, or something was wanted that could not be."""
+        return bool(self.handles or self.unread or self.picture is not None or self.fault is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,20 @@ def read_parts(submission: Submission) -> str:
     if discord_length(text) > ANSWER_LIMIT:
         raise AnswerTooLong(discord_length(text), ANSWER_LIMIT)
     return text
+
+
+def read_name(submission: Submission, current: str) -> tuple[str | None, SpotlightError | None]:
+    """Return the name of a form, None where there is nothing to change, and what is wrong with it.
+
+    A bad name never costs what else stands in the form.
+    """
+    if "name" not in submission.texts:
+        return None, None
+    try:
+        name = clean_name(submission.texts["name"])
+    except InvalidName as error:
+        return None, error
+    return (name if name != current else None), None
 
 
 async def read_details(interaction: discord.Interaction[Any], submission: Submission) -> Details:

@@ -18,7 +18,7 @@ from bot.domain.text import (
 )
 from bot.ui.answer_form import answer_form
 from bot.ui.base import FIELDS_PER_FORM, Form, Page, button, custom_id, select, text_input
-from bot.ui.format import link_handles, name_of
+from bot.ui.format import link_handles, name_of, unread_handles_text
 from bot.ui.strings import own as strings
 from bot.ui.strings import replies
 
@@ -74,15 +74,18 @@ def _in_parts(chunk: list[tuple[int, Question]], saved: Mapping[str, Answer]) ->
     return answer if answer is not None and discord_length(answer.text) > MODAL_INPUT_LIMIT else None
 
 
-def question_form(interview: Interview, page: FormPage, token: str) -> Form:
+def question_form(interview: Interview, page: FormPage, token: str, *, form_id: str = "") -> Form:
     """Return the form of one page, filled with what was saved.
 
-    ``token`` makes its id new each time; the id also has the revision of each answer that the form shows.
+    ``token`` makes its id new each time; the id also has the revision of each answer that the form shows. ``form_id``
+    replaces it where there is no draft yet.
     """
     if page.in_parts is not None:
         return answer_form(interview.id, page.in_parts, token)
     title = replies.FORM_TITLE.format(page=page.number, pages=page.count, name=interview.name)
-    form_id = custom_id("save", interview.id, page.number, revisions_of(interview, page), suffix=token)
+    form_id = form_id or custom_id(
+        "save", interview.id, page.number, revisions_of(interview, page), suffix=token
+    )
     form = Form(truncate(title, LABEL_LIMIT), form_id)
     saved = {a.question_key: a.text for a in interview.answers}
     for _, question in page.questions:
@@ -151,21 +154,35 @@ def long_input(
     return text_input(field_id, text, limit=limit, is_required=is_required, is_long=True)
 
 
-def writing_panel(interview: Interview, questions: Sequence[Question], *, unread_handles: str = "") -> Page:
-    """Return what stands between the forms of a new interview: progress, and every way on."""
+def writing_panel(
+    interview: Interview,
+    questions: Sequence[Question],
+    *,
+    unread_handles: str = "",
+    note: str = "",
+    another: int | None = None,
+) -> Page:
+    """Return what stands between the forms of a new interview: progress, and every way on.
+
+    ``another`` is the beginning of an interview with somebody else of the same name, who may be meant.
+    """
     view = Page()
+    view.text(f"**{note}**" if note else "")
     pages = form_pages(questions, interview.answers)
     done = {a.question_key for a in interview.answers if a.text}
     view.text("\n".join(_progress(interview, questions, done)))
-    if unread_handles:
-        view.text(replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(unread_handles, 600))))
+    view.text(unread_handles_text(unread_handles))
     view.text(replies.FORM_TIME)
     following = _next_page(pages, done, has_details=bool(interview.handles) or interview.has_picture)
     shown = shown_pages(pages, following)
     view.row(*[_page_button(interview, page, is_next=page is following) for page in shown])
     view.row(page_chooser(custom_id("form-pick", interview.id), pages))
+    view.row(
+        button(replies.PREVIEW, custom_id("preview", interview.id)) if done else None,
+        button(replies.BEGIN_ANOTHER, custom_id("begin-another", another)) if another is not None else None,
+        button(replies.DISCARD, custom_id("discard", interview.id)),
+    )
     if done:
-        view.row(button(replies.PREVIEW, custom_id("preview", interview.id)))
         view.line()
         view.text(replies.CONFIRM_ASK.format(name=name_of(interview.name)))
         view.row(*consent_buttons("approve", interview.id))

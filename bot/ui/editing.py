@@ -16,7 +16,7 @@ from bot.domain.text import (
 from bot.domain.text_diff import Change, excerpt, text_diff
 from bot.ui.authoring import add_details, consent_buttons, long_input
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
-from bot.ui.format import member, name_of, when
+from bot.ui.format import member, name_of, unread_handles_text, when
 from bot.ui.interview import answer_selects
 from bot.ui.strings import curators, replies
 
@@ -45,8 +45,7 @@ def edit_panel(
     view = Page()
     view.text(f"## {replies.EDIT_TITLE.format(name=name_of(interview.name))}")
     view.text("\n".join(filter(None, [note, replies.EDIT_HINT, f"-# {_standing(interview)}"])))
-    if unread_handles:
-        view.text(replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(unread_handles, 600))))
+    view.text(unread_handles_text(unread_handles))
     for part in answer_selects("edit", replies.EDIT_CHOOSE, interview):
         view.row(part)
     view.row(_missing_select(interview, questions))

@@ -78,6 +78,11 @@ def link_handles(handles: tuple[Handle, ...], *, limit: int = 10) -> str:
     return " · ".join(parts)
 
 
+def unread_handles_text(lines: str) -> str:
+    """Return what is said of lines that were not understood as names elsewhere, "" for none."""
+    return replies.PANEL_HANDLES_UNREAD.format(lines=plain(truncate(lines, 600))) if lines else ""
+
+
 def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
     """Return the address of a message."""
     return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"

@@ -17,6 +17,7 @@ from bot.domain.text import (
     plain,
     truncate,
 )
+from bot.domain.unwritten import UNWRITTEN_ID
 from bot.ui.answer_form import answer_form
 from bot.ui.authoring import (
     FormPage,
@@ -29,7 +30,7 @@ from bot.ui.authoring import (
     shown_pages,
 )
 from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
-from bot.ui.format import link_handles, member, when
+from bot.ui.format import link_handles, member, unread_handles_text, when
 from bot.ui.own_list import own_options
 from bot.ui.strings import own as strings
 from bot.ui.strings import replies
@@ -80,17 +81,16 @@ def start_page(invitation: Invitation | None, series_id: int, others: Sequence[O
 def own_panel(panel: Panel) -> Page:
     """Return the panel of one interview: where it stands, what is written, and every way on from there."""
     interview = panel.interview
+    is_stored = interview.id != UNWRITTEN_ID
     view = Page(**({"accent": WARNING} if panel.is_warning else {}))
     lines = [f"## {title_of(interview, panel.series)}"]
     if panel.note:
         lines.append(f"**{panel.note}**")
-    lines.append(status_of(interview))
+    lines.append(status_of(interview) if is_stored else strings.NOT_BEGUN)
     view.text("\n".join(lines))
     if panel.decision is not None and panel.decision.note and not interview.is_published:
         view.text(_note_from(panel.decision))
-    if panel.unread_handles:
-        text = plain(truncate(panel.unread_handles, 600))
-        view.text(replies.PANEL_HANDLES_UNREAD.format(lines=text))
+    view.text(unread_handles_text(panel.unread_handles))
     is_closed = interview.status in (InterviewStatus.REJECTED, InterviewStatus.WITHDRAWN)
     if not is_closed:
         view.line()
@@ -98,13 +98,20 @@ def own_panel(panel: Panel) -> Page:
         view.text(strings.FORM_TIME)
         pages = form_pages(panel.questions, interview.answers)
         view.row(*_page_buttons(interview, pages))
-        view.row(page_chooser(custom_id("my-form-pick", interview.id), pages))
+        view.row(page_chooser(_form_id("my-form-pick", "my-first-pick", interview), pages))
         attach = button(strings.ATTACH, custom_id("my-attach", interview.id))
-        view.row(attach if panel.questions else None)
-        view.row(_skip_select(interview, panel.questions))
-    view.row(*_next_steps(interview))
+        view.row(attach if panel.questions and is_stored else None)
+        view.row(_skip_select(interview, panel.questions) if is_stored else None)
+    view.row(*(_next_steps(interview) if is_stored else []))
     view.row(_other_select(panel.others))
     return view
+
+
+def _form_id(verb: str, first_verb: str, interview: Interview, *more: object) -> str:
+    """Return the id of what opens a form: by the interview, or for the first page by what it will be."""
+    if interview.id != UNWRITTEN_ID:
+        return custom_id(verb, interview.id, *more)
+    return custom_id(first_verb, interview.series_id, interview.version_id, interview.follows_id or 0, *more)
 
 
 def title_of(interview: Interview, series: str) -> str:
@@ -173,7 +180,7 @@ def _page_buttons(interview: Interview, pages: Sequence[FormPage]) -> "list[ui.B
     return [
         button(
             page_label(page),
-            custom_id("my-form", interview.id, page.number),
+            _form_id("my-form", "my-first", interview, page.number),
             style=_PRIMARY if page is next_page else discord.ButtonStyle.secondary,
         )
         for page in shown_pages(pages, next_page)
@@ -205,7 +212,9 @@ def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
             submit = button(
                 label, custom_id("my-submit", number), style=_SUCCESS, is_disabled=not has_answers
             )
-            return [submit, preview if has_answers else None, withdraw]
+            discard = button(strings.DISCARD, custom_id("my-discard", number))
+            is_draft = status is InterviewStatus.DRAFT
+            return [submit, preview if has_answers else None, discard if is_draft else None, withdraw]
         case InterviewStatus.SUBMITTED:
             return [preview, withdraw]
         case InterviewStatus.APPROVED if not interview.is_published:
@@ -231,7 +240,11 @@ def own_form(interview: Interview, page: FormPage, token: str) -> Form:
     """
     if page.in_parts is not None:
         return answer_form(interview.id, page.in_parts, token, is_own=True)
-    form_id = custom_id("my-save", interview.id, page.number, revisions_of(interview, page), suffix=token)
+    if interview.id == UNWRITTEN_ID:
+        what = (interview.series_id, interview.version_id, interview.follows_id or 0)
+        form_id = custom_id("my-begun", *what, suffix=token)
+    else:
+        form_id = custom_id("my-save", interview.id, page.number, revisions_of(interview, page), suffix=token)
     form = Form(truncate(page_label(page), LABEL_LIMIT), form_id)
     saved = {a.question_key: a.text for a in interview.answers}
     for _, question in page.questions:

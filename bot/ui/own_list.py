@@ -47,6 +47,14 @@ def which_to_read(name: str, interviews: Sequence[OwnInterview]) -> Page:
     return view
 
 
+def discarded_page(text: str, undo: str) -> Page:
+    """Return what was discarded, with the way to have it back: the action ``undo``."""
+    view = Page()
+    view.text(text)
+    view.row(button(strings.UNDO, undo))
+    return view
+
+
 def _read_button(own: OwnInterview) -> "discord.ui.Button[Page]":
     label = strings.READ_ONE.format(title=_series(own), date=_since(own))
     return button(truncate(label, 80), custom_id("page", own.id, 0, suffix="w"))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog and the buttons of its flows."""
     panels = Panels(bot.store, bot.access)
-    beginning = Beginning(bot.store, bot.access, panels, bot.clock, bot.scheduler.wake)
     writing = OwnWriting(bot.store, bot.access, panels, bot.review_cards, bot.clock, bot.scheduler.wake)
+    beginning = Beginning(bot.store, bot.access, panels, writing, bot.clock, bot.scheduler.wake)
     consenting = Consenting(bot.store, bot.access, panels, bot.planner, bot.clock, bot.scheduler.wake)
     withdrawal = Withdrawal(
         bot.store, bot.access, panels, bot.takedowns, bot.review_cards, bot.clock, bot.scheduler.wake

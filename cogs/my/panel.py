@@ -61,6 +61,20 @@ class Panels:
         )
         await show(interaction, own_panel(panel))
 
+    async def show_unwritten(
+        self, interaction: discord.Interaction[Any], interview: Interview, note: str = ""
+    ) -> None:
+        """Show the panel of an interview of which nothing was saved so far; nothing is stored by that."""
+        own = await self._store.own.list_own(interview.guild_id, interaction.user.id)
+        panel = Panel(
+            interview=interview,
+            questions=await self._store.guilds.questions_of(interview),
+            series=await self.series_name(interview),
+            note=note,
+            others=own,
+        )
+        await show(interaction, own_panel(panel))
+
     async def series_name(self, interview: Interview) -> str:
         """Return the name of an interview's series, "" for a server's first one."""
         series = await self._store.series.get(interview.guild_id, interview.series_id)

@@ -11,11 +11,10 @@ from bot.clock import Clock
 from bot.domain.community import Saved
 from bot.domain.errors import AnswerNotFound, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Interview, InterviewStatus, Question
-from bot.domain.people import clean_name
 from bot.interactions.access import Access
 from bot.interactions.responses import open_form, report
 from bot.interactions.router import Submission, action, all_chosen, chosen, read_submission
-from bot.interactions.uploads import read_answers, read_details, read_parts
+from bot.interactions.uploads import read_answers, read_details, read_name, read_parts
 from bot.ui.answer_form import answer_form
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.member_panel import own_form
@@ -91,20 +90,21 @@ class OwnWriting:
         before: InterviewStatus | None,
     ) -> None:
         """Save the form of the name, the handles and the picture."""
+        name, name_fault = read_name(submission, "")
         details = await read_details(interaction, submission)
         saved = await self._store.own_texts.save_details(
             await self._access.enter(interaction),
             interaction.user.id,
             interview_id,
-            name=clean_name(submission.texts["name"]) if "name" in submission.texts else None,
+            name=name,
             handles=details.handles,
             picture=details.picture,
             now=self._clock(),
         )
         await self.show_saved(interaction, saved, before, details.unread)
-        faults = [details.fault] if details.fault is not None else []
-        for fault in (*faults, *saved.conflicts):
-            await report(interaction, fault)
+        for fault in (name_fault, details.fault, *saved.conflicts):
+            if fault is not None:
+                await report(interaction, fault)
 
     async def show_saved(
         self,

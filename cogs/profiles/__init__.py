@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the commands, and what their buttons and forms do."""
-    writing = Writing(bot.store, bot.access, bot.clock)
+    writing = Writing(bot.store, bot.access, bot.clock, bot.scheduler.wake)
     waiting = WaitingList(bot.store, bot.access, bot.clock)
     importing = Importing(bot.store, bot.access, bot.clock, waiting)
     editing = Editing(bot.store, bot.access, bot.clock)

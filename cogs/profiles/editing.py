@@ -8,14 +8,13 @@ import discord
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, DraftNotFound, InterviewGone
 from bot.domain.models import Answer, Interview, InterviewStatus, Question
-from bot.domain.people import clean_name
 from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access
 from bot.interactions.arguments import PageNumber
 from bot.interactions.options import People
 from bot.interactions.responses import open_form, report, show
 from bot.interactions.router import action, chosen, read_submission
-from bot.interactions.uploads import read_details, read_parts
+from bot.interactions.uploads import read_details, read_name, read_parts
 from bot.ui.answer_form import answer_form
 from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
@@ -126,7 +125,7 @@ class Editing:
         """Save name, handles and picture."""
         guild_id = await self._access.enter(interaction)
         submission = read_submission(interaction)
-        name = clean_name(submission.texts.get("name", ""))
+        name, name_fault = read_name(submission, "")
         details = await read_details(interaction, submission)
         await self._store.authoring.set_details(
             guild_id,
@@ -138,8 +137,9 @@ class Editing:
             now=self._clock(),
         )
         await self._show_panel(interaction, interview_id, unread=details.unread)
-        if details.fault is not None:
-            await report(interaction, details.fault)
+        for fault in (name_fault, details.fault):
+            if fault is not None:
+                await report(interaction, fault)
 
     async def show_history(
         self, interaction: discord.Interaction[Any], interview: Interview, page: int

@@ -12,19 +12,19 @@ from bot.documents.limits import MOST_BYTES
 from bot.domain.errors import FileFault, FileRefused, InterviewGone
 from bot.domain.importing import ImportDraft, ImportedInterview
 from bot.domain.importing.attachment import check_attachment
-from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.arguments import PageNumber
-from bot.interactions.responses import open_form, show
+from bot.interactions.responses import open_form, report, show
 from bot.interactions.router import FETCH_FAILURES, action, chosen, read_submission
-from bot.interactions.uploads import read_details
+from bot.interactions.uploads import read_details, read_name
 from bot.sandbox.launcher import ReadFile, read_in_process
 from bot.ui.authoring import approved_text
 from bot.ui.base import message_page
 from bot.ui.errors import describe
 from bot.ui.format import member as member_shown
+from bot.ui.format import unread_handles_text
 from bot.ui.importing import correction_form, import_page
 from bot.ui.strings import importing as strings
 from cogs.profiles.pending import Confirmation, WaitingList
@@ -142,16 +142,18 @@ class Importing:
         """Take over a corrected name and handles."""
         guild_id = await self._access.enter(interaction)
         submission = read_submission(interaction)
-        name = clean_name(submission.texts.get("name", ""))
+        name, fault = read_name(submission, "")
         details = await read_details(interaction, submission)
 
         def corrected(imported: ImportedInterview) -> ImportedInterview:
-            return replace(imported, name=name, handles=details.handles or ())
+            return replace(imported, name=name or imported.name, handles=details.handles or ())
 
         draft = await self._store.imports.correct(
             guild_id, draft_id, corrected, editor_id=interaction.user.id
         )
-        await self._show(interaction, draft)
+        await self._show(interaction, draft, note=unread_handles_text(details.unread))
+        if fault is not None:
+            await report(interaction, fault)
 
     @action("import-discard", for_curators=True)
     async def discard(self, interaction: discord.Interaction[Any], draft_id: int) -> None:

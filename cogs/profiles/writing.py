@@ -1,6 +1,7 @@
 """A new interview on somebody's behalf: forms page by page, each saved as it is sent, then the confirmation."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -8,7 +9,7 @@ import discord
 from bot.clock import Clock
 from bot.domain.community import Series
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton
-from bot.domain.models import Interview, InterviewSource, Question
+from bot.domain.models import Interview, Question, Questionnaire
 from bot.domain.people import clean_name
 from bot.domain.text import clean_line
 from bot.interactions.access import Access
@@ -16,10 +17,13 @@ from bot.interactions.responses import open_form, report, show, tell
 from bot.interactions.router import Submission, action, chosen, read_submission
 from bot.interactions.uploads import read_answers, read_details
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
-from bot.ui.base import message_page
+from bot.ui.base import custom_id, message_page
+from bot.ui.format import name_of
+from bot.ui.own_list import discarded_page
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import replies
+from cogs.profiles.beginning import BEGINNING, Beginning
 from cogs.profiles.pending import Confirmation
 from db import Store
 
@@ -27,10 +31,11 @@ from db import Store
 class Writing:
     """From the first form to publishing."""
 
-    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
+    def __init__(self, store: Store, access: Access, clock: Clock, wake: Callable[[], None]) -> None:
         self._store = store
         self._access = access
         self._clock = clock
+        self._wake = wake
 
     async def start(
         self,
@@ -39,24 +44,96 @@ class Writing:
         name: str | None,
         series: Series,
     ) -> None:
-        """Store an empty draft and open its first form."""
+        """Open the first form; a draft begins when it is sent. One of the same person is gone on with instead."""
         guild_id = await self._access.enter(interaction)
         if member is None and name is None:
             raise MissingPerson
         full_name = clean_name(name if name is not None else member.display_name if member else "")
+        user_id = member.id if member else None
         questionnaire = await self._store.guilds.questionnaire(guild_id, series.id)
-        interview_id = await self._store.authoring.start(
-            guild_id,
-            questionnaire,
+        draft_id = await self._store.authoring.find_draft(
+            guild_id, series.id, name=full_name, user_id=user_id
+        )
+        what = Beginning(
             name=full_name,
-            user_id=member.id if member else None,
             nickname=clean_line(member.display_name) if member else "",
-            source=InterviewSource.FORM,
+            series_id=series.id,
+            version_id=questionnaire.version_id,
+            user_id=user_id or 0,
+            is_another=draft_id is not None,
+        )
+        begun = await self._store.sessions.keep(guild_id, BEGINNING, *what.kept(), now=self._clock())
+        if draft_id is None:
+            await self._open_first(interaction, guild_id, begun, what)
+            return
+        draft, questions = await self._draft(interaction, draft_id)
+        another = None if member else begun
+        note = replies.DRAFT_GOES_ON.format(name=name_of(full_name))
+        await show(interaction, writing_panel(draft, questions, note=note, another=another))
+
+    @action("begin-another", for_curators=True)
+    async def begin_another(self, interaction: discord.Interaction[Any], begun: int) -> None:
+        """Open the first form about somebody else of the same name."""
+        guild_id = await self._access.enter(interaction)
+        what = Beginning.of(*await self._store.sessions.recall(guild_id, begun, BEGINNING))
+        await self._open_first(interaction, guild_id, begun, what)
+
+    async def _open_first(
+        self, interaction: discord.Interaction[Any], guild_id: int, begun: int, what: Beginning
+    ) -> None:
+        interview = what.interview(guild_id)
+        page = form_pages(await self._store.guilds.questions_of(interview))[0]
+        form_id = custom_id("begun", begun, suffix=secrets.token_hex(4))
+        await open_form(interaction, question_form(interview, page, "", form_id=form_id))
+
+    @action("begun", for_curators=True)
+    async def save_first(self, interaction: discord.Interaction[Any], begun: int) -> None:
+        """Save the first page, and with it the draft; an empty page makes none."""
+        guild_id = await self._access.enter(interaction)
+        what = Beginning.of(*await self._store.sessions.recall(guild_id, begun, BEGINNING))
+        questions = await self._store.guilds.questions_of(what.interview(guild_id))
+        typed = read_answers(read_submission(interaction), questions, ())
+        if typed is None or not any(text for _, text in typed.answers.values()):
+            await show(interaction, message_page(replies.NOTHING_WRITTEN))
+            return
+        draft_id, conflicts = await self._store.authoring.begin(
+            guild_id,
+            Questionnaire(
+                version_id=what.version_id, number=0, questions=questions, series_id=what.series_id
+            ),
+            typed.answers,
+            name=what.name,
+            user_id=what.user_id or None,
+            nickname=what.nickname,
+            is_another=what.is_another,
             actor_id=interaction.user.id,
             now=self._clock(),
         )
+        await self._show_panel(interaction, draft_id)
+        for conflict in conflicts:
+            await report(interaction, conflict)
+
+    @action("discard", for_curators=True)
+    async def discard(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
+        """Discard a draft; for a minute it can be had back."""
+        guild_id = await self._access.enter(interaction)
         interview = await self._get(guild_id, interview_id)
-        await self._open_form(interaction, interview, form_pages(questionnaire.questions)[0])
+        await self._store.discarding.discard(
+            guild_id, interview_id, actor_id=interaction.user.id, owner_id=None, now=self._clock()
+        )
+        self._wake()
+        text = replies.DISCARDED.format(name=name_of(interview.name))
+        await show(interaction, discarded_page(text, custom_id("undo", interview_id)))
+
+    @action("undo", for_curators=True)
+    async def undo(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
+        """Have a discarded draft back."""
+        guild_id = await self._access.enter(interaction)
+        await self._store.discarding.undo(
+            guild_id, interview_id, actor_id=interaction.user.id, owner_id=None, now=self._clock()
+        )
+        self._wake()
+        await self._show_panel(interaction, interview_id)
 
     @action("form", for_curators=True)
     async def open_form(self, interaction: discord.Interaction[Any], interview_id: int, page: int) -> None:

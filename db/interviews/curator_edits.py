@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.domain.errors import AnswerChanged, AnswerNotFound
 from bot.domain.models import Handle, InterviewSource, Picture, Question, Questionnaire
+from bot.domain.text import fold
 from db.audit_log import audit
 from db.interviews._rewording import changing_words
 from db.interviews.people import find_or_add_person, rename_person, set_handles
 from db.interviews.revisions import current_answer, insert_interview, put_answers, revise, supersede
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
-from db.sqlite.database import Database, Transaction
+from db.sqlite.database import Database, Snapshot, Transaction
 
 
 class AuthoringRepository:
@@ -21,42 +22,50 @@ class AuthoringRepository:
         self._database = database
         self._names = names
 
-    async def start(
+    async def find_draft(
+        self, guild_id: int, series_id: int, *, name: str, user_id: int | None
+    ) -> int | None:
+        """Return the draft that curators write for a member, or (None) for somebody of this name, in a series."""
+        return await self._database.snapshot(lambda s: _find_draft(s, guild_id, series_id, name, user_id))
+
+    async def begin(
         self,
         guild_id: int,
         questionnaire: Questionnaire,
+        answers: Mapping[int, tuple[Question, str]] | None = None,
         *,
         name: str,
         user_id: int | None,
         nickname: str = "",
-        source: InterviewSource,
+        source: InterviewSource = InterviewSource.FORM,
+        is_another: bool = False,
         actor_id: int,
         now: datetime,
-    ) -> int:
-        """Begin a draft and return its id."""
+    ) -> tuple[int, list[AnswerChanged]]:
+        """Save the first page of a draft that comes into being with it; return its id, and what came too late.
 
-        def work(tx: Transaction) -> int:
-            self._names.drop_after(tx, guild_id)
-            person_id = find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
-            interview_id = insert_interview(
-                tx,
-                guild_id,
-                person_id,
-                questionnaire.version_id,
-                source,
-                actor_id,
-                now=now,
-                series_id=questionnaire.series_id or None,
+        A draft of the same member, or of the same name, is gone on with, unless ``is_another`` says that it is about
+        somebody else.
+        """
+
+        def work(tx: Transaction) -> tuple[int, list[AnswerChanged]]:
+            draft_id = (
+                None if is_another else _find_draft(tx, guild_id, questionnaire.series_id, name, user_id)
             )
-            audit(
-                tx,
-                guild_id,
-                "interview.started",
-                now=now,
-                actor_id=actor_id,
-                subject_id=interview_id,
-            )
-            return interview_id
+            if draft_id is None:
+                self._names.drop_after(tx, guild_id)
+                draft_id = insert_interview(
+                    tx,
+                    guild_id,
+                    find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now),
+                    questionnaire.version_id,
+                    source,
+                    actor_id,
+                    now=now,
+                    series_id=questionnaire.series_id or None,
+                )
+                audit(tx, guild_id, "interview.started", now=now, actor_id=actor_id, subject_id=draft_id)
+            return draft_id, self._save(tx, guild_id, draft_id, answers or {}, {}, actor_id, now)
 
         return await self._database.write(work)
 
@@ -75,17 +84,25 @@ class AuthoringRepository:
         ``based_on`` has the revision that each question's form showed (none: 0). What somebody else has changed
         since is not overwritten: the texts that came too late are kept, and returned.
         """
+        return await self._database.write(
+            lambda tx: self._save(tx, guild_id, interview_id, answers, based_on or {}, actor_id, now)
+        )
 
-        def work(tx: Transaction) -> list[AnswerChanged]:
-            with changing_words(
-                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
-            ):
-                audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
-                return put_answers(
-                    tx, guild_id, interview_id, answers, actor_id, based_on=based_on or {}, now=now
-                )
-
-        return await self._database.write(work)
+    def _save(
+        self,
+        tx: Transaction,
+        guild_id: int,
+        interview_id: int,
+        answers: Mapping[int, tuple[Question, str]],
+        based_on: Mapping[str, int],
+        actor_id: int,
+        now: datetime,
+    ) -> list[AnswerChanged]:
+        with changing_words(
+            tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+        ):
+            audit(tx, guild_id, "answers.saved", now=now, actor_id=actor_id, subject_id=interview_id)
+            return put_answers(tx, guild_id, interview_id, answers, actor_id, based_on=based_on, now=now)
 
     async def edit_answer(
         self,
@@ -191,6 +208,19 @@ class AuthoringRepository:
                 )
 
         await self._database.write(work)
+
+
+def _find_draft(tx: Snapshot, guild_id: int, series_id: int, name: str, user_id: int | None) -> int | None:
+    row = tx.fetch_one(
+        """
+        SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
+        WHERE i.guild_id = :guild AND i.series_id = :series AND i.status = 'draft' AND i.source = 'form'
+            AND CASE WHEN :user IS NULL THEN p.name_fold = :name ELSE p.user_id = :user END
+        ORDER BY i.id DESC LIMIT 1
+        """,
+        {"guild": guild_id, "series": series_id, "user": user_id, "name": fold(name)},
+    )
+    return None if row is None else int(row["id"])
 
 
 def set_picture(

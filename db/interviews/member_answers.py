@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.domain.community import Saved
 from bot.domain.lifecycle import WRITABLE
-from bot.domain.models import Handle, InterviewStatus, Picture, Question
+from bot.domain.models import Handle, InterviewStatus, Picture, Question, Questionnaire
 from db.guilds.settings import question_from
+from db.interviews._beginning import begin_own
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row
 from db.interviews._rewording import changing_words, wait_for_member
@@ -55,13 +56,51 @@ class OwnTextRepository:
         interview that was closed meanwhile the texts become a new draft, with everything that was written before.
         Raises InterviewGone only for what never was this member's, or was erased.
         """
+        return await self._database.write(
+            lambda tx: self._save(tx, guild_id, user_id, interview_id, answers, based_on, now)
+        )
+
+    def _save(
+        self,
+        tx: Transaction,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        answers: Mapping[int, tuple[Question, str]],
+        based_on: Mapping[str, int],
+        now: datetime,
+    ) -> Saved:
+        with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, _):
+            conflicts = put_answers(tx, guild_id, target, answers, user_id, based_on=based_on, now=now)
+            _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
+        late = tuple(replace(c, is_own=True) for c in conflicts)
+        return Saved(target, target != interview_id, late)
+
+    async def begin(
+        self,
+        guild_id: int,
+        user_id: int,
+        questionnaire: Questionnaire,
+        answers: Mapping[int, tuple[Question, str]] | None = None,
+        *,
+        name: str,
+        follows_id: int | None = None,
+        handles: Sequence[Handle] | None = None,
+        picture: Picture | None = None,
+        now: datetime,
+    ) -> Saved:
+        """Save the first page of a draft that comes into being with it, or of the one that is on its way by now.
+
+        What stands there already is not overwritten, as `save` says. Nobody is refused here: what was typed is kept,
+        and handing in is what a blocked member cannot do.
+        """
 
         def work(tx: Transaction) -> Saved:
-            with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, _):
-                conflicts = put_answers(tx, guild_id, target, answers, user_id, based_on=based_on, now=now)
-                _unskip(tx, guild_id, target, [q.key for q, text in answers.values() if text])
-            late = tuple(replace(c, is_own=True) for c in conflicts)
-            return Saved(target, target != interview_id, late)
+            interview_id = begin_own(tx, guild_id, user_id, questionnaire, name, follows_id, now=now)
+            saved = self._save(tx, guild_id, user_id, interview_id, answers or {}, {}, now)
+            if handles is not None or picture is not None:
+                self._save_details(tx, guild_id, user_id, interview_id, name, handles, picture, now)
+            return saved
 
         return await self._database.write(work)
 
@@ -77,18 +116,29 @@ class OwnTextRepository:
         now: datetime,
     ) -> Saved:
         """Save name, names elsewhere and a picture (None leaves each), wherever the interview stands by now."""
+        return await self._database.write(
+            lambda tx: self._save_details(tx, guild_id, user_id, interview_id, name, handles, picture, now)
+        )
 
-        def work(tx: Transaction) -> Saved:
-            with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, interview):
-                if name is not None:
-                    rename_person(tx, guild_id, interview["person_id"], name)
-                if handles is not None:
-                    set_handles(tx, guild_id, interview["person_id"], handles)
-                if picture is not None:
-                    set_picture(tx, guild_id, target, picture, user_id, now=now)
-            return Saved(target, target != interview_id)
-
-        return await self._database.write(work)
+    def _save_details(
+        self,
+        tx: Transaction,
+        guild_id: int,
+        user_id: int,
+        interview_id: int,
+        name: str | None,
+        handles: Sequence[Handle] | None,
+        picture: Picture | None,
+        now: datetime,
+    ) -> Saved:
+        with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, interview):
+            if name is not None:
+                rename_person(tx, guild_id, interview["person_id"], name)
+            if handles is not None:
+                set_handles(tx, guild_id, interview["person_id"], handles)
+            if picture is not None:
+                set_picture(tx, guild_id, target, picture, user_id, now=now)
+        return Saved(target, target != interview_id)
 
     @contextmanager
     def _changing_words(

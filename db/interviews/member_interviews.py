@@ -11,18 +11,15 @@ from bot.domain.models import (
     ConsentState,
     InterviewSource,
     InterviewStatus,
-    Questionnaire,
 )
 from db.guilds.settings import DEFAULT_SERIES
+from db.interviews._beginning import find_under_way
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
 from db.interviews._rewording import audit_interview, freeze, put_into_review, wait_for_member
 from db.interviews.consent import record_choice
-from db.interviews.people import find_or_add_person
 from db.interviews.publication import changing_interview, set_status
-from db.interviews.revisions import insert_interview
 from db.name_cache import NameRepository
-from db.pipeline.invitations import take_invitation
 from db.sqlite.convert import to_instant, to_optional_instant
 from db.sqlite.database import Database, Transaction
 
@@ -68,58 +65,22 @@ class OwnRepository:
             for r in rows
         ]
 
-    async def start(
-        self,
-        guild_id: int,
-        user_id: int,
-        questionnaire: Questionnaire,
-        *,
-        name: str,
-        follows_id: int | None = None,
-        now: datetime,
-    ) -> int:
-        """Begin a draft and return its id, or the id of the one that is on its way in the same series already.
+    async def under_way(
+        self, guild_id: int, user_id: int, series_id: int, follows_id: int | None, *, now: datetime
+    ) -> int | None:
+        """Return the interview that is on its way in a series already, None where the member may begin one.
 
-        An invitation that stands is taken up. Raises Blocked, or TooSoon after a rejection.
+        Raises Blocked, or TooSoon after a rejection.
         """
 
-        def work(tx: Transaction) -> int:
-            under_way = self._under_way(tx, guild_id, user_id, questionnaire.series_id, follows_id)
-            if under_way is not None:
-                return under_way
-            refuse_if_blocked(tx, guild_id, user_id)
-            refuse_if_too_soon(tx, guild_id, user_id, now)
-            person_id = find_or_add_person(tx, guild_id, name, user_id, nickname=name, now=now)
-            interview_id = insert_interview(
-                tx,
-                guild_id,
-                person_id,
-                questionnaire.version_id,
-                InterviewSource.SELF,
-                user_id,
-                now=now,
-                series_id=questionnaire.series_id,
-                follows_id=follows_id,
-            )
-            take_invitation(tx, guild_id, user_id, interview_id)
-            wait_for_member(tx, guild_id, interview_id, now=now)
-            audit_interview(tx, guild_id, "own.started", interview_id, user_id, now=now)
-            return interview_id
+        def work(tx: Transaction) -> int | None:
+            under_way = find_under_way(tx, guild_id, user_id, series_id, follows_id)
+            if under_way is None:
+                refuse_if_blocked(tx, guild_id, user_id)
+                refuse_if_too_soon(tx, guild_id, user_id, now)
+            return under_way
 
         return await self._database.write(work)
-
-    def _under_way(
-        self, tx: Transaction, guild_id: int, user_id: int, series_id: int, follows_id: int | None
-    ) -> int | None:
-        row = tx.fetch_one(
-            f"""
-            SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id
-            WHERE p.guild_id = ? AND p.user_id = ? AND i.series_id = ? AND i.follows_id IS ? AND i.status IN ({_OPEN})
-            ORDER BY i.id DESC LIMIT 1
-            """,  # noqa: S608  # constants
-            (guild_id, user_id, series_id, follows_id),
-        )
-        return None if row is None else int(row["id"])
 
     async def submit(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> bool:
         """Give an interview to the curators; False if they have it already.
@@ -160,7 +121,7 @@ class OwnRepository:
 
         def work(tx: Transaction) -> int:
             row = own_row(tx, guild_id, user_id, interview_id)
-            under_way = self._under_way(tx, guild_id, user_id, row["series_id"], row["follows_id"])
+            under_way = find_under_way(tx, guild_id, user_id, row["series_id"], row["follows_id"])
             if under_way is not None:
                 return under_way
             refuse_if_blocked(tx, guild_id, user_id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.community import ConsentChoice, DecisionKind
 from bot.domain.errors import InterviewGone, SpotlightError
 from bot.domain.highlights import dump_spotlight, make_spotlight
-from bot.domain.models import ConsentState, Interview, InterviewSource, InterviewStatus, Question
+from bot.domain.models import ConsentState, Interview, InterviewStatus, Question
 from bot.domain.schedule import Slot
 from bot.posting.planner import Planner
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
@@ -61,11 +61,11 @@ class Model:
         if action == "start" or not ids:
             questionnaire = await self.store.guilds.questionnaire(GUILD)
             if self.rng.random() < 0.6:
-                await self.store.own.start(GUILD, MEMBER, questionnaire, name="Alice", now=self.now)
+                await self.store.own_texts.begin(GUILD, MEMBER, questionnaire, name="Alice", now=self.now)
             else:
-                await self.store.authoring.start(
-                    GUILD, questionnaire, name="Ada", user_id=None, source=InterviewSource.FORM,
-                    actor_id=CURATOR, now=self.now,
+                await self.store.authoring.begin(
+                    GUILD, questionnaire, name="Ada", user_id=None, is_another=True, actor_id=CURATOR,
+                    now=self.now,
                 )  # fmt: skip
             return
         await getattr(self, f"do_{action}")(target, await self.any(target))

@@ -130,7 +130,7 @@ async def loaded(store: Store, interview_id: int) -> Interview:
 async def test_an_answer_left_empty_is_nothing_to_hand_in(store: Store) -> None:
     await store.guilds.ensure(GUILD, now=NOW)
     questionnaire = await store.guilds.questionnaire(GUILD)
-    interview_id = await store.own.start(GUILD, ADA, questionnaire, name="Ada", now=NOW)
+    interview_id = (await store.own_texts.begin(GUILD, ADA, questionnaire, name="Ada", now=NOW)).interview_id
 
     with pytest.raises(NothingToSubmit):
         await store.own.submit(GUILD, ADA, interview_id, now=NOW)

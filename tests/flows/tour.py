@@ -311,7 +311,7 @@ async def tell_of_oneself(tour: Tour) -> None:
     store, guild_id = tour.world.store, tour.world.guild.id
     panel = await run(alice, "my interview")
     await click(alice, panel.response, "my-start")
-    await fill(alice, await click(alice, panel.response, "my-form"), LONG[:300])
+    await fill(alice, await click(alice, panel.response, "my-first"), LONG[:300])
     forms = sum(":my-form:" in custom_id for custom_id in ids_of(panel.response))
     await fill(
         alice, await click(alice, panel.response, "my-form", place=forms - 1), "Alice", picture=PICTURE

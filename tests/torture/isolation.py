@@ -249,10 +249,9 @@ async def erased(bench: Bench, tally: Tally, trials: int) -> None:
                 )
                 await store.preferences.block(1, user, is_blocked=False, actor_id=5, now=NOW)
                 questionnaire = await store.guilds.questionnaire(1)
-                own = await store.own.start(1, user, questionnaire, name=word, now=NOW)
-                await store.own_texts.save(
-                    1, user, own, {1: (DEFAULT_QUESTIONS[0], f"{word} again")}, based_on={}, now=NOW
-                )
+                answers = {1: (DEFAULT_QUESTIONS[0], f"{word} again")}
+                begun = await store.own_texts.begin(1, user, questionnaire, answers, name=word, now=NOW)
+                own = begun.interview_id
                 await store.own.submit(1, user, own, now=NOW)
                 await store.reviews.decide(
                     1, own, DecisionKind.REJECTED, version=3, note=f"{word}?", actor_id=user, now=NOW

@@ -112,6 +112,16 @@ class Told:
                     return
                 await asyncio.sleep(0.005)
 
+    async def begin(self, user_id: int, series_id: int) -> None:
+        """Send the first page of an interview, with which its draft begins."""
+        version = self.one("SELECT max(id) FROM questionnaire_version")
+        form = f"spotlight:my-begun:{series_id}:{version}:0:~t"
+        at = self.at
+        await self.until(
+            lambda: bool(self.status()),
+            lambda: submit(at, at.server, user_id, form, answer_location="text 0"),
+        )
+
     async def type(self, key: str) -> None:
         """Send one answer until it was answered; what was answered must never be missing."""
         while True:
@@ -157,9 +167,7 @@ async def tell(told: Told) -> None:
         lambda: choose(at, server, mara, "spotlight:pipeline-invite", str(alice)),
     )
     series = one("SELECT id FROM series")
-    await told.until(
-        lambda: bool(told.status()), lambda: click(at, server, alice, f"spotlight:my-start:{series}:0")
-    )
+    await told.begin(alice, series)
     for question in DEFAULT_QUESTIONS:
         await told.type(question.key)
     interview = one("SELECT id FROM interview")
@@ -290,10 +298,7 @@ async def many_at_one_card(bench: Bench, tally: Tally, trials: int) -> None:
             story = Told(life)
             series = story.one("SELECT id FROM series")
             alice = server.alice.id
-            await story.until(
-                lambda: bool(story.status()),
-                lambda: click(at, server, alice, f"spotlight:my-start:{series}:0"),
-            )
+            await story.begin(alice, series)
             await story.type("advice")
 
             async def trial(number: int) -> None:

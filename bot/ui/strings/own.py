@@ -15,6 +15,12 @@ BLOCKED = "The curators of this server have decided that you can't hand in inter
 PANEL_TITLE = "Your interview"
 PANEL_TITLE_SERIES = "Your interview: {series}"
 PANEL_TITLE_AGAIN = "How you are now"
+NOT_BEGUN = "Nothing is saved yet. Your draft begins with the first page that you send, and only you see it."
+NOTHING_WRITTEN = "The page was empty, so nothing was saved."
+DISCARD = "Discard"
+DISCARDED = "{interview} is discarded. For a minute you can have it back; then it is erased."
+UNDO = "Undo"
+UNDONE = "It is back as it was."
 STATUSES = {
     "draft": "Being written. Only you see it.",
     "draft_by_curators": "Being written for you by the curators. Members see it only when you or they say that you agree.",

@@ -1,0 +1,143 @@
+"""Drafts that nobody wants: hidden at once, for a minute to be had back, then erased."""
+
+from datetime import datetime
+
+from bot.domain.errors import DraftNotFound, InterviewChanged, InterviewGone
+from bot.domain.lifecycle import OPEN, UNDO_DISCARD_WITHIN
+from bot.domain.models import ConsentState, InterviewSource, InterviewStatus
+from db.interviews._rewording import audit_interview, wait_for_member
+from db.interviews.publication import changing_interview, set_status
+from db.name_cache import NameRepository
+from db.sqlite.convert import LOOKED_AT, earliest, to_text
+from db.sqlite.database import Database, Transaction
+
+_OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
+
+
+class DiscardingRepository:
+    """Discarding a draft, undoing it, and what is left to erase."""
+
+    def __init__(self, database: Database, names: NameRepository) -> None:
+        self._database = database
+        self._names = names
+
+    async def discard(
+        self, guild_id: int, interview_id: int, *, actor_id: int, owner_id: int | None, now: datetime
+    ) -> None:
+        """Hide a draft: with ``owner_id`` that member's, else one that curators write.
+
+        Raises InterviewGone for anybody else's, and InterviewChanged for what is no draft any more.
+        """
+
+        def work(tx: Transaction) -> None:
+            with changing_interview(tx, self._names, guild_id, interview_id, now) as interview:
+                if not _is_allowed(tx, guild_id, interview_id, owner_id):
+                    raise InterviewGone
+                if interview["status"] != InterviewStatus.DRAFT:
+                    raise InterviewChanged
+                set_status(tx, guild_id, interview_id, InterviewStatus.REMOVED, ConsentState.NOT_YET)
+                tx.execute(
+                    "UPDATE interview SET nudge_at = NULL WHERE id = ? AND guild_id = ?",
+                    (interview_id, guild_id),
+                )
+                tx.execute(
+                    "INSERT INTO discarded_draft (interview_id, guild_id, wake_at) VALUES (?, ?, ?)",
+                    (interview_id, guild_id, to_text(now + UNDO_DISCARD_WITHIN)),
+                )
+                audit_interview(tx, guild_id, "draft.discarded", interview_id, actor_id, now=now)
+
+        await self._database.write(work)
+
+    async def undo(
+        self, guild_id: int, interview_id: int, *, actor_id: int, owner_id: int | None, now: datetime
+    ) -> None:
+        """Have a discarded draft back as it was.
+
+        Raises DraftNotFound once it is erased, InterviewGone for anybody else's, and InterviewChanged where its
+        person has begun another one in that series since.
+        """
+
+        def work(tx: Transaction) -> None:
+            self._names.drop_after(tx, guild_id)
+            is_there = tx.execute(
+                "DELETE FROM discarded_draft WHERE interview_id = ? AND guild_id = ?",
+                (interview_id, guild_id),
+            )
+            if not is_there:
+                raise DraftNotFound
+            if not _is_allowed(tx, guild_id, interview_id, owner_id):
+                raise InterviewGone
+            if owner_id is not None and _has_another(tx, guild_id, interview_id):
+                raise InterviewChanged
+            tx.execute(
+                "UPDATE interview SET status = 'draft', version = version + 1 WHERE id = ? AND guild_id = ?",
+                (interview_id, guild_id),
+            )
+            wait_for_member(tx, guild_id, interview_id, waits=owner_id is not None, now=now)
+            audit_interview(tx, guild_id, "draft.restored", interview_id, actor_id, now=now)
+
+        await self._database.write(work)
+
+    async def next_wake_at(self, now: datetime) -> datetime | None:
+        """Return when a discarded draft of any server is to be erased next."""
+        rows = await self._database.read(
+            "SELECT wake_at AS at FROM discarded_draft ORDER BY wake_at LIMIT ?", (LOOKED_AT,)
+        )
+        return earliest(rows, now)
+
+    async def erase_due(self, now: datetime) -> None:
+        """Erase what was discarded long enough ago, with its person where nothing else is held of them."""
+
+        def work(tx: Transaction) -> None:
+            due = tx.fetch_all(
+                """
+                SELECT d.guild_id, d.interview_id, i.person_id FROM discarded_draft d
+                JOIN interview i ON i.id = d.interview_id WHERE d.wake_at <= ?
+                """,
+                (to_text(now),),
+            )
+            for row in due:
+                _erase(tx, row["guild_id"], row["interview_id"], row["person_id"])
+
+        await self._database.write(work)
+
+
+def _is_allowed(tx: Transaction, guild_id: int, interview_id: int, owner_id: int | None) -> bool:
+    row = tx.fetch_one(
+        """
+        SELECT i.source, p.user_id FROM interview i JOIN person p ON p.id = i.person_id
+        WHERE i.id = ? AND i.guild_id = ?
+        """,
+        (interview_id, guild_id),
+    )
+    if row is None:
+        return False
+    return row["source"] != InterviewSource.SELF if owner_id is None else row["user_id"] == owner_id
+
+
+def _has_another(tx: Transaction, guild_id: int, interview_id: int) -> bool:
+    row = tx.fetch_one(
+        f"""
+        SELECT 1 FROM interview i JOIN interview o ON o.person_id = i.person_id AND o.series_id = i.series_id
+            AND o.follows_id IS i.follows_id AND o.id <> i.id AND o.status IN ({_OPEN})
+        WHERE i.id = ? AND i.guild_id = ?
+        """,  # noqa: S608  # constants
+        (interview_id, guild_id),
+    )
+    return row is not None
+
+
+def _erase(tx: Transaction, guild_id: int, interview_id: int, person_id: int) -> None:
+    parameters = {"guild": guild_id, "id": interview_id, "person": person_id}
+    tx.execute(
+        "UPDATE occurrence SET interview_id = NULL WHERE guild_id = :guild AND interview_id = :id", parameters
+    )
+    tx.execute("DELETE FROM import_draft WHERE guild_id = :guild AND interview_id = :id", parameters)
+    tx.execute("DELETE FROM interview WHERE guild_id = :guild AND id = :id", parameters)
+    tx.execute(
+        """
+        DELETE FROM person WHERE guild_id = :guild AND id = :person
+            AND NOT EXISTS (SELECT 1 FROM interview WHERE person_id = :person)
+        """,
+        parameters,
+    )
