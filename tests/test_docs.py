@@ -186,6 +186,7 @@ WITHOUT_PERSONAL_DATA = {
     "series": "names of series",
     "schedule": "when and where a series is posted",
     "renaming": "which post is still to be given a new name",
+    "discarded_draft": "which drafts are hidden for a minute before they are erased",
 }
 
 

@@ -122,7 +122,8 @@ class Picture:
 class Interview:
     """One interview with everything a reader sees of it; ``answers`` are in order.
 
-    ``has_picture`` is about a picture that may be shown; ``skipped`` has the keys of questions left out on purpose.
+    ``has_picture`` is about a picture that may be shown, ``holds_picture`` about any that is stored; ``skipped``
+    has the keys of questions left out on purpose.
     """
 
     id: int
@@ -150,6 +151,7 @@ class Interview:
     allows_export: bool = True
     allows_picture: bool = True
     skipped: frozenset[str] = frozenset()
+    holds_picture: bool = False
 
     def answer_for(self, purpose: Purpose) -> Answer | None:
         """Return the first answer given to a question with this purpose."""

@@ -8,7 +8,7 @@ import discord
 
 from bot.domain.errors import AnswerTooLong, InvalidName, OldButton, SpotlightError
 from bot.domain.handles import parse_handles
-from bot.domain.models import Handle, Picture, Question
+from bot.domain.models import Answer, Handle, Interview, Picture, Question
 from bot.domain.people import clean_name
 from bot.domain.pictures import read_picture
 from bot.domain.text import ANSWER_LIMIT, clean, discord_length
@@ -63,6 +63,16 @@ def read_answers(
         },
         dict(zip(keys, revisions, strict=False)),
     )
+
+
+def emptied(interview: Interview, typed: TypedAnswers) -> list[Answer]:
+    """Return the answers of an interview that a form had shown, and that it brought back empty."""
+    blank = {question.key for question, text in typed.answers.values() if not text}
+    return [
+        a
+        for a in interview.answers
+        if a.question_key in blank and typed.based_on.get(a.question_key) == a.revision
+    ]
 
 
 def read_parts(submission: Submission) -> str:

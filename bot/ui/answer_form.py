@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import discord
+
 from bot.domain.errors import AnswerTooLong
 from bot.domain.models import Answer
 from bot.domain.text import (
@@ -11,9 +13,10 @@ from bot.domain.text import (
     MODAL_INPUT_LIMIT,
     discord_length,
     fitting,
+    plain,
     truncate,
 )
-from bot.ui.base import FIELDS_PER_FORM, Form, custom_id, text_input
+from bot.ui.base import FIELDS_PER_FORM, Form, Page, button, custom_id, text_input
 from bot.ui.strings import replies
 
 _SURE_ROOM = MODAL_INPUT_LIMIT - 1
@@ -51,11 +54,38 @@ def answer_form(
                 f"part:{number}:{joint}",
                 part,
                 limit=MODAL_INPUT_LIMIT,
-                is_required=number == 1,
                 is_long=True,
             ),
         )
     return form
+
+
+def leave_out_page(interview_id: int, emptied: Sequence[Answer], *, is_own: bool) -> Page:
+    """Return the question whether answers that a form brought back empty are left out on purpose."""
+    questions = "; ".join(plain(truncate(" ".join(a.question.split()), 200)) for a in emptied)
+    places = ".".join(str(a.position) for a in emptied)
+    revisions = ".".join(str(a.revision) for a in emptied)
+    verb = "my-leave-out" if is_own else "leave-out"
+    return ask_page(
+        replies.LEAVE_OUT_ASK.format(questions=questions),
+        replies.LEAVE_OUT_YES,
+        custom_id(verb, interview_id, places, revisions),
+        replies.LEAVE_OUT_NO,
+    )
+
+
+def picture_question(interview_id: int, *, is_own: bool) -> Page:
+    """Return the question before a picture is taken out."""
+    done = custom_id("my-picture-gone" if is_own else "picture-gone", interview_id)
+    return ask_page(replies.PICTURE_ASK, replies.PICTURE_YES, done, replies.PICTURE_NO)
+
+
+def ask_page(text: str, yes: str, action: str, no: str) -> Page:
+    """Return a question with two answers, of which the second changes nothing."""
+    view = Page()
+    view.text(text)
+    view.row(button(yes, action, style=discord.ButtonStyle.danger), button(no, custom_id("keep")))
+    return view
 
 
 def cut_for_form(text: str) -> list[tuple[str, str]]:

@@ -180,6 +180,7 @@ def writing_panel(
     view.row(
         button(replies.PREVIEW, custom_id("preview", interview.id)) if done else None,
         button(replies.BEGIN_ANOTHER, custom_id("begin-another", another)) if another is not None else None,
+        picture_button(interview),
         button(replies.DISCARD, custom_id("discard", interview.id)),
     )
     if done:
@@ -187,6 +188,13 @@ def writing_panel(
         view.text(replies.CONFIRM_ASK.format(name=name_of(interview.name)))
         view.row(*consent_buttons("approve", interview.id))
     return view
+
+
+def picture_button(interview: Interview) -> "ui.Button[Page] | None":
+    """Return the button with which curators take a picture out, where there is one."""
+    if not interview.holds_picture:
+        return None
+    return button(replies.REMOVE_PICTURE, custom_id("picture", interview.id))
 
 
 def _progress(interview: Interview, questions: Sequence[Question], done: Collection[str]) -> Iterator[str]:

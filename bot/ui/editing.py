@@ -14,7 +14,7 @@ from bot.domain.text import (
     truncate,
 )
 from bot.domain.text_diff import Change, excerpt, text_diff
-from bot.ui.authoring import add_details, consent_buttons, long_input
+from bot.ui.authoring import add_details, consent_buttons, long_input, picture_button
 from bot.ui.base import Form, Page, button, custom_id, pager, select, text_input
 from bot.ui.format import member, name_of, unread_handles_text, when
 from bot.ui.interview import answer_selects
@@ -52,6 +52,7 @@ def edit_panel(
     view.row(
         button(replies.EDIT_DETAILS, custom_id("edit-details", interview.id)),
         button(replies.PREVIEW, custom_id("preview", interview.id)),
+        picture_button(interview),
     )
     if not interview.is_published and interview.source is not InterviewSource.SELF:
         view.line()

@@ -189,6 +189,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.TextNotKept: lambda _: strings.TEXT_NOT_KEPT,
     e.NothingToJoin: lambda _: strings.NOTHING_TO_JOIN,
     e.NothingToSubmit: lambda _: strings.NOTHING_TO_SUBMIT,
+    e.LastAnswer: lambda _: strings.LAST_ANSWER,
     e.FormRefused: _form,
     e.FileRefused: _file,
     e.TooBigToSend: lambda x: strings.TOO_BIG_TO_SEND.format(

@@ -100,7 +100,10 @@ def own_panel(panel: Panel) -> Page:
         view.row(*_page_buttons(interview, pages))
         view.row(page_chooser(_form_id("my-form-pick", "my-first-pick", interview), pages))
         attach = button(strings.ATTACH, custom_id("my-attach", interview.id))
-        view.row(attach if panel.questions and is_stored else None)
+        picture = button(replies.REMOVE_PICTURE, custom_id("my-picture", interview.id))
+        view.row(
+            attach if panel.questions and is_stored else None, picture if interview.holds_picture else None
+        )
         view.row(_skip_select(interview, panel.questions) if is_stored else None)
     view.row(*(_next_steps(interview) if is_stored else []))
     view.row(_other_select(panel.others))

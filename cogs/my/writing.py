@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -12,10 +13,10 @@ from bot.domain.community import Saved
 from bot.domain.errors import AnswerNotFound, DraftNotFound, InterviewGone, OldButton
 from bot.domain.models import Interview, InterviewStatus, Question
 from bot.interactions.access import Access
-from bot.interactions.responses import open_form, report
+from bot.interactions.responses import open_form, report, show, tell
 from bot.interactions.router import Submission, action, all_chosen, chosen, read_submission
-from bot.interactions.uploads import read_answers, read_details, read_name, read_parts
-from bot.ui.answer_form import answer_form
+from bot.interactions.uploads import emptied, read_answers, read_details, read_name, read_parts
+from bot.ui.answer_form import answer_form, leave_out_page, picture_question
 from bot.ui.authoring import FormPage, form_pages
 from bot.ui.member_panel import own_form
 from bot.ui.strings import own as strings
@@ -81,6 +82,43 @@ class OwnWriting:
         await self.show_saved(interaction, saved, before)
         for conflict in saved.conflicts:
             await report(interaction, conflict)
+        interview = await self._panels.mine(interaction, saved.interview_id)
+        blank = emptied(interview, typed)
+        if blank:
+            await tell(interaction, leave_out_page(interview.id, blank, is_own=True))
+
+    @action("my-leave-out")
+    async def leave_out(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: int,
+        positions: tuple[int, ...],
+        revisions: tuple[int, ...],
+    ) -> None:
+        """Leave answers out on purpose that a form had brought back empty."""
+        guild_id = await self._access.enter(interaction)
+        before = await self._status(guild_id, interview_id, interaction.user.id)
+        seen = dict(zip(positions, revisions, strict=False))
+        saved = await self._store.own_texts.leave_out(
+            guild_id, interaction.user.id, interview_id, seen, now=self._clock()
+        )
+        await self.show_saved(interaction, saved, before)
+
+    @action("my-picture")
+    async def ask_about_picture(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
+        """Ask before the picture is taken out."""
+        interview = await self._panels.mine(interaction, interview_id)
+        await tell(interaction, picture_question(interview.id, is_own=True))
+
+    @action("my-picture-gone")
+    async def remove_picture(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
+        """Take the picture out."""
+        guild_id = await self._access.enter(interaction)
+        before = await self._status(guild_id, interview_id, interaction.user.id)
+        saved = await self._store.own_texts.remove_picture(
+            guild_id, interaction.user.id, interview_id, now=self._clock()
+        )
+        await self.show_saved(interaction, saved, before)
 
     async def _save_details(
         self,
@@ -165,6 +203,11 @@ class OwnWriting:
         if answer is None:
             raise OldButton
         text = read_parts(read_submission(interaction))
+        if not text:
+            await show(
+                interaction, leave_out_page(interview.id, [replace(answer, revision=revision)], is_own=True)
+            )
+            return
         question = Question(
             key=answer.question_key, label=answer.question[:45], text=answer.question, purpose=answer.purpose
         )

@@ -1,6 +1,7 @@
 """Changing what is stored: one answer at a time, with history, restore, removal and a link to a member."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -12,10 +13,10 @@ from bot.domain.text import clean, clean_line
 from bot.interactions.access import Access
 from bot.interactions.arguments import PageNumber
 from bot.interactions.options import People
-from bot.interactions.responses import open_form, report, show
+from bot.interactions.responses import open_form, report, show, tell
 from bot.interactions.router import action, chosen, read_submission
 from bot.interactions.uploads import read_details, read_name, read_parts
-from bot.ui.answer_form import answer_form
+from bot.ui.answer_form import answer_form, leave_out_page, picture_question
 from bot.ui.authoring import writing_panel
 from bot.ui.base import message_page
 from bot.ui.editing import (
@@ -103,6 +104,10 @@ class Editing:
         """Save a new revision, unless the answer has changed since the form was opened."""
         guild_id = await self._access.enter(interaction)
         text = read_parts(read_submission(interaction))
+        if not text:
+            answer = replace(_answer(await self._get(interaction, interview_id), position), revision=revision)
+            await show(interaction, leave_out_page(interview_id, [answer], is_own=False))
+            return
         await self._store.authoring.edit_answer(
             guild_id,
             interview_id,
@@ -111,6 +116,36 @@ class Editing:
             based_on=revision,
             actor_id=interaction.user.id,
             now=self._clock(),
+        )
+        await self._show_panel(interaction, interview_id)
+
+    @action("leave-out", for_curators=True)
+    async def leave_out(
+        self,
+        interaction: discord.Interaction[Any],
+        interview_id: int,
+        positions: tuple[int, ...],
+        revisions: tuple[int, ...],
+    ) -> None:
+        """Leave answers out on purpose that a form had brought back empty."""
+        guild_id, seen = await self._access.enter(interaction), dict(zip(positions, revisions, strict=False))
+        await self._store.authoring.leave_out(
+            guild_id, interview_id, seen, actor_id=interaction.user.id, now=self._clock()
+        )
+        await self._show_panel(interaction, interview_id)
+
+    @action("picture", for_curators=True)
+    async def ask_about_picture(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
+        """Ask before the picture is taken out."""
+        interview = await self._get(interaction, interview_id)
+        await tell(interaction, picture_question(interview.id, is_own=False))
+
+    @action("picture-gone", for_curators=True)
+    async def remove_picture(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
+        """Take the picture out."""
+        guild_id = await self._access.enter(interaction)
+        await self._store.authoring.remove_picture(
+            guild_id, interview_id, actor_id=interaction.user.id, now=self._clock()
         )
         await self._show_panel(interaction, interview_id)
 

@@ -15,7 +15,8 @@ from bot.domain.text import clean_line
 from bot.interactions.access import Access
 from bot.interactions.responses import open_form, report, show, tell
 from bot.interactions.router import Submission, action, chosen, read_submission
-from bot.interactions.uploads import read_answers, read_details
+from bot.interactions.uploads import emptied, read_answers, read_details
+from bot.ui.answer_form import leave_out_page
 from bot.ui.authoring import FormPage, approved_text, form_pages, question_form, writing_panel
 from bot.ui.base import custom_id, message_page
 from bot.ui.format import name_of
@@ -168,6 +169,9 @@ class Writing:
         await self._show_panel(interaction, interview.id)
         for conflict in conflicts:
             await report(interaction, conflict)
+        blank = emptied(await self._get(interview.guild_id, interview.id), typed)
+        if blank:
+            await tell(interaction, leave_out_page(interview.id, blank, is_own=False))
 
     async def _save_details(
         self, interaction: discord.Interaction[Any], interview: Interview, submission: Submission

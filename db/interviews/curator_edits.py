@@ -9,7 +9,14 @@ from bot.domain.text import fold
 from db.audit_log import audit
 from db.interviews._rewording import changing_words
 from db.interviews.people import find_or_add_person, rename_person, set_handles
-from db.interviews.revisions import current_answer, insert_interview, put_answers, revise, supersede
+from db.interviews.revisions import (
+    current_answer,
+    insert_interview,
+    leave_out,
+    put_answers,
+    revise,
+    supersede,
+)
 from db.name_cache import NameRepository
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Snapshot, Transaction
@@ -143,6 +150,32 @@ class AuthoringRepository:
         if conflict is not None:
             raise conflict
 
+    async def leave_out(
+        self, guild_id: int, interview_id: int, seen: Mapping[int, int], *, actor_id: int, now: datetime
+    ) -> None:
+        """Empty answers on purpose, position → revision that was seen; raises as `leave_out` of revisions does."""
+
+        def work(tx: Transaction) -> None:
+            with changing_words(
+                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+            ):
+                leave_out(tx, guild_id, interview_id, seen, actor_id, now=now)
+                audit(tx, guild_id, "answer.left_out", now=now, actor_id=actor_id, subject_id=interview_id)
+
+        await self._database.write(work)
+
+    async def remove_picture(self, guild_id: int, interview_id: int, *, actor_id: int, now: datetime) -> None:
+        """Take the picture out of an interview."""
+
+        def work(tx: Transaction) -> None:
+            with changing_words(
+                tx, self._names, guild_id, interview_id, by_member=False, actor_id=actor_id, now=now
+            ):
+                drop_picture(tx, guild_id, interview_id)
+                audit(tx, guild_id, "interview.details", now=now, actor_id=actor_id, subject_id=interview_id)
+
+        await self._database.write(work)
+
     async def restore(self, guild_id: int, answer_id: int, *, actor_id: int, now: datetime) -> int:
         """Make an older revision the newest one and return the interview's id."""
         row = await self._database.read_one(
@@ -221,6 +254,11 @@ def _find_draft(tx: Snapshot, guild_id: int, series_id: int, name: str, user_id:
         {"guild": guild_id, "series": series_id, "user": user_id, "name": fold(name)},
     )
     return None if row is None else int(row["id"])
+
+
+def drop_picture(tx: Transaction, guild_id: int, interview_id: int) -> None:
+    """Take the picture out of an interview, if it has one."""
+    tx.execute("DELETE FROM picture WHERE interview_id = ? AND guild_id = ?", (interview_id, guild_id))
 
 
 def set_picture(

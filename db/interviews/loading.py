@@ -17,7 +17,10 @@ from db.sqlite.database import Snapshot
 
 
 def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Interview | None:
-    """Return an interview of a server in whatever state, or None, within a visit to the database."""
+    """Return an interview of a server in whatever state, or None, within a visit to the database.
+
+    An answer that was left out is none; its texts before are in the history.
+    """
     row = snapshot.fetch_one(
         """
         SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
@@ -39,7 +42,7 @@ def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Inte
         """
         SELECT id, position, question_key, purpose, question, text, revision, author_id, created_at
         FROM answer
-        WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL
+        WHERE guild_id = ? AND interview_id = ? AND superseded_at IS NULL AND text <> ''
         ORDER BY position
         """,
         (guild_id, interview_id),
@@ -98,5 +101,6 @@ def _interview(row: sqlite3.Row, answers: list[sqlite3.Row]) -> Interview:
         follows_id=row["follows_id"],
         allows_export=bool(row["allows_export"]),
         allows_picture=bool(row["allows_picture"]),
+        holds_picture=bool(row["has_picture"]),
         skipped=frozenset(json.loads(row["skipped"])),
     )

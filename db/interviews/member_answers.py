@@ -14,9 +14,9 @@ from db.interviews._beginning import begin_own
 from db.interviews._fork import fork_draft
 from db.interviews._guards import own_row
 from db.interviews._rewording import changing_words, wait_for_member
-from db.interviews.curator_edits import set_picture
+from db.interviews.curator_edits import drop_picture, set_picture
 from db.interviews.people import rename_person, set_handles
-from db.interviews.revisions import put_answers
+from db.interviews.revisions import leave_out, put_answers
 from db.name_cache import NameRepository
 from db.sqlite.database import Database, Transaction
 
@@ -139,6 +139,31 @@ class OwnTextRepository:
             if picture is not None:
                 set_picture(tx, guild_id, target, picture, user_id, now=now)
         return Saved(target, target != interview_id)
+
+    async def leave_out(
+        self, guild_id: int, user_id: int, interview_id: int, seen: Mapping[int, int], *, now: datetime
+    ) -> Saved:
+        """Empty answers on purpose, position → revision that was seen, wherever the interview stands by now.
+
+        Raises InterviewChanged where one has a newer text, LastAnswer, and what `save` raises.
+        """
+
+        def work(tx: Transaction) -> Saved:
+            with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, _):
+                leave_out(tx, guild_id, target, seen, user_id, now=now)
+            return Saved(target, target != interview_id)
+
+        return await self._database.write(work)
+
+    async def remove_picture(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> Saved:
+        """Take the picture out of a member's interview, wherever it stands by now."""
+
+        def work(tx: Transaction) -> Saved:
+            with self._changing_words(tx, guild_id, user_id, interview_id, now) as (target, _):
+                drop_picture(tx, guild_id, target)
+            return Saved(target, target != interview_id)
+
+        return await self._database.write(work)
 
     @contextmanager
     def _changing_words(

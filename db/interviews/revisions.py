@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.errors import AnswerChanged, AnswerNotFound
+from bot.domain.errors import AnswerChanged, AnswerNotFound, InterviewChanged, LastAnswer
 from bot.domain.models import InterviewSource, Question
 from db.guilds.settings import DEFAULT_SERIES
 from db.ids import fresh_id
@@ -172,11 +172,12 @@ def revise(
 ) -> AnswerChanged | None:
     """Write the next revision, unless the newest one is not that on which the text is based.
 
-    Then a text that its author did not touch is let go, and any other is kept for them: the result says where.
+    Then a text that its author did not touch is let go, and any other is kept for them: the result says where. Over an
+    answer that was left out before its form was opened, which showed none (0), nothing is lost.
     """
     if text == current["text"]:
         return None
-    if current["revision"] == based_on:
+    if current["revision"] == based_on or (not based_on and not current["text"]):
         supersede(tx, guild_id, current, text, actor_id, now=now)
         return None
     base = tx.fetch_one(
@@ -213,6 +214,45 @@ def _find_current(tx: Transaction, guild_id: int, interview_id: int, position: i
         """,
         (guild_id, interview_id, position),
     )
+
+
+def leave_out(
+    tx: Transaction,
+    guild_id: int,
+    interview_id: int,
+    seen: Mapping[int, int],
+    actor_id: int,
+    *,
+    now: datetime,
+) -> None:
+    """Empty answers, position → revision that was seen, which counts as skipping their questions.
+
+    Raises InterviewChanged where one has a newer text, and LastAnswer where others can see the interview, or wait for
+    it, and nothing would be left in it.
+    """
+    for position, revision in seen.items():
+        current = current_answer(tx, guild_id, interview_id, position)
+        if current["revision"] != revision:
+            raise InterviewChanged
+        supersede(tx, guild_id, current, "", actor_id, now=now)
+        tx.execute(
+            """
+            INSERT OR IGNORE INTO skipped_question (interview_id, guild_id, question_key)
+            SELECT interview_id, guild_id, question_key FROM answer WHERE id = ? AND guild_id = ?
+            """,
+            (current["id"], guild_id),
+        )
+    empty = tx.fetch_one(
+        """
+        SELECT 1 FROM interview i WHERE i.id = ? AND i.guild_id = ? AND i.status IN ('submitted', 'approved')
+            AND NOT EXISTS (
+                SELECT 1 FROM answer a WHERE a.interview_id = i.id AND a.superseded_at IS NULL AND a.text <> ''
+            )
+        """,
+        (interview_id, guild_id),
+    )
+    if empty is not None:
+        raise LastAnswer
 
 
 def supersede(

@@ -172,4 +172,10 @@ OLDER_IDS: dict[str, list[object]] = {
     "spotlight:begin-another:7": [7],
     "spotlight:discard:1": [1],
     "spotlight:undo:1": [1],
+    "spotlight:my-leave-out:1:1.2:3.1": [1, (1, 2), (3, 1)],
+    "spotlight:leave-out:1:1.2:3.1": [1, (1, 2), (3, 1)],
+    "spotlight:my-picture:1": [1],
+    "spotlight:my-picture-gone:1": [1],
+    "spotlight:picture:1": [1],
+    "spotlight:picture-gone:1": [1],
 }

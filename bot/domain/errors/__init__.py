@@ -9,7 +9,7 @@ SpotlightError
 ├── InvalidInput: InvalidTime · InvalidTimezone · UnknownZone · InvalidDate · PastDate · InvalidName · InvalidPosition
 │   · AnswerTooLong · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing
 │   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend · UnknownSetting · SetAndCleared
-│   · EveryoneRefused
+│   · EveryoneRefused · LastAnswer
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
 │   · LeftServer · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
 ├── FileRefused
@@ -39,6 +39,7 @@ from bot.domain.errors.inputs import (
     InvalidPosition,
     InvalidTime,
     InvalidTimezone,
+    LastAnswer,
     MemberTaken,
     MissingPerson,
     NothingToJoin,
@@ -150,6 +151,7 @@ __all__ = [
     "InvalidTime",
     "InvalidTimezone",
     "IsHeld",
+    "LastAnswer",
     "LeftServer",
     "MayNotSpeak",
     "MemberTaken",

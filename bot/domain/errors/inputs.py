@@ -85,6 +85,10 @@ class NothingToSubmit(InvalidInput):
     """An interview without a single answer."""
 
 
+class LastAnswer(InvalidInput):
+    """The only answer of an interview that others have before them was to be left out."""
+
+
 @dataclass(eq=False)
 class RequiredMissing(InvalidInput):
     """An interview was to be submitted without answers that its server wants."""

@@ -134,6 +134,9 @@ STANDBY_SET = "{name} stands by and will be featured on {when}, unless somebody 
 AUDIT_ENTRY = "-# {when}\n{actor} {what}"
 AUDIT_ACTIONS = {
     "interview.started": "began an interview with {name}",
+    "draft.discarded": "discarded a draft",
+    "draft.restored": "had a discarded draft back",
+    "answer.left_out": "left answers out of {name}'s interview",
     "interview.approved": "approved {name}'s interview, and recorded their consent",
     "interview.removed": "took down {name}'s interview",
     "interview.details": "changed name, handles or picture of {name}",

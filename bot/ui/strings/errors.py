@@ -52,6 +52,7 @@ MEMBER_TAKEN = (
     "That member already is {name} here. Take that interview's link away first, or choose another member."
 )
 NOTHING_TO_SUBMIT = "There is no answer in this interview yet. Fill in at least one page first."
+LAST_ANSWER = "That is the only answer of this interview, so it stays. Answer another question first, then leave this one out."
 FILE_TOO_BIG = "“{name}” is larger than {limit}, so it was not read. Attach a smaller file."
 FILE_EMPTY = "“{name}” is empty. Attach the file that has the interview in it."
 FILE_BINARY = "“{name}” is no document that can be read. Save the interview as .docx, .pdf or plain text and attach that."
