@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from bot.domain.models import Handle
-from bot.domain.text import clean_line
+from bot.domain.text import clean_line, discord_length
 
 KINDS: dict[str, str] = {
     "github": "https://github.com/{}",
@@ -28,6 +28,7 @@ KINDS: dict[str, str] = {
     "email": "",
 }
 """Known kinds and the address of a profile; empty where a name alone leads nowhere."""
+_PAGES = ("website", "blog")
 _NAMES = {
     "github": "GitHub",
     "gitlab": "GitLab",
@@ -36,6 +37,8 @@ _NAMES = {
     "orcid": "ORCID",
 }
 MAX_HANDLES = 10
+LONGEST_ADDRESS = 200
+"""Characters of an address that is taken; more is hardly anybody's own page."""
 _PAIR = re.compile(r"\s*([A-Za-z][\w .+-]{0,24}?)\s*[::]\s*(.+?)\s*$")
 _PLAIN_NAME = re.compile(r"[\w.+-]+")
 _ADDRESS = re.compile(
@@ -85,6 +88,47 @@ def parse_handles(text: str) -> tuple[Handle, ...] | None:
             return None
         handles.append(handle)
     return tuple(dict.fromkeys(handles))[:MAX_HANDLES]
+
+
+_BARE_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)?(?P<host>(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?P<top>[^\W\d_]{2,24}|xn--[a-z0-9-]+))"
+    r"(?::\d{1,5})?(?P<path>[/?#]\S*)?",
+    re.IGNORECASE,
+)
+"""An address as people type it, in any script. What is no address for sure has neither scheme, path nor www."""
+_TOPS = frozenset(
+    re.split(
+        " ",
+        "com org net edu gov info dev app io me blog site page online art name xyz tech social club eu "
+        "uk us de fr es it nl be at ch se no dk fi is pl cz sk hu ro bg gr hr si ee lv lt pt ie lu ru ua "
+        "by ge am tr il in pk lk bd jp cn kr tw hk sg my id ph th vn au nz ca mx br ar cl pe co uy ve za "
+        "ng ke gh eg ma tn ir iq sa ae рф укр бел 中国 香港 한국 भारत",
+    )
+)
+"""Ends of an address by which one without scheme and path is told from a name such as ``ada.lovelace``."""
+
+
+def handles_of_line(line: str) -> tuple[Handle, ...] | None:
+    """Read a line of a form: handles as `parse_handles` reads them, or one address of any kind; None for neither."""
+    found = parse_handles(line)
+    if found is not None:
+        return found
+    address = clean_line(line)
+    handle = handle_from_address(address)
+    if handle is not None and "." in address:
+        return (handle,)
+    url = web_address(address)
+    return (Handle(kind="website", value=url),) if url else None
+
+
+def web_address(text: str) -> str:
+    """Return what was typed as an address with its scheme, "" where it may be something else."""
+    match = _BARE_ADDRESS.fullmatch(text.strip())
+    if match is None or discord_length(text) > LONGEST_ADDRESS:
+        return ""
+    host, top = match["host"].casefold(), match["top"].casefold()
+    is_sure = match["scheme"] or match["path"] or host.startswith("www.") or top in _TOPS
+    return (text.strip() if match["scheme"] else f"https://{text.strip()}") if is_sure else ""
 
 
 def _parse_one(part: str) -> Handle | None:
@@ -138,6 +182,8 @@ def handle_url(handle: Handle) -> str:
     """Return the address of a handle, or "" where there is none that is safe to link."""
     if handle.value.startswith(("https://", "http://")):
         return handle.value if " " not in handle.value else ""
+    if handle.kind in _PAGES:
+        return web_address(handle.value)
     template = KINDS.get(handle.kind, "")
     if not template or not _PLAIN_NAME.fullmatch(handle.value):
         return ""

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.domain.errors import AnswerTooLong, InvalidName, OldButton, SpotlightError
-from bot.domain.handles import parse_handles
+from bot.domain.handles import MAX_HANDLES, handles_of_line
 from bot.domain.models import Answer, Handle, Interview, Picture, Question
 from bot.domain.people import clean_name
 from bot.domain.pictures import read_picture
@@ -122,12 +122,12 @@ def _read_handles(text: str | None) -> tuple[tuple[Handle, ...] | None, str]:
     found: list[Handle] = []
     unread: list[str] = []
     for line in clean(text).split("\n"):
-        parsed = parse_handles(line)
+        parsed = handles_of_line(line)
         if parsed is None:
             unread.append(line)
         else:
             found += parsed
-    return tuple(found), "\n".join(unread)
+    return tuple(dict.fromkeys(found))[:MAX_HANDLES], "\n".join(line for line in unread if line.strip())
 
 
 async def _read_picture(interaction: discord.Interaction[Any], file: UploadedFile) -> Picture:

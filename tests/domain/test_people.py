@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.errors import InvalidName
-from bot.domain.handles import format_handles, handle_url, parse_handles
+from bot.domain.handles import format_handles, handle_url, handles_of_line, parse_handles
 from bot.domain.models import Handle
 from bot.domain.people import NameIndex, clean_name
 
@@ -99,3 +99,32 @@ TWINS = NameIndex.build(
 def test_whatever_fits_several_is_nobody_in_particular(typed: str, meant: list[int]) -> None:
     assert sorted(e.interview_id for e in TWINS.meant(typed)) == meant
     assert (TWINS.resolve(typed)[0] is not None) == (len(meant) == 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value"),
+    [
+        ("example.org/me", "website", "https://example.org/me"),
+        ("https://example.org", "website", "https://example.org"),
+        ("www.ada.photography", "website", "https://www.ada.photography"),
+        ("ada.dev", "website", "https://ada.dev"),
+        ("пример.рф/я", "website", "https://пример.рф/я"),
+        ("例え.jp", "website", "https://例え.jp"),
+        ("github.com/ada", "github", "ada"),
+        ("https://social.example/@ada", "mastodon", "@ada@social.example"),
+        ("https://youtube.com/watch?v=1", "website", "https://youtube.com/watch?v=1"),
+        ("Blog: example.org/me", "blog", "example.org/me"),
+    ],
+)
+def test_an_address_is_read_as_people_type_it(line: str, kind: str, value: str) -> None:
+    found = handles_of_line(line)
+
+    assert found == (Handle(kind=kind, value=value),)
+    assert kind not in ("website", "blog") or handle_url(found[0]).startswith("https://")
+
+
+@pytest.mark.parametrize(
+    "line", ["ada.lovelace", "ada@example.org", "Ada L. Example", "1.5", "...", "a b.com/x", "javascript:x.com/y"]
+)  # fmt: skip
+def test_what_may_be_no_address_is_none(line: str) -> None:
+    assert handles_of_line(line) is None

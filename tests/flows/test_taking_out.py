@@ -120,3 +120,35 @@ async def test_a_picture_can_be_taken_out_by_its_member_and_by_curators(reviewed
         await who.click(question, label="Remove it")
         assert not (await get(reviewed, made)).holds_picture
         assert not [i for i in ids_of(question) if i.endswith(f"picture:{made}")]
+
+
+async def test_a_field_that_cannot_be_saved_costs_none_of_the_others(reviewed: World) -> None:
+    made = await draft(reviewed)
+    for who, command, options, label in (
+        (reviewed.alice, "my interview", {}, "Name, picture, links"),
+        (reviewed.mara, "profile edit", {"person": "Alice"}, "Name, handles and picture"),
+    ):
+        if who is reviewed.mara:
+            await reviewed.store.own.submit(reviewed.guild.id, reviewed.alice.id, made, now=reviewed.now)
+        panel = await who.slash(reviewed.lobby, command, **options)
+        form = await who.click(panel.response, label=label)
+        fields = {"name": "\u202e\u200b", "handles": f"{who.name}.example.org/я\nneither of them"}
+        told = await who.submit_modal(form, {**fields, "picture": [("me.png", PNG)]})
+
+        interview = await get(reviewed, made)
+        assert [h.value for h in interview.handles] == [f"https://{who.name}.example.org/я"]
+        assert interview.name == "Alice"
+        assert interview.has_picture
+        assert "That name is empty or longer than 80 characters" in reply_of(told)
+        assert "neither of them" in text_of(panel.response)
+
+
+async def test_a_picture_that_is_none_sends_nobody_to_a_command_that_they_cannot_see(reviewed: World) -> None:
+    await draft(reviewed)
+    panel = await reviewed.alice.slash(reviewed.lobby, "my interview")
+    form = await reviewed.alice.click(panel.response, label="Name, picture, links")
+    told = await reviewed.alice.submit_modal(
+        form, {"name": "Alice", "handles": "", "picture": [("me.png", b"<svg>")]}
+    )
+    assert "is not a PNG, JPEG, GIF or WebP picture. Everything else is saved" in reply_of(told)
+    assert "/profile" not in reply_of(told)

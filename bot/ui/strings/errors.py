@@ -9,10 +9,10 @@ SEVERAL_MEANT = "“{query}” fits several interviews here, so nothing was done
 SEVERAL_MORE = "and {count} more"
 TRY_BROWSE = "Use /interview browse to see everyone."
 INTERVIEW_GONE = "That interview was taken down or is not public, so there is nothing to show. Use /interview browse to see the others."
-ANSWER_GONE = "That answer is no longer there. Open the interview again with /profile edit."
+ANSWER_GONE = "That answer is no longer there. Open the interview again to see how it is now."
 DRAFT_GONE = "That page is too old and its data is gone. Run the command again."
 NOTHING_PUBLISHED = (
-    "There are no interviews here yet. Curators add them with /profile submit or /profile import."
+    "There are no interviews here yet. Begin your own with /my interview, or propose somebody with /nominate."
 )
 NO_LATEST = "Nothing has been posted here yet. Use /interview browse to see who was interviewed."
 NO_SUCH_QUESTION = "That interview has no answer to “{query}”. Leave the option out to read all of it."
@@ -35,7 +35,7 @@ ALREADY_DECIDED = "That was done already by an earlier click, so nothing more wa
 DATES_CHANGED = "The dates have changed since these buttons were shown, so nothing was changed. See /queue list, then use /queue pin again."
 INVALID_TIME = "“{value}” is not a time of day. Write it as HH:MM, for example 09:30 or 17:00."
 INVALID_ZONE = "There is no place “{value}” among the time zones. {next}"
-UNKNOWN_ZONE = "The bot's machine does not know this server's time zone {name}. Choose another one with /setup timezone, or have whoever runs the bot renew its data of time zones (the package tzdata)."
+UNKNOWN_ZONE = "The bot's machine does not know this server's time zone {name}. A curator can choose another one, or have whoever runs the bot renew its data of time zones (the package tzdata)."
 TRY_ZONE = "Type a large city near you in English, such as Berlin, and choose from the list that appears, or choose UTC."
 INVALID_DATE = "“{value}” is not a date that can be used here. {next}"
 TRY_DATE = "Write it as YYYY-MM-DD."
@@ -91,7 +91,7 @@ FORM_TOO_MANY = (
 )
 FORM_TEXT_TOO_LONG = "“{label}” has {length} characters, more than the {limit} that its field takes, so the form was not opened and nothing was cut. Shorten it in the document and import it again."
 TOO_BIG_TO_SEND = "The file has {size}, and Discord takes at most {limit} here. Ask whoever runs the bot for a copy; a boosted server takes larger files."
-FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Your answers are saved; add another picture with /profile edit."
+FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Everything else is saved; open the form again and add another picture."
 FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
 NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."
 TOO_MANY_QUESTIONS = "“{name}” has more than 100 questions, which looks like several documents in one. Attach one interview at a time."
@@ -131,7 +131,7 @@ PERMISSION_NAMES = {
 }
 
 NO_SUCH_SERIES = "There is no series “{query}” here. {next}"
-ONLY_FIRST_SERIES = "This server has one series so far; leave the option out. /questions adds more."
+ONLY_FIRST_SERIES = "This server has one series so far; leave the option out. Curators can add more."
 NOTHING_TO_REVIEW = "Nothing waits for review. /pipeline shows who is on the way."
 NOTHING_OF_YOURS = "You have no interview here that could be taken back."
 HANDLED_BY_OTHER = "{actor} was faster: the interview is {status} now. Nothing was changed by you."
@@ -156,7 +156,7 @@ TOO_MANY_NOMINATIONS = (
     "You have proposed {limit} people about whom the curators have not decided. Wait for them first."
 )
 ALREADY_NOMINATED = "You have proposed that person already. The curators have it before them."
-ALREADY_INVITED = "That person is invited, or writing, already. /pipeline shows where they stand."
+ALREADY_INVITED = "That person is invited, or writing, already, so nothing more is needed."
 ALREADY_PUBLISHED = "There is an interview with {name} already. Read it with /interview show."
 NOT_THIS_MEMBER = (
     "Choose another member of this server: not a bot, and not yourself. Your own interview is /my interview."
