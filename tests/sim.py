@@ -228,6 +228,14 @@ def ids_of(message: Any) -> list[str]:
     return [c["custom_id"] for c in walk_components(components) if "custom_id" in c]
 
 
+def buttons_of(message: Any) -> list[dict[str, Any]]:
+    """The buttons of a message as Discord has them."""
+    components = message.components
+    if components and not isinstance(components[0], dict):
+        components = [c.to_dict() for c in components]
+    return [c for c in walk_components(components) if c.get("type") == discord.ComponentType.button.value]
+
+
 def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)
 

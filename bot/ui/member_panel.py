@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import discord
 from discord import ui
@@ -30,7 +31,7 @@ from bot.ui.authoring import (
     shown_pages,
 )
 from bot.ui.base import WARNING, Form, Page, button, custom_id, select, text_input
-from bot.ui.format import link_handles, member, unread_handles_text, when
+from bot.ui.format import calendar_date, link_handles, member, unread_handles_text, when
 from bot.ui.own_list import own_options
 from bot.ui.strings import own as strings
 from bot.ui.strings import replies
@@ -52,10 +53,17 @@ class Panel:
     is_warning: bool = False
     unread_handles: str = ""
     others: Sequence[OwnInterview] = ()
+    begin_again_at: datetime | None = None
+    """When its person may begin again after a rejection, where that is still to come."""
 
 
-def start_page(invitation: Invitation | None, series_id: int, others: Sequence[OwnInterview] = ()) -> Page:
-    """Return what a member sees who has no interview on its way."""
+def start_page(
+    invitation: Invitation | None,
+    series_id: int,
+    others: Sequence[OwnInterview] = (),
+    begin_again_at: datetime | None = None,
+) -> Page:
+    """Return what a member sees who has no interview on its way, and when they may begin if not now."""
     view = Page()
     lines = [f"## {strings.START_TITLE}"]
     if invitation is None:
@@ -69,9 +77,9 @@ def start_page(invitation: Invitation | None, series_id: int, others: Sequence[O
         ]
     view.text("\n".join(lines))
     follows = invitation.follows_id if invitation is not None else None
-    begin = custom_id("my-start", invitation.series_id if invitation else series_id, follows or 0)
+    what = (invitation.series_id if invitation else series_id, follows or 0)
     view.row(
-        button(strings.START, begin, style=_PRIMARY),
+        _from(begin_again_at, strings.START, strings.START_FROM, "my-start", *what),
         button(strings.DECLINE, custom_id("my-decline")) if invitation is not None else None,
     )
     view.row(_other_select(others))
@@ -105,7 +113,9 @@ def own_panel(panel: Panel) -> Page:
             attach if panel.questions and is_stored else None, picture if interview.holds_picture else None
         )
         view.row(_skip_select(interview, panel.questions) if is_stored else None)
-    view.row(*(_next_steps(interview) if is_stored else []))
+    if interview.status is InterviewStatus.REJECTED and panel.begin_again_at is not None:
+        view.text(strings.REJECTED_RULE.format(when=when(panel.begin_again_at)))
+    view.row(*(_next_steps(interview, panel.begin_again_at) if is_stored else []))
     view.row(_other_select(panel.others))
     return view
 
@@ -204,7 +214,7 @@ def _skip_select(interview: Interview, questions: Sequence[Question]) -> "ui.Sel
     return select(custom_id("my-skip", interview.id), strings.SKIP, options, takes_several=True)
 
 
-def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
+def _next_steps(interview: Interview, begin_again_at: datetime | None) -> "list[ui.Button[Page] | None]":
     status, number = interview.status, interview.id
     withdraw = button(strings.WITHDRAW, custom_id("my-withdraw", number), style=discord.ButtonStyle.danger)
     preview = button(strings.PREVIEW, custom_id("my-preview", number))
@@ -226,9 +236,19 @@ def _next_steps(interview: Interview) -> "list[ui.Button[Page] | None]":
         case InterviewStatus.APPROVED:
             return [preview, withdraw]
         case InterviewStatus.WITHDRAWN:
-            return [button(strings.TAKE_UP, custom_id("my-take-up", number), style=_PRIMARY)]
+            take_up = button(strings.TAKE_UP, custom_id("my-take-up", number), style=_PRIMARY)
+            return [take_up, button(strings.READ_OWN, custom_id("my-read", number, 0))]
         case _:
-            return [button(strings.BEGIN_AGAIN, custom_id("my-again", number), style=_PRIMARY)]
+            again = _from(begin_again_at, strings.BEGIN_AGAIN, strings.BEGIN_AGAIN_FROM, "my-again", number)
+            return [again, button(strings.READ_OWN, custom_id("my-read", number, 0))]
+
+
+def _from(
+    at: datetime | None, label: str, label_from: str, verb: str, *arguments: object
+) -> "ui.Button[Page]":
+    """Return a button that begins something, disabled and with its date where that is still to come."""
+    shown = label if at is None else label_from.format(date=calendar_date(at.date()))
+    return button(shown, custom_id(verb, *arguments), style=_PRIMARY, is_disabled=at is not None)
 
 
 def _other_select(others: Sequence[OwnInterview]) -> "ui.Select[Page] | None":
@@ -258,29 +278,6 @@ def own_form(interview: Interview, page: FormPage, token: str) -> Form:
         form.field(replies.DETAILS_LABEL_NAME, None, name)
         add_details(form, interview)
     return form
-
-
-def attach_form(interview: Interview, questions: Sequence[Question], token: str) -> Form:
-    """Return the form in which a member chooses a question and attaches the answer as a text file.
-
-    Each option has the revision of the answer that the member saw, so that nobody's change is overwritten unseen.
-    """
-    form = Form(strings.ATTACH, custom_id("my-attached", interview.id, suffix=token))
-    seen = {a.question_key: a.revision for a in interview.answers}
-    options = [
-        discord.SelectOption(label=truncate(q.label, 100), value=attached_to(q, seen.get(q.key, 0)))
-        for q in questions[:25]
-    ]
-    chooser = ui.Select[Form](custom_id="question", options=options)
-    form.field(strings.ATTACH_QUESTION, None, chooser)
-    upload = ui.FileUpload[Form](custom_id="text", required=True, min_values=1, max_values=1)
-    form.field(strings.ATTACH_FILE, strings.ATTACH_HINT, upload)
-    return form
-
-
-def attached_to(question: Question, revision: int) -> str:
-    """Return the value that stands for a question and the revision of its answer, at most 100 characters."""
-    return f"{revision}|{question.key}"[:100]
 
 
 def _hint(question: Question) -> str | None:

@@ -12,7 +12,7 @@ from bot.domain.text_files import TEXT_FILE_LIMIT, check_text_file, read_text_fi
 from bot.interactions.arguments import read_value
 from bot.interactions.responses import open_form, report
 from bot.interactions.router import action, fetch_file, read_submission
-from bot.ui.member_panel import attach_form, attached_to
+from bot.ui.attaching import attach_form, attached_to
 from cogs.my.panel import Panels
 from cogs.my.writing import OwnWriting
 from db import Store

@@ -73,7 +73,10 @@ class Beginning:
             return
         if not shown and (await self._store.preferences.get(guild_id, user_id)).is_blocked:
             raise Blocked
-        await show(interaction, start_page(invitation, series_id, own))
+        await show(
+            interaction,
+            start_page(invitation, series_id, own, await self._panels.begin_again_at(interaction)),
+        )
 
     async def suggest_series(
         self, interaction: discord.Interaction[Any], current: str

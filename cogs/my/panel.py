@@ -1,9 +1,11 @@
 """The panel of a member's own interview, as it is at the moment."""
 
+from datetime import datetime
 from typing import Any
 
 import discord
 
+from bot.clock import Clock
 from bot.domain.community import OwnInterview
 from bot.domain.errors import InterviewGone
 from bot.domain.models import Interview
@@ -16,9 +18,10 @@ from db import Store
 class Panels:
     """Finds a member's interview and shows its panel."""
 
-    def __init__(self, store: Store, access: Access) -> None:
+    def __init__(self, store: Store, access: Access, clock: Clock) -> None:
         self._store = store
         self._access = access
+        self._clock = clock
 
     async def mine(self, interaction: discord.Interaction[Any], interview_id: int) -> Interview:
         """Return an interview of the member who asks; raise InterviewGone for any other."""
@@ -58,6 +61,7 @@ class Panels:
             is_warning=is_warning,
             unread_handles=unread_handles,
             others=[other for other in own if other.id != interview.id],
+            begin_again_at=await self.begin_again_at(interaction),
         )
         await show(interaction, own_panel(panel))
 
@@ -74,6 +78,12 @@ class Panels:
             others=own,
         )
         await show(interaction, own_panel(panel))
+
+    async def begin_again_at(self, interaction: discord.Interaction[Any]) -> datetime | None:
+        """Return when the member who asks may begin again, None if they may now."""
+        guild_id = await self._access.enter(interaction)
+        at = await self._store.own.begin_again_at(guild_id, interaction.user.id)
+        return at if at is not None and at > self._clock() else None
 
     async def series_name(self, interview: Interview) -> str:
         """Return the name of an interview's series, "" for a server's first one."""

@@ -80,12 +80,12 @@ class OwnWriting:
             now=self._clock(),
         )
         await self.show_saved(interaction, saved, before)
-        for conflict in saved.conflicts:
-            await report(interaction, conflict)
         interview = await self._panels.mine(interaction, saved.interview_id)
         blank = emptied(interview, typed)
         if blank:
             await tell(interaction, leave_out_page(interview.id, blank, is_own=True))
+        for conflict in saved.conflicts:
+            await report(interaction, conflict)
 
     @action("my-leave-out")
     async def leave_out(

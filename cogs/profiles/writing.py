@@ -167,11 +167,11 @@ class Writing:
             now=self._clock(),
         )
         await self._show_panel(interaction, interview.id)
-        for conflict in conflicts:
-            await report(interaction, conflict)
         blank = emptied(await self._get(interview.guild_id, interview.id), typed)
         if blank:
             await tell(interaction, leave_out_page(interview.id, blank, is_own=False))
+        for conflict in conflicts:
+            await report(interaction, conflict)
 
     async def _save_details(
         self, interaction: discord.Interaction[Any], interview: Interview, submission: Submission

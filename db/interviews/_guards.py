@@ -7,7 +7,7 @@ from bot.domain.errors import Blocked, InterviewGone, NothingToSubmit, RequiredM
 from bot.domain.lifecycle import BEGIN_AGAIN_AFTER
 from db.pipeline.preferences import load_preferences
 from db.sqlite.convert import to_instant
-from db.sqlite.database import Transaction
+from db.sqlite.database import Snapshot, Transaction
 
 
 def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> sqlite3.Row:
@@ -31,9 +31,9 @@ def refuse_if_blocked(tx: Transaction, guild_id: int, user_id: int) -> None:
         raise Blocked
 
 
-def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: datetime) -> None:
-    """Raise TooSoon where the cool-down after a rejection is not over."""
-    row = tx.fetch_one(
+def begin_again_at(snapshot: Snapshot, guild_id: int, user_id: int) -> datetime | None:
+    """Return when the cool-down after a member's last rejection is over, None where there is none."""
+    row = snapshot.fetch_one(
         """
         SELECT max(d.created_at) AS at FROM decision d JOIN interview i ON i.id = d.interview_id
         JOIN person p ON p.id = i.person_id
@@ -41,8 +41,14 @@ def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: dateti
         """,
         (guild_id, user_id),
     )
-    if row is not None and row["at"] is not None and now < to_instant(row["at"]) + BEGIN_AGAIN_AFTER:
-        raise TooSoon(to_instant(row["at"]) + BEGIN_AGAIN_AFTER)
+    return None if row is None or row["at"] is None else to_instant(row["at"]) + BEGIN_AGAIN_AFTER
+
+
+def refuse_if_too_soon(tx: Transaction, guild_id: int, user_id: int, now: datetime) -> None:
+    """Raise TooSoon where the cool-down after a rejection is not over."""
+    until = begin_again_at(tx, guild_id, user_id)
+    if until is not None and now < until:
+        raise TooSoon(until)
 
 
 def refuse_empty(tx: Transaction, guild_id: int, interview_id: int) -> None:

@@ -15,7 +15,13 @@ from bot.domain.models import (
 from db.guilds.settings import DEFAULT_SERIES
 from db.interviews._beginning import find_under_way
 from db.interviews._fork import fork_draft
-from db.interviews._guards import own_row, refuse_if_blocked, refuse_if_too_soon, refuse_unfinished
+from db.interviews._guards import (
+    begin_again_at,
+    own_row,
+    refuse_if_blocked,
+    refuse_if_too_soon,
+    refuse_unfinished,
+)
 from db.interviews._rewording import audit_interview, freeze, put_into_review, wait_for_member
 from db.interviews.consent import record_choice
 from db.interviews.publication import changing_interview, set_status
@@ -81,6 +87,10 @@ class OwnRepository:
             return under_way
 
         return await self._database.write(work)
+
+    async def begin_again_at(self, guild_id: int, user_id: int) -> datetime | None:
+        """Return when a member may begin again after their last rejection, None where there was none."""
+        return await self._database.snapshot(lambda s: begin_again_at(s, guild_id, user_id))
 
     async def submit(self, guild_id: int, user_id: int, interview_id: int, *, now: datetime) -> bool:
         """Give an interview to the curators; False if they have it already.

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.models import Question
 from bot.ui.authoring import form_pages
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
-from tests.factories import add_own, make_answer
+from tests.factories import add_draft, add_own, make_answer
 from tests.sim import World, ids_of, reply_of, text_of
 from tests.strict.shown import check_form, parts_of
 
@@ -55,13 +55,7 @@ async def test_a_member_changes_answers_that_no_field_holds(world: World, count:
 
 
 async def test_a_curator_changes_answers_that_no_field_holds(world: World) -> None:
-    await world.mara.slash(world.lobby, "profile submit", name="Ada")
-    interview = await world.store.interviews.get(world.guild.id, 1)
-    assert interview is not None
-    questions = await world.store.guilds.questions_of(interview)
-    await world.store.authoring.save_answers(
-        world.guild.id, 1, {i: (q, LONG) for i, q in enumerate(questions, 1)}, actor_id=1, now=world.now
-    )
+    await add_draft(world.store, world.guild.id, "Ada", *[LONG] * 8, now=world.now)
     panel = await world.mara.slash(world.lobby, "profile edit", person="Ada")
     shown = await world.mara.select(panel.response, ["3"], custom_id="spotlight:form-pick:1")
 

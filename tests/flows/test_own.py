@@ -3,7 +3,7 @@
 from bot.domain.community import ConsentChoice, DecisionKind
 from bot.domain.models import ConsentState, InterviewStatus
 from tests.flows.steps import decide, draft, get, publish, raw
-from tests.sim import World, ids_of, reply_of, text_of
+from tests.sim import World, buttons_of, ids_of, reply_of, text_of
 
 
 async def test_a_form_that_comes_after_a_rejection_becomes_a_draft(reviewed: World) -> None:
@@ -88,12 +88,26 @@ async def test_after_a_rejection_it_can_be_written_anew_a_week_later(reviewed: W
     done = await reviewed.mara.submit_modal(form, {"note": "We had one on clocks."})
     panel = await reviewed.alice.slash(reviewed.lobby, "my interview")
     assert "We had one on clocks." in reply_of(panel)
-    soon = await reviewed.alice.click(panel.response, label="Write it anew")
+    again = {"custom_id": f"spotlight:my-again:{made}", "component_type": 2}
+    soon = await raw(reviewed, reviewed.alice, 3, again)
+    [button] = [b for b in buttons_of(panel.response) if b["custom_id"] == again["custom_id"]]
+    rule = "you can write anew from <t:" in text_of(panel.response)
+    await reviewed.alice.click(panel.response, label="Read my text")
+    read = text_of(panel.response)
+    file = await reviewed.alice.click(panel.response, label="As a file")
+    sent = file.followups[-1].attachments if file.followups else file.response.attachments
+    await reviewed.alice.click(panel.response, label="Back")
     await reviewed.advance(days=8)
+    panel = await reviewed.alice.slash(reviewed.lobby, "my interview")
     await reviewed.alice.click(panel.response, label="Write it anew")
 
+    assert button["disabled"]
+    assert button["label"].startswith("Write it anew, from ")
+    assert rule
+    assert "I mend the clocks of the whole town" in read
+    assert [a.filename for a in sent] == ["my-interview.md"]
     assert "finds your reason in /my interview" in reply_of(done)
-    assert "a little soon" in reply_of(soon)
+    assert "a little soon" in soon
     assert "2 of 8 questions answered" in text_of(panel.response)
     assert "Being written" in text_of(panel.response)
 

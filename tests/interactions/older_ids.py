@@ -178,4 +178,6 @@ OLDER_IDS: dict[str, list[object]] = {
     "spotlight:my-picture-gone:1": [1],
     "spotlight:picture:1": [1],
     "spotlight:picture-gone:1": [1],
+    "spotlight:my-read:1:0": [1, 0],
+    "spotlight:my-file:1": [1],
 }

@@ -21,12 +21,13 @@ from bot.domain.models import ConsentScope, ConsentState, InterviewStatus, Purpo
 from bot.domain.posts import Notice, NoticeKind
 from bot.domain.questionnaires import MOST_QUESTIONS
 from bot.ui.answer_form import answer_form
+from bot.ui.attaching import attach_form
 from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import form_pages
 from bot.ui.consent import consent_page, nominate_form, where_it_stands, withdraw_question, withdrawn_page
 from bot.ui.editing import details_form, missing_form
 from bot.ui.knowledge_pages import correction_form
-from bot.ui.member_panel import Panel, attach_form, own_form, own_panel, start_page
+from bot.ui.member_panel import Panel, own_form, own_panel, start_page
 from bot.ui.notices import member_page, notice_page
 from bot.ui.own_list import which_page, which_to_read
 from bot.ui.pipeline import pipeline_page

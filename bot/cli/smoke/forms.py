@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.cli.smoke import people as made
 from bot.ui import (
     answer_form,
+    attaching,
     authoring,
     editing,
     import_corrections,
@@ -30,7 +31,7 @@ def forms(now: datetime) -> Iterator[tuple[int, Form]]:
     for page in authoring.form_pages(made.QUESTIONS):
         yield 5, member_panel.own_form(made.draft(now), page, _TOKEN)
         yield 20, authoring.question_form(made.draft(now), page, _TOKEN)
-    yield 6, member_panel.attach_form(made.draft(now), made.QUESTIONS, _TOKEN)
+    yield 6, attaching.attach_form(made.draft(now), made.QUESTIONS, _TOKEN)
     answer = made_up.answers[0]
     yield 6, answer_form.answer_form(_ID, answer, _TOKEN, is_own=True)
     yield 6, answer_form.answer_form(_ID, answer, _TOKEN)
