@@ -209,7 +209,9 @@ class Editing:
 
     async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
         """Ask before an interview is taken down."""
-        await show(interaction, removal_page(interview, name=await self._people.named(interaction, interview)))
+        await show(
+            interaction, removal_page(interview, name=await self._people.named(interaction, interview))
+        )
 
     @action("remove", for_curators=True)
     async def remove(self, interaction: discord.Interaction[Any], interview_id: int, version: int) -> None:

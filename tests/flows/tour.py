@@ -13,6 +13,7 @@ from bot.domain.models import Picture
 from bot.domain.posts import Notice, NoticeKind
 from tests.factories import add_own, add_published
 from tests.flows.steps import raw, spoil, tell
+from tests.flows.tour_of_drafts import take_out
 from tests.importing.files import word, zipped
 from tests.importing.writers import Written
 from tests.sim import World, ids_of, reply_of
@@ -414,4 +415,4 @@ async def _reject(tour: Tour) -> None:
     await tour.click(dora, panel.response, "my-open")
 
 
-TOURS = (read, curate, write, ask, take_in, tell_of_oneself, see_people_off)
+TOURS = (read, curate, write, ask, take_in, tell_of_oneself, take_out, see_people_off)
