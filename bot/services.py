@@ -111,7 +111,7 @@ class Services:
             self.lost_posts,
             Renames(store, messages, threads, role_mentions, clock, rows("rename")),
             Reminders(store, self.leavers, rows("reminder"), rows("follow-up")),
-            Maintenance(store, rows("recommendations")),
+            Maintenance(store, rows("recommendations"), rows("discarded draft")),
             AuditChannel(store, messages, clock, audit_channels),
             SettingsCheck(store, self.settings_look, audit_channels, clock, rows("settings")),
         )

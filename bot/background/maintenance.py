@@ -22,10 +22,11 @@ class Maintenance(Job):
 
     name = "maintenance"
 
-    def __init__(self, store: Store, unread: Rows) -> None:
+    def __init__(self, store: Store, unread: Rows, discarded: Rows) -> None:
         super().__init__()
         self._store = store
         self._unread = unread
+        self._discarded = discarded
         self._read_at: datetime | None = datetime.min.replace(tzinfo=UTC)
         self._tidy_at: datetime | None = None
 
@@ -34,16 +35,26 @@ class Maintenance(Job):
         due = [due_again(self._tidy_at, now, _TIDY_EVERY)]
         if self._read_at is not None:
             due.append(due_again(self._read_at, now, _TIDY_EVERY))
-        discarded = await self._store.discarding.next_wake_at(now)
+        resting = self._discarded.resting(now)
+        discarded = self._discarded.due(
+            now, await self._store.discarding.next_wake_at(now, except_ids=resting)
+        )
         return min([*due, discarded] if discarded is not None else due)
 
     async def run(self, now: datetime) -> None:
         """Erase what was discarded, read all that is to be read, and merge once a week."""
-        await self._store.discarding.erase_due(now)
+        await self._erase_discarded(now)
         await self._read(now)
         if due_again(self._tidy_at, now, _TIDY_EVERY) <= now:
             await self._tidy()
             self._tidy_at = now + _TIDY_EVERY
+
+    async def _erase_discarded(self, now: datetime) -> None:
+        resting = self._discarded.resting(now)
+        for guild_id, draft_id in await self._store.discarding.list_due(now=now, except_ids=resting):
+            await self._discarded.guard(
+                guild_id, draft_id, partial(self._store.discarding.erase, guild_id, draft_id)
+            )
 
     async def _read(self, now: datetime) -> None:
         """Read interviews twenty at a time, and one by one where one of them cannot be read."""

@@ -1,5 +1,7 @@
 """Drafts that nobody wants: hidden at once, for a minute to be had back, then erased."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.errors import DraftNotFound, InterviewChanged, InterviewGone
@@ -78,26 +80,44 @@ class DiscardingRepository:
 
         await self._database.write(work)
 
-    async def next_wake_at(self, now: datetime) -> datetime | None:
-        """Return when a discarded draft of any server is to be erased next."""
+    async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
+        """Return when a discarded draft of any server is to be erased next, leaving some out."""
         rows = await self._database.read(
-            "SELECT wake_at AS at FROM discarded_draft ORDER BY wake_at LIMIT ?", (LOOKED_AT,)
+            """
+            SELECT wake_at AS at FROM discarded_draft WHERE interview_id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY wake_at LIMIT ?
+            """,
+            (json.dumps(list(except_ids)), LOOKED_AT),
         )
         return earliest(rows, now)
 
-    async def erase_due(self, now: datetime) -> None:
-        """Erase what was discarded long enough ago, with its person where nothing else is held of them."""
+    async def list_due(
+        self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 20
+    ) -> list[tuple[int, int]]:
+        """Return (server, interview id) of discarded drafts that are to be erased, leaving some out."""
+        rows = await self._database.read(
+            """
+            SELECT guild_id, interview_id FROM discarded_draft
+            WHERE wake_at <= ? AND interview_id NOT IN (SELECT value FROM json_each(?))
+            ORDER BY wake_at LIMIT ?
+            """,
+            (to_text(now), json.dumps(list(except_ids)), limit),
+        )
+        return [(int(row["guild_id"]), int(row["interview_id"])) for row in rows]
+
+    async def erase(self, guild_id: int, interview_id: int) -> None:
+        """Erase a draft that is still discarded, with its person where nothing else is held of them."""
 
         def work(tx: Transaction) -> None:
-            due = tx.fetch_all(
+            row = tx.fetch_one(
                 """
-                SELECT d.guild_id, d.interview_id, i.person_id FROM discarded_draft d
-                JOIN interview i ON i.id = d.interview_id WHERE d.wake_at <= ?
+                SELECT i.person_id FROM discarded_draft d JOIN interview i ON i.id = d.interview_id
+                WHERE d.guild_id = ? AND d.interview_id = ?
                 """,
-                (to_text(now),),
+                (guild_id, interview_id),
             )
-            for row in due:
-                _erase(tx, row["guild_id"], row["interview_id"], row["person_id"])
+            if row is not None:
+                _erase(tx, guild_id, interview_id, row["person_id"])
 
         await self._database.write(work)
 

@@ -61,7 +61,9 @@ def made(store: Store, clock: Ticking, told: Told, here: Here) -> Scheduler:
 
     members: Any = here
     reminders = Reminders(store, Leavers(store, members, clock), rows("reminder"), rows("follow-up"))
-    return make_scheduler(clock, reminders, Maintenance(store, rows("recommendations")))
+    return make_scheduler(
+        clock, reminders, Maintenance(store, rows("recommendations"), rows("discarded draft"))
+    )
 
 
 async def invite(store: Store, user_id: int) -> None:

@@ -124,3 +124,24 @@ async def test_nobody_discards_or_restores_what_is_not_theirs(reviewed: World) -
         assert "nothing to show" in await raw(reviewed, who, 3, data)
     await reviewed.alice.click(start.response, label="Undo")
     assert "It is back as it was." in text_of(start.response)
+
+
+async def test_a_draft_that_cannot_be_erased_keeps_no_other_one(reviewed: World) -> None:
+    for name in ("Ada", "Bo"):
+        form = await reviewed.mara.slash(reviewed.lobby, "profile submit", name=name)
+        panel = await reviewed.mara.submit_modal(form, {"answer:location": "Utrecht"})
+        await reviewed.mara.click(panel.response, label="Discard")
+    erase = reviewed.store.discarding.erase
+
+    async def failing(guild_id: int, interview_id: int) -> None:
+        if interview_id == 1:
+            raise RuntimeError
+        await erase(guild_id, interview_id)
+
+    reviewed.store.discarding.erase = failing  # type: ignore[method-assign]
+    await reviewed.advance(minutes=2)
+    left = await reviewed.store.database.read("SELECT id FROM interview")
+    assert [row["id"] for row in left] == [1]
+    reviewed.store.discarding.erase = erase  # type: ignore[method-assign]
+    await reviewed.advance(hours=2)
+    assert await count(reviewed) == 0
