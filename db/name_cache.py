@@ -1,15 +1,18 @@
 """The names of each server in memory, so that autocomplete never touches the disk."""
 
 import json
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.domain.handles import kind_name
 from bot.domain.people import NameIndex, WordIndex
 from bot.domain.telling_apart import PUBLISHED, Told, Trait, same_names, tell_apart
 from db.sqlite.database import Database, Snapshot, Transaction
+
+if TYPE_CHECKING:
+    import sqlite3
 
 Questions = Callable[[int], Awaitable[Mapping[str, str]]]
 _SERVERS_KEPT = 256
@@ -134,7 +137,7 @@ def _told_apart(snapshot: Snapshot, guild_id: int, groups: Sequence[tuple[int, .
     return told
 
 
-def _traits(row: sqlite3.Row) -> dict[Trait, str]:
+def _traits(row: "sqlite3.Row") -> dict[Trait, str]:
     kind, _, value = (row["handle"] or "").partition("\n")
     return {
         Trait.HANDLE: f"{kind_name(kind)}: {value}" if value else "",

@@ -96,7 +96,7 @@ def _not_found(error: e.InterviewNotFound) -> str:
 
 
 def _several(error: e.SeveralMeant) -> str:
-    choices = [f"**#{number}** {plain(choice_name(name, told))}" for number, name, told in error.choices]
+    choices = [f"**#{number}** {plain(choice_name(name, told))}" for number, name, told in error.fitting]
     more = len(choices) - _CHOICES
     if more > 0:
         choices = [*choices[:_CHOICES], strings.SEVERAL_MORE.format(count=more)]

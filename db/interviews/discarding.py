@@ -84,8 +84,8 @@ class DiscardingRepository:
         """Return when a discarded draft of any server is to be erased next, leaving some out."""
         rows = await self._database.read(
             """
-            SELECT wake_at AS at FROM discarded_draft WHERE interview_id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY wake_at LIMIT ?
+            SELECT d.wake_at AS at FROM discarded_draft d JOIN guild g ON g.id = d.guild_id
+            WHERE d.interview_id NOT IN (SELECT value FROM json_each(?)) ORDER BY d.wake_at LIMIT ?
             """,
             (json.dumps(list(except_ids)), LOOKED_AT),
         )

@@ -19,10 +19,10 @@ class InterviewNotFound(NotFound):
 
 @dataclass(eq=False)
 class SeveralMeant(NotFound):
-    """What was typed fits several interviews; each choice is (id, name, what tells it apart: trait and text)."""
+    """What was typed fits several interviews; each is (id, name, what tells it apart: trait and text)."""
 
     query: str
-    choices: tuple[tuple[int, str, tuple[tuple[str, str], ...]], ...]
+    fitting: tuple[tuple[int, str, tuple[tuple[str, str], ...]], ...]
 
 
 class InterviewGone(NotFound):
