@@ -65,18 +65,18 @@ def leave_out_page(interview_id: int, emptied: Sequence[Answer], *, is_own: bool
     questions = "; ".join(plain(truncate(" ".join(a.question.split()), 200)) for a in emptied)
     places = ".".join(str(a.position) for a in emptied)
     revisions = ".".join(str(a.revision) for a in emptied)
-    verb = "my-leave-out" if is_own else "leave-out"
+    what = (interview_id, places, revisions)
     return ask_page(
         replies.LEAVE_OUT_ASK.format(questions=questions),
         replies.LEAVE_OUT_YES,
-        custom_id(verb, interview_id, places, revisions),
+        custom_id("my-leave-out", *what) if is_own else custom_id("leave-out", *what),
         replies.LEAVE_OUT_NO,
     )
 
 
 def picture_question(interview_id: int, *, is_own: bool) -> Page:
     """Return the question before a picture is taken out."""
-    done = custom_id("my-picture-gone" if is_own else "picture-gone", interview_id)
+    done = custom_id("my-picture-gone", interview_id) if is_own else custom_id("picture-gone", interview_id)
     return ask_page(replies.PICTURE_ASK, replies.PICTURE_YES, done, replies.PICTURE_NO)
 
 

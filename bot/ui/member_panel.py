@@ -77,9 +77,9 @@ def start_page(
         ]
     view.text("\n".join(lines))
     follows = invitation.follows_id if invitation is not None else None
-    what = (invitation.series_id if invitation else series_id, follows or 0)
+    begin = custom_id("my-start", invitation.series_id if invitation else series_id, follows or 0)
     view.row(
-        _from(begin_again_at, strings.START, strings.START_FROM, "my-start", *what),
+        _from(begin_again_at, strings.START, strings.START_FROM, begin),
         button(strings.DECLINE, custom_id("my-decline")) if invitation is not None else None,
     )
     view.row(_other_select(others))
@@ -106,7 +106,7 @@ def own_panel(panel: Panel) -> Page:
         view.text(strings.FORM_TIME)
         pages = form_pages(panel.questions, interview.answers)
         view.row(*_page_buttons(interview, pages))
-        view.row(page_chooser(_form_id("my-form-pick", "my-first-pick", interview), pages))
+        view.row(page_chooser(_form_pick_id(interview), pages))
         attach = button(strings.ATTACH, custom_id("my-attach", interview.id))
         picture = button(replies.REMOVE_PICTURE, custom_id("my-picture", interview.id))
         view.row(
@@ -120,11 +120,21 @@ def own_panel(panel: Panel) -> Page:
     return view
 
 
-def _form_id(verb: str, first_verb: str, interview: Interview, *more: object) -> str:
+def _form_id(interview: Interview, page: FormPage) -> str:
     """Return the id of what opens a form: by the interview, or for the first page by what it will be."""
     if interview.id != UNWRITTEN_ID:
-        return custom_id(verb, interview.id, *more)
-    return custom_id(first_verb, interview.series_id, interview.version_id, interview.follows_id or 0, *more)
+        return custom_id("my-form", interview.id, page.number)
+    return custom_id("my-first", *_unwritten(interview), page.number)
+
+
+def _form_pick_id(interview: Interview) -> str:
+    if interview.id != UNWRITTEN_ID:
+        return custom_id("my-form-pick", interview.id)
+    return custom_id("my-first-pick", *_unwritten(interview))
+
+
+def _unwritten(interview: Interview) -> tuple[int, int, int]:
+    return (interview.series_id, interview.version_id, interview.follows_id or 0)
 
 
 def title_of(interview: Interview, series: str) -> str:
@@ -193,7 +203,7 @@ def _page_buttons(interview: Interview, pages: Sequence[FormPage]) -> "list[ui.B
     return [
         button(
             page_label(page),
-            _form_id("my-form", "my-first", interview, page.number),
+            _form_id(interview, page),
             style=_PRIMARY if page is next_page else discord.ButtonStyle.secondary,
         )
         for page in shown_pages(pages, next_page)
@@ -239,16 +249,16 @@ def _next_steps(interview: Interview, begin_again_at: datetime | None) -> "list[
             take_up = button(strings.TAKE_UP, custom_id("my-take-up", number), style=_PRIMARY)
             return [take_up, button(strings.READ_OWN, custom_id("my-read", number, 0))]
         case _:
-            again = _from(begin_again_at, strings.BEGIN_AGAIN, strings.BEGIN_AGAIN_FROM, "my-again", number)
+            again = _from(
+                begin_again_at, strings.BEGIN_AGAIN, strings.BEGIN_AGAIN_FROM, custom_id("my-again", number)
+            )
             return [again, button(strings.READ_OWN, custom_id("my-read", number, 0))]
 
 
-def _from(
-    at: datetime | None, label: str, label_from: str, verb: str, *arguments: object
-) -> "ui.Button[Page]":
+def _from(at: datetime | None, label: str, label_from: str, action: str) -> "ui.Button[Page]":
     """Return a button that begins something, disabled and with its date where that is still to come."""
     shown = label if at is None else label_from.format(date=calendar_date(at.date()))
-    return button(shown, custom_id(verb, *arguments), style=_PRIMARY, is_disabled=at is not None)
+    return button(shown, action, style=_PRIMARY, is_disabled=at is not None)
 
 
 def _other_select(others: Sequence[OwnInterview]) -> "ui.Select[Page] | None":
@@ -264,8 +274,7 @@ def own_form(interview: Interview, page: FormPage, token: str) -> Form:
     if page.in_parts is not None:
         return answer_form(interview.id, page.in_parts, token, is_own=True)
     if interview.id == UNWRITTEN_ID:
-        what = (interview.series_id, interview.version_id, interview.follows_id or 0)
-        form_id = custom_id("my-begun", *what, suffix=token)
+        form_id = custom_id("my-begun", *_unwritten(interview), suffix=token)
     else:
         form_id = custom_id("my-save", interview.id, page.number, revisions_of(interview, page), suffix=token)
     form = Form(truncate(page_label(page), LABEL_LIMIT), form_id)
