@@ -69,35 +69,18 @@ class Services:
         self.review_cards = ReviewCards(store, messages)
         keepers = Keepers(bot, store, self.requests, direct)
         notifications = Notifications(
-            bot,
-            store,
-            self.requests,
-            messages,
-            direct,
-            keepers,
-            self.review_cards,
-            self.leavers,
-            clock,
-            rows("notice"),
-        )
+            bot, store, self.requests, messages, direct, keepers, self.review_cards, self.leavers, clock, rows("notice")
+        )  # fmt: skip
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
         takeover = Takeover(store, search, self.channel_access, clock, rows("takeover"))
         transitions = TransitionApplier(store, notifications, self.planner, takeover, clock)
         transitions.on_unauthorized = on_unauthorized
         role_mentions = RoleMentions(store, self.role_access, clock)
+        chooser = Chooser(store, self.planner, self.leavers)
         steps = PostSteps(
-            store,
-            self.requests,
-            search,
-            transitions,
-            Chooser(store, self.planner, self.leavers),
-            follow_ups,
-            takeover,
-            role_mentions,
-            clock,
-            clock_check,
-        )
+            store, self.requests, search, transitions, chooser, follow_ups, takeover, role_mentions, clock, clock_check
+        )  # fmt: skip
         self.dispatcher = Dispatcher(store, steps, self.planner, notifications, clock, rows("post"))
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
         audit_channels = rows("audit")
