@@ -13,8 +13,8 @@ from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.errors import EmptyNote, LeftServer, NotThisMember
 from bot.domain.leavers import Presence
-from bot.domain.text import clean, clean_line
-from bot.interactions.access import Access, guild_id_of
+from bot.domain.text import clean
+from bot.interactions.access import Access, called, guild_id_of
 from bot.interactions.responses import open_form, show
 from bot.interactions.router import action, read_submission
 from bot.ui.base import message_page
@@ -52,7 +52,7 @@ class Nominations(commands.Cog):
     async def ask(self, interaction: discord.Interaction[Any], member: discord.Member) -> None:
         """The user menu: ask why."""
         _refuse(interaction, member)
-        form = nominate_form(member.id, member.display_name, secrets.token_hex(4))
+        form = nominate_form(member.id, called(member), secrets.token_hex(4))
         await open_form(interaction, form)
 
     @action("nominate")
@@ -75,7 +75,7 @@ class Nominations(commands.Cog):
         if not text:
             raise EmptyNote
         guild_id = await self._access.enter(interaction)
-        name = clean_line(member.display_name)
+        name = called(member)
         await self._store.inviting.nominate(
             guild_id, interaction.user.id, member.id, name=name, reason=text, now=self._clock()
         )

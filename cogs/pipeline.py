@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.domain.errors import LeftServer, NothingToRemind, NotPublished, NotThisMember
 from bot.domain.leavers import Moment
 from bot.domain.text import clean_line
-from bot.interactions.access import Access, refuse_non_curators
+from bot.interactions.access import Access, called, refuse_non_curators
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show, tell
 from bot.interactions.router import action, chosen
@@ -86,16 +86,14 @@ class Pipeline(commands.Cog):
                     actor_id=interaction.user.id,
                     now=self._clock(),
                 )
-                await self._store.guilds.member_names.remember(
-                    guild_id, member.id, clean_line(member.display_name)
-                )
+                await self._store.guilds.member_names.remember(guild_id, member.id, called(member))
                 pattern = sentences.BLOCKED if is_blocked else sentences.UNBLOCKED
-                notes.append(pattern.format(name=name_of(member.display_name)))
+                notes.append(pattern.format(name=name_of(called(member))))
         if invite is not None:
             if invite.bot:
                 raise NotThisMember
             await self._leavers.note_present(guild_id, invite.id)
-            notes.append(await self._invite(interaction, invite.id, invite.display_name, series))
+            notes.append(await self._invite(interaction, invite.id, called(invite), series))
         await self._show(interaction, "\n".join(notes))
 
     @pipeline.autocomplete("series")

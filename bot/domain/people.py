@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import InvalidName
+from bot.domain.invisible import without_invisible
 from bot.domain.telling_apart import Told
-from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fold, words_of
+from bot.domain.text import NAME_LIMIT, clean_line, discord_length, fitting, fold, words_of
 
 _LIKENESS = 75
 _SURE = 90
@@ -156,7 +157,8 @@ class WordIndex:
 
 
 def _key(text: str) -> str:
-    """Return a name or what was typed for one as bare words; symbols alone stand for themselves."""
+    """Return a name or what was typed for one as bare words, as they are seen; symbols alone stand for themselves."""
+    text = without_invisible(text)
     return " ".join(words_of(text)) or fold(text)
 
 
@@ -166,3 +168,8 @@ def clean_name(value: str) -> str:
     if not name or discord_length(name) > NAME_LIMIT:
         raise InvalidName(NAME_LIMIT)
     return name
+
+
+def first_name_shown(*names: str | None) -> str:
+    """Return the first of somebody's names that shows something, cleaned and cut to what a name may have; or ""."""
+    return next((fitting(name, NAME_LIMIT) for name in map(clean_line, filter(None, names)) if name), "")

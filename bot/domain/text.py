@@ -7,6 +7,8 @@ import re
 import unicodedata
 from itertools import chain
 
+from bot.domain.invisible import BLANKS, shows_something, without_deception
+
 MESSAGE_TEXT_LIMIT = 4000
 """Characters over all text displays of one message."""
 CONTENT_LIMIT = 2000
@@ -24,14 +26,8 @@ ANSWER_LIMIT = 16_000
 """The longest answer that four fields of a modal can edit."""
 
 _DROPPED = dict.fromkeys(
-    chain(
-        chain(range(0x09), range(0x0B, 0x20), range(0x7F, 0xA0)),
-        (0x061C, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF),
-        chain(range(0x2028, 0x202F), range(0x2066, 0x206A), range(0xD800, 0xE000)),
-    )
-)
-_MARKS_PER_BASE = 3
-_ZWJ = "\u200d"
+    chain(range(0x09), range(0x0B, 0x20), range(0x7F, 0xA0), range(0xD800, 0xE000))
+) | dict.fromkeys(BLANKS, " ")
 _URL = re.compile(r"https?://[^\s<>\[\]()\\|`\"*]+[^\s<>\[\]()\\|`\"*.,:;!?'_~]")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)")
 """A link as it is stored, Markdown's way: the label, then an address."""
@@ -45,26 +41,19 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
 def clean(text: str) -> str:
-    r"""Normalise (NFC) and drop what only deceives: controls, direction marks, surrogates, stacked accents.
+    r"""Normalise (NFC), and drop controls, surrogates and what only deceives (`bot.domain.invisible`).
 
-    Line breaks survive as ``\n``; a zero-width joiner survives only between two symbols, as in an emoji.
+    Line breaks survive as ``\n``, and joiners, direction marks and variants where a script or an emoji needs them. A
+    text of which nothing would be seen is "".
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.translate(_DROPPED)
     if text.isascii():
         return text.strip()
-    text = unicodedata.normalize("NFC", text)
-    out: list[str] = []
-    marks = 0
-    for character in text:
-        category = unicodedata.category(character)
-        marks = marks + 1 if category == "Mn" and character != "\ufe0f" else 0
-        if marks > _MARKS_PER_BASE:
-            continue
-        if character == _ZWJ and not (out and unicodedata.category(out[-1]) in ("So", "Sk", "Mn")):
-            continue
-        out.append(character)
-    return "".join(out).strip()
+    before, text = "", unicodedata.normalize("NFC", text)
+    while text != before:  # what is left may join to something that was apart
+        before, text = text, unicodedata.normalize("NFC", without_deception(text)).strip()
+    return text if shows_something(text) else ""
 
 
 def clean_line(text: str) -> str:

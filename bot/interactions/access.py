@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.clock import Clock
 from bot.domain.errors import NotACurator, OldButton
-from bot.domain.text import clean_line
+from bot.domain.people import first_name_shown
 from bot.interactions.responses import Refused
 from db import Store
 
@@ -48,7 +48,12 @@ class Access:
             raise NotACurator(None if _is_gone(interaction.guild, role_id) else role_id)
         user = interaction.user
         guild_id = await self.enter(interaction)
-        self._guilds.member_names.remember_soon(guild_id, user.id, clean_line(user.display_name))
+        self._guilds.member_names.remember_soon(guild_id, user.id, called(user))
+
+
+def called(user: discord.User | discord.Member) -> str:
+    """Return what a member is called, by the first of nickname, display name and user name that shows something."""
+    return first_name_shown(user.display_name, user.global_name, user.name)
 
 
 def _is_gone(guild: discord.Guild | None, role_id: int | None) -> bool:

@@ -7,7 +7,7 @@ import discord
 from bot.clock import Clock
 from bot.discord_api.messages import mentions_of_member
 from bot.domain.errors import NotAskable
-from bot.interactions.access import Access
+from bot.interactions.access import Access, called
 from bot.interactions.responses import tell
 from bot.interactions.router import action
 from bot.interactions.speaking import require_speaking, say
@@ -43,7 +43,7 @@ class Asking:
         user_id = await self._store.preferences.ask(
             guild_id, interaction.user.id, interview_id, now=self._clock()
         )
-        asker = (interaction.user.id, interaction.user.display_name)
+        asker = (interaction.user.id, called(interaction.user))
         name = await self._name(guild_id, interview_id)
         page = message_page(asked_text(asker, (user_id, name)))
         await say(interaction, page, mentions=mentions_of_member(user_id))

@@ -11,9 +11,8 @@ from bot.clock import Clock
 from bot.domain.choosing import Purpose, choose_own
 from bot.domain.errors import Blocked, OldButton
 from bot.domain.models import Interview, InterviewSource, InterviewStatus, Questionnaire
-from bot.domain.text import clean_line
 from bot.domain.unwritten import unwritten
-from bot.interactions.access import Access
+from bot.interactions.access import Access, called
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import open_form, report, show
 from bot.interactions.router import action, chosen, read_submission
@@ -240,11 +239,7 @@ def _unwritten(
         interaction.guild_id or 0,
         series_id=series_id,
         version_id=version_id,
-        name=_name_of(interaction),
+        name=called(interaction.user),
         source=InterviewSource.SELF,
         follows_id=follows_id,
     )
-
-
-def _name_of(interaction: discord.Interaction[Any]) -> str:
-    return clean_line(interaction.user.display_name)[:80] or interaction.user.name

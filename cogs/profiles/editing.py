@@ -9,8 +9,8 @@ import discord
 from bot.clock import Clock
 from bot.domain.errors import AnswerNotFound, DraftNotFound, InterviewGone
 from bot.domain.models import Answer, Interview, InterviewStatus, Question
-from bot.domain.text import clean, clean_line
-from bot.interactions.access import Access
+from bot.domain.text import clean
+from bot.interactions.access import Access, called
 from bot.interactions.arguments import PageNumber
 from bot.interactions.options import People
 from bot.interactions.responses import open_form, report, show, tell
@@ -240,13 +240,13 @@ class Editing:
             interview.guild_id,
             interview.id,
             member.id,
-            nickname=clean_line(member.display_name),
+            nickname=called(member),
             actor_id=interaction.user.id,
             now=self._clock(),
         )
         text = replies.LINKED.format(
             name=await self._people.named(interaction, interview),
-            member=member_shown(member.id, member.display_name),
+            member=member_shown(member.id, called(member)),
         )
         await show(interaction, message_page(text))
 

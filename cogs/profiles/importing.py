@@ -13,7 +13,7 @@ from bot.domain.errors import FileFault, FileRefused, InterviewGone
 from bot.domain.importing import ImportDraft, ImportedInterview
 from bot.domain.importing.attachment import check_attachment
 from bot.domain.text import clean_line
-from bot.interactions.access import Access
+from bot.interactions.access import Access, called
 from bot.interactions.acknowledgement import acknowledge
 from bot.interactions.arguments import PageNumber
 from bot.interactions.responses import open_form, report, show
@@ -114,7 +114,7 @@ class Importing:
                 file_name=clean_line(file.name),
                 document_hash=file.digest,
                 user_id=member.id if is_theirs and member else None,
-                nickname=clean_line(member.display_name) if is_theirs and member else "",
+                nickname=called(member) if is_theirs and member else "",
                 curator_id=interaction.user.id,
                 now=self._clock(),
             )
@@ -204,7 +204,7 @@ class Importing:
 
 
 def _named(imported: ImportedInterview, member: discord.User | discord.Member) -> ImportedInterview:
-    return replace(imported, name=member.display_name)
+    return replace(imported, name=called(member))
 
 
 async def _read(file: discord.Attachment) -> bytes:

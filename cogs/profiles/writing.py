@@ -11,8 +11,7 @@ from bot.domain.community import Series
 from bot.domain.errors import InterviewGone, MissingPerson, OldButton
 from bot.domain.models import Interview, Question, Questionnaire
 from bot.domain.people import clean_name
-from bot.domain.text import clean_line
-from bot.interactions.access import Access
+from bot.interactions.access import Access, called
 from bot.interactions.responses import open_form, report, show, tell
 from bot.interactions.router import Submission, action, chosen, read_submission
 from bot.interactions.uploads import emptied, read_answers, read_details
@@ -49,7 +48,7 @@ class Writing:
         guild_id = await self._access.enter(interaction)
         if member is None and name is None:
             raise MissingPerson
-        full_name = clean_name(name if name is not None else member.display_name if member else "")
+        full_name = clean_name(name if name is not None else called(member) if member else "")
         user_id = member.id if member else None
         questionnaire = await self._store.guilds.questionnaire(guild_id, series.id)
         draft_id = await self._store.authoring.find_draft(
@@ -57,7 +56,7 @@ class Writing:
         )
         what = Beginning(
             name=full_name,
-            nickname=clean_line(member.display_name) if member else "",
+            nickname=called(member) if member else "",
             series_id=series.id,
             version_id=questionnaire.version_id,
             user_id=user_id or 0,

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.errors import AlreadyDecided, DraftNotFound
 from bot.domain.importing import ImportedAnswer, ImportedInterview, load_imported
 from bot.domain.models import InterviewSource, Question
-from bot.domain.text import LABEL_LIMIT, fold, truncate
+from bot.domain.text import LABEL_LIMIT, clean_line, fold, truncate
 from db.interviews.people import find_or_add_person, person_of, set_handles
 from db.interviews.revisions import insert_answers, insert_interview, put_answer, supersede
 from db.sqlite.database import Transaction
@@ -48,7 +48,8 @@ def add_imported(
         (draft_id, guild_id),
     )
     user_id, nickname, document_hash = row if row is not None else (None, "", None)
-    person_id = find_or_add_person(tx, guild_id, imported.name, user_id, nickname=nickname, now=now)
+    name = clean_line(imported.name)
+    person_id = find_or_add_person(tx, guild_id, name, user_id, nickname=nickname, now=now)
     return insert_interview(
         tx,
         guild_id,

@@ -71,7 +71,7 @@ async def update_from_a_document(store: Store, interview_id: int) -> None:
 
 async def _draft(store: Store) -> int:
     imported = ImportedInterview(
-        name="Babbage",
+        name="Bab\u202ebage\u3164",
         handles=(Handle(kind="github", value="babbage"),),
         pieces=(Piece(text="What?", role=Role.QUESTION), Piece(text="Engines.", role=Role.ANSWER)),
     )
@@ -105,6 +105,13 @@ async def test_whatever_changes_what_is_remembered_has_it_forgotten(store: Store
 
     assert await are_as_made_anew(store)
     assert await lists(store.names, store) != before, "the change is one that shows"
+
+
+async def test_a_name_is_stored_as_it_is_seen_also_that_of_a_document(store: Store) -> None:
+    await add_published(store, GUILD, "Ada Lovelace", "Engines.")
+    await import_a_document(store, 0)
+
+    assert {e.label for e in (await store.names.index(GUILD)).entries} == {"Ada Lovelace", "Babbage"}
 
 
 async def test_who_was_erased_is_known_by_name_when_they_come_back(store: Store) -> None:

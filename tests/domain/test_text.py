@@ -26,7 +26,7 @@ from bot.domain.text import (
         ("\u2066isolated\u2069", "isolated"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
         ("e\u0301", "é"),
-        ("Z" + "\u0321" * 20, "Z" + "\u0321" * 3),
+        ("Z" + "\u0321" * 20, "Z\u0321"),
         ("lone \ud800 surrogate", "lone  surrogate"),
         ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
         ("a\u200db", "ab"),

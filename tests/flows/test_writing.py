@@ -98,12 +98,24 @@ async def test_a_picture_that_is_none_costs_no_answers(world: World) -> None:
     assert [h.value for h in (await interview_of(world)).handles] == ["ada"]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "\u202e\u200b"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "x" * 81, "\u202e\u200b", "\u3164", "\u2800", "\u115f", "\u0489"]
+)
 async def test_a_name_that_is_none_is_refused(world: World, name: str) -> None:
     result = await world.mara.slash(world.lobby, "profile submit", name=name or " ")
 
     assert "That name is empty or longer than 80 characters" in reply_of(result)
     assert (await world.store.names.index(world.guild.id, with_unpublished=True)).entries == []
+
+
+async def test_a_member_whose_name_shows_nothing_is_called_by_the_user_name(world: World) -> None:
+    ghost = world.guild.add_member(world.env.create_user("ghost", global_name="\u3164"))
+    panel = await world.mara.slash(world.lobby, "profile submit", member=ghost)
+    await world.mara.submit_modal(panel, {})
+
+    assert [
+        e.label for e in (await world.store.names.index(world.guild.id, with_unpublished=True)).entries
+    ] == ["ghost"]
 
 
 async def test_submit_without_anybody_is_refused(world: World) -> None:

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,16 @@ def test_a_paragraph_is_parted_without_losing_a_letter() -> None:
     assert joined.pieces[place].text == "It rains.\n\nAnd now something about trains"
     with pytest.raises(NothingToJoin):
         join_piece(found, 0)
+
+
+def test_a_paragraph_with_invisible_characters_is_parted_like_any_other() -> None:
+    found = interpret(DOCUMENT, QUESTIONS)
+    place = place_of(found, "It rains")
+    hidden = replace(found.pieces[place], text="It ra\u00adins.\u2060 And\u200b now")
+    pieces = (*found.pieces[:place], hidden, *found.pieces[place + 1 :])
+    parted = split_piece(replace(found, pieces=pieces), place, "It rains.\n\nAnd now")
+
+    assert [p.text for p in parted.pieces[place : place + 2]] == ["It rains.", "And now"]
 
 
 def test_what_is_split_off_a_question_is_its_answer() -> None:

@@ -32,9 +32,9 @@ def set_role(
 
 
 def split_piece(imported: ImportedInterview, place: int, text: str) -> ImportedInterview:
-    """Part a piece where ``text``, which is the same but for white space, has blank lines; raise TextNotKept."""
+    """Part a piece where ``text``, which shows the same but for white space, has blank lines; raise TextNotKept."""
     piece = imported.pieces[place]
-    if "".join(clean(text).split()) != "".join(piece.text.split()):
+    if "".join(clean(text).split()) != "".join(clean(piece.text).split()):
         raise TextNotKept
     parts = [part.strip() for part in clean(text).split("\n\n") if part.strip()]
     made = [replace(piece, text=parts[0], doubts=())]
