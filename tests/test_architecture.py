@@ -25,7 +25,8 @@ ROOMS: dict[str, str] = {
     "bot/ui": "bot/domain bot/ui/strings discord",
     "bot/config": "bot/ui/strings dotenv",
     "bot/documents": "bot/domain bs4 defusedxml markdownify pypdfium2",
-    "bot/sandbox": "bot/domain bot/documents",
+    "bot/pictures": "bot/domain PIL pi_heif",
+    "bot/sandbox": "bot/domain bot/documents bot/pictures",
     "db/sqlite": "bot/domain aiosqlite sqlite3",
     "db/ids": "db/sqlite",
     "db/app_state": "db/sqlite",
@@ -46,7 +47,7 @@ ROOMS: dict[str, str] = {
     " db/interviews db/search db/imports db/posts db/personal_data",
     "db": "db/store",
     "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
-    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents db"
+    "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db"
     " bot/discord_api aiohttp discord sqlite3",
     "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db bot/discord_api discord sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",

@@ -10,15 +10,16 @@ from bot.domain.errors import AnswerTooLong, InvalidName, OldButton, SpotlightEr
 from bot.domain.handles import MAX_HANDLES, handles_of_line
 from bot.domain.models import Answer, Handle, Interview, Picture, Question
 from bot.domain.people import clean_name
-from bot.domain.pictures import read_picture
 from bot.domain.text import ANSWER_LIMIT, clean, discord_length
 from bot.interactions.arguments import read_value
 from bot.interactions.router import Submission, UploadedFile, fetch_file
+from bot.sandbox.pictures import read_picture
 from bot.ui.answer_form import join_parts
 
 _ANSWER = "answer:"
 _PART_WORDS = 3
 PICTURE_LIMIT = 8 * 1024 * 1024
+"""Bytes of a picture that is read; what is kept of it is smaller (`bot.pictures.limits`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +133,4 @@ def _read_handles(text: str | None) -> tuple[tuple[Handle, ...] | None, str]:
 
 async def _read_picture(interaction: discord.Interaction[Any], file: UploadedFile) -> Picture:
     data = await fetch_file(interaction, file, limit=PICTURE_LIMIT)
-    return read_picture(file.file_name, data)
+    return await read_picture(file.file_name, data)

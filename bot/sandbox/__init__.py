@@ -1,4 +1,4 @@
-"""The process of its own, with limits, in which documents are read.
+"""The processes of their own, with limits, in which documents and pictures are read.
 
-May touch `bot.documents` and the domain; knows neither Discord nor the store.
+May touch `bot.documents`, `bot.pictures` and the domain; knows neither Discord nor the store.
 """

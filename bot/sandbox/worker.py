@@ -1,13 +1,9 @@
-"""The process that reads documents: little memory, little time, no token. Requests come one after another.
-
-A request is a line of JSON (``name``, ``size``, ``questions``) and ``size`` bytes; the answer is one line of JSON.
-"""
+"""The process that reads documents: requests have ``name``, ``size`` and ``questions`` (`bot.sandbox.limited`)."""
 
 import hashlib
-import json
 import sys
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from bot.documents.archives import Archive
 from bot.documents.detect import import_document
@@ -16,15 +12,7 @@ from bot.domain.errors import FileFault, FileRefused, InterviewFormatError
 from bot.domain.importing import dump_imported
 from bot.domain.importing.questions import KnownQuestions
 from bot.domain.models import Purpose, Question
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer requests until there are no more."""
-    while line := requests.readline():
-        header = json.loads(line)
-        _allow_seconds(SECONDS)
-        answers.write(json.dumps(answer(header, requests.read(header["size"]))).encode() + b"\n")
-        answers.flush()
+from bot.sandbox.limited import limit_memory, serve
 
 
 def answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
@@ -86,32 +74,10 @@ def _refused(name: str, data: bytes, refused: FileRefused | InterviewFormatError
     }
 
 
-def _allow_seconds(seconds: int) -> None:
-    """Let the process use so many more seconds of CPU, then die; wall time is watched by who asked."""
-    try:
-        import resource  # noqa: PLC0415  # not on every system
-    except ImportError:
-        return
-    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + seconds + 1, most))
-
-
-def limit_memory() -> None:
-    """Refuse memory beyond `MEMORY`, files and further processes to this process."""
-    try:
-        import resource  # noqa: PLC0415  # as above
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Serve standard input."""
-    limit_memory()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    limit_memory(MEMORY)
+    serve(sys.stdin.buffer, sys.stdout.buffer, answer, seconds=SECONDS)
 
 
 if __name__ == "__main__":

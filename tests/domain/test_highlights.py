@@ -1,9 +1,8 @@
 import pytest
 
-from bot.domain.errors import FileRefused
 from bot.domain.highlights import dump_spotlight, load_spotlight, make_spotlight, pick_highlights
 from bot.domain.models import Purpose
-from bot.domain.pictures import read_picture
+from bot.domain.pictures import own_picture
 from tests.factories import make_answer, make_interview
 
 LONG = "A sentence of some length that says what is meant. "
@@ -43,8 +42,9 @@ def test_a_spotlight_is_shortened_at_a_sentence_and_survives_storage() -> None:
     assert load_spotlight(dump_spotlight(spotlight)) == spotlight
 
 
-def test_a_picture_is_known_by_its_content() -> None:
-    assert read_picture("x.exe", b"\x89PNG\r\n\x1a\nrest").file_name == "picture.png"
-    assert read_picture("x", b"RIFF0000WEBPrest").content_type == "image/webp"
-    with pytest.raises(FileRefused):
-        read_picture("cat.png", b"<svg onload=alert(1)>")
+def test_only_what_is_written_by_ourselves_is_a_picture() -> None:
+    assert own_picture("png", b"\x89PNG\r\n\x1a\nrest").file_name == "picture.png"
+    assert own_picture("webp", b"RIFF0000WEBPrest").content_type == "image/webp"
+    for kind, data in (("png", b"<svg onload=alert(1)>"), ("jpg", b""), ("gif", b"GIF89a"), ("../x", b"")):
+        with pytest.raises(ValueError, match=kind):
+            own_picture(kind, data)

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.models import Picture
+from bot.sandbox import pictures
 from bot.sandbox.launcher import Reader
+from bot.sandbox.process import Worker
 from tests.factories import add_published
 from tests.flows.steps import START
 from tests.sim import World
@@ -34,6 +37,24 @@ def one_reader(monkeypatch: pytest.MonkeyPatch, reader: Reader) -> None:
 
     # By the module, not by its dotted name: the library loads a cog without making it an attribute of its package.
     monkeypatch.setattr(import_module("cogs.profiles.importing"), "read_in_process", read)
+
+
+@pytest.fixture(scope="session")
+def picture_reader() -> Iterator[Worker]:
+    with Worker(pictures.command) as shared:
+        yield shared
+
+
+@pytest.fixture(autouse=True)
+def one_picture_reader(monkeypatch: pytest.MonkeyPatch, picture_reader: Worker) -> None:
+    """Read all pictures in one process too; `tests.sandbox.test_pictures` sees that the bot starts one for each."""
+    turn = threading.Lock()
+
+    def read(file_name: str, data: bytes) -> Picture:
+        with turn:
+            return pictures.read_with(picture_reader, file_name, data)
+
+    monkeypatch.setattr("bot.sandbox.pictures.read_in_process", read)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from bot.domain.community import ConsentChoice, DecisionKind
 from bot.domain.models import ConsentState, InterviewStatus
 from tests.flows.steps import decide, draft, get, publish, raw
+from tests.pictures import PNG
 from tests.sim import World, buttons_of, ids_of, reply_of, text_of
 
 
@@ -152,11 +153,10 @@ async def test_agreeing_to_a_post_that_changed_meanwhile_agrees_to_nothing(revie
 
 
 async def test_the_picture_is_shown_only_with_its_own_consent(reviewed: World) -> None:
-    png = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
     await draft(reviewed)
     panel = await reviewed.alice.slash(reviewed.lobby, "my interview")
     form = await reviewed.alice.click(panel.response, label="Name, picture, links")
-    await reviewed.alice.submit_modal(form, {"name": "Alice A.", "handles": "", "picture": [("me.png", png)]})
+    await reviewed.alice.submit_modal(form, {"name": "Alice A.", "handles": "", "picture": [("me.png", PNG)]})
     await reviewed.alice.click(panel.response, label="Hand in")
     review = await reviewed.mara.slash(reviewed.lobby, "review")
     await reviewed.mara.click(review.response, label="Approve")

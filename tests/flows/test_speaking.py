@@ -3,8 +3,9 @@
 import discord
 import pytest
 
-from bot.domain.pictures import read_picture
+from bot.domain.pictures import own_picture
 from tests.factories import add_published
+from tests.pictures import PNG
 from tests.sim import World, reply_of, text_of
 
 WHY = "because you can't write in this channel"
@@ -46,7 +47,7 @@ async def test_nothing_is_shared_where_the_person_may_only_read(
 async def test_a_picture_is_not_shared_either(world: World, readers) -> None:
     interview = await world.store.interviews.get(world.guild.id, 1)
     assert interview is not None
-    picture = read_picture("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 20)
+    picture = own_picture("png", PNG)
     await world.store.authoring.set_details(
         world.guild.id, 1, name="Ada", handles=None, picture=picture, actor_id=1, now=world.now
     )

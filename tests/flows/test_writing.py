@@ -8,9 +8,8 @@ from bot.domain.models import ConsentState, InterviewStatus
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.factories import add_published
 from tests.flows.steps import DOCUMENT
+from tests.pictures import PNG, picture
 from tests.sim import World, ids_of, reply_of, text_of
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
 async def interview_of(world: World, interview_id: int = 1):
@@ -94,7 +93,7 @@ async def test_a_picture_that_is_none_costs_no_answers(world: World) -> None:
         last, {"handles": "GitHub: ada", "picture": [("me.png", b"<svg>")]}
     )
 
-    assert "is not a PNG, JPEG, GIF or WebP picture" in reply_of(result)
+    assert "is not a picture in JPEG, PNG, WebP, GIF or HEIC" in reply_of(result)
     assert [h.value for h in (await interview_of(world)).handles] == ["ada"]
 
 
@@ -299,7 +298,7 @@ async def test_name_and_handles_are_edited(world: World) -> None:
     panel = await world.mara.slash(world.lobby, "profile edit", person="Ada")
     form = await world.mara.click(panel.response, label="Name, handles and picture")
     await world.mara.submit_modal(
-        form, {"name": "Ada B", "handles": "GitHub: ada", "picture": [("a.gif", b"GIF89a..")]}
+        form, {"name": "Ada B", "handles": "GitHub: ada", "picture": [("a.gif", picture("GIF"))]}
     )
 
     interview = await interview_of(world)

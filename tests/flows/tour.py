@@ -16,9 +16,10 @@ from tests.flows.steps import raw, spoil, tell
 from tests.flows.tour_of_drafts import take_out
 from tests.importing.files import word, zipped
 from tests.importing.writers import Written
+from tests.pictures import PNG, heavy
 from tests.sim import World, ids_of, reply_of
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(8 * 1024 * 1024 - 8)
+PICTURE = heavy(PNG)
 LONG = "I mend the clocks of the whole town, and on rainy days those of the next one too. " * 40
 _CROWD = 22
 _TITLES = (

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import FileFault, FileRefused, FormatFault, InterviewFormatError
-from bot.sandbox.launcher import Reader, ReadFile, environment, read_in_process
+from bot.sandbox.launcher import Reader, ReadFile, read_in_process
+from bot.sandbox.process import environment
 from bot.ui.errors import describe
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from tests.importing.files import pdf, printed, zipped

@@ -15,6 +15,7 @@ from db.notifications import add_notice
 from tests.loopback import Fault
 from tests.loopback.limits import Limits
 from tests.loopback.server import Line
+from tests.pictures import PNG, heavy
 from tests.sim import ids_of
 from tests.torture.bench import Bench, Row, Tally
 from tests.torture.scene import Scene, scene
@@ -22,7 +23,7 @@ from tests.torture.scene import Scene, scene
 _PER_SECOND = 50
 _HASTE = 240.0
 _OPENINGS_A_MINUTE = 4
-_PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(8 * 1024 * 1024 - 8)
+_PICTURE = heavy(PNG)
 _TOO_LATE = 3.0
 
 

@@ -168,6 +168,9 @@ class FileFault(StrEnum):
     NOT_UTF8 = "not_utf8"
     WRONG_TYPE = "wrong_type"
     NOT_A_PICTURE = "not_a_picture"
+    PICTURE_BROKEN = "picture_broken"
+    PICTURE_TOO_LARGE = "picture_too_large"
+    PICTURE_TOO_SLOW = "picture_too_slow"
     UNREADABLE = "unreadable"
     BROKEN = "broken"
     PROTECTED = "protected"
@@ -183,7 +186,7 @@ class FileFault(StrEnum):
 
 @dataclass(eq=False)
 class FileRefused(InvalidInput):
-    """An attachment that cannot be used; ``limit`` is in bytes."""
+    """An attachment that cannot be used; ``limit`` is in bytes, of a picture that is too large in points."""
 
     fault: FileFault
     file_name: str

@@ -91,7 +91,10 @@ FORM_TOO_MANY = (
 )
 FORM_TEXT_TOO_LONG = "“{label}” has {length} characters, more than the {limit} that its field takes, so the form was not opened and nothing was cut. Shorten it in the document and import it again."
 TOO_BIG_TO_SEND = "The file has {size}, and Discord takes at most {limit} here. Ask whoever runs the bot for a copy; a boosted server takes larger files."
-FILE_NOT_A_PICTURE = "“{name}” is not a PNG, JPEG, GIF or WebP picture. Everything else is saved; open the form again and add another picture."
+FILE_NOT_A_PICTURE = "“{name}” is not a picture in JPEG, PNG, WebP, GIF or HEIC. All else is saved; save the picture as one of those, open the form again and attach that."
+FILE_PICTURE_BROKEN = "“{name}” is damaged or breaks off in the middle, so it was not kept. All else is saved; save the picture again as JPEG or PNG, open the form again and attach that."
+FILE_PICTURE_TOO_LARGE = "“{name}” has more than 40 million points, so it was not read. All else is saved; make the picture smaller, 2,048 points on the longer side are enough, then open the form again and attach that."
+FILE_PICTURE_TOO_SLOW = "“{name}” took too long to read, so reading it was stopped. All else is saved; save the picture as JPEG with at most 2,048 points on the longer side, then open the form again and attach that."
 FILE_UNREADABLE = "“{name}” could not be fetched from Discord. Attach it again."
 NO_QUESTIONS = "No question was found in “{name}”. Put each question on a line of its own, with a blank line before its answer."
 TOO_MANY_QUESTIONS = "“{name}” has more than 100 questions, which looks like several documents in one. Attach one interview at a time."

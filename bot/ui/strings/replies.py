@@ -44,7 +44,9 @@ FORM_TITLE = "Page {page} of {pages}: {name}"
 DETAILS_LABEL_HANDLES = "Names elsewhere, one a line"
 DETAILS_HINT_HANDLES = "For example: GitHub: ada"
 DETAILS_LABEL_PICTURE = "A picture"
-DETAILS_HINT_PICTURE = "PNG, JPEG, GIF or WebP, up to 8 MiB"
+DETAILS_HINT_PICTURE = (
+    "JPEG, PNG, WebP, GIF or HEIC, up to 8 MiB. Place and date are taken out, which takes a moment."
+)
 DETAILS_LABEL_NAME = "Name"
 PANEL_TITLE = "Interview with {name}"
 PANEL_PROGRESS = "{done} of {all} questions answered."
