@@ -12,6 +12,7 @@ from bot.background.keepers import Keepers
 from bot.background.leavers import Leavers
 from bot.background.maintenance import Maintenance
 from bot.background.notifications import Notifications
+from bot.background.pictures import PictureCleaning
 from bot.background.reminders import Reminders
 from bot.background.review_cards import ReviewCards
 from bot.background.takedowns import Takedowns
@@ -77,9 +78,11 @@ class Services:
         transitions = TransitionApplier(store, notifications, self.planner, takeover, clock)
         transitions.on_unauthorized = on_unauthorized
         role_mentions = RoleMentions(store, self.role_access, clock)
-        chooser = Chooser(store, self.planner, self.leavers)
+        pictures = PictureCleaning(store, rows("picture"))
+        chooser = Chooser(store, self.planner, self.leavers, pictures.shown)
         steps = PostSteps(
-            store, self.requests, search, transitions, chooser, follow_ups, takeover, role_mentions, clock, clock_check
+            store, self.requests, search, transitions, chooser, follow_ups, takeover, role_mentions, clock, clock_check,
+            pictures.shown,
         )  # fmt: skip
         self.dispatcher = Dispatcher(store, steps, self.planner, notifications, clock, rows("post"))
         self.takedowns = Takedowns(store, messages, threads, clock, rows("takedown"))
@@ -97,6 +100,7 @@ class Services:
             Maintenance(store, rows("recommendations"), rows("discarded draft")),
             AuditChannel(store, messages, clock, audit_channels),
             SettingsCheck(store, self.settings_look, audit_channels, clock, rows("settings")),
+            pictures,
         )
 
 

@@ -17,6 +17,7 @@ from db.interviews.curator_edits import AuthoringRepository
 from db.interviews.discarding import DiscardingRepository
 from db.interviews.member_answers import OwnTextRepository
 from db.interviews.member_interviews import OwnRepository
+from db.interviews.pictures import PictureRepository
 from db.interviews.reading import InterviewRepository
 from db.interviews.reviews import ReviewRepository
 from db.interviews.withdrawals import WithdrawingRepository
@@ -55,6 +56,7 @@ class Store:
         self.names = NameRepository(database)
         self.guilds = GuildRepository(database, default_questions)
         self.interviews = InterviewRepository(database)
+        self.pictures = PictureRepository(database)
         self.authoring = AuthoringRepository(database, self.names)
         self.curator_decisions = CuratorDecisionRepository(database, self.names)
         self.imports = ImportRepository(database, self.names)

@@ -49,7 +49,7 @@ ROOMS: dict[str, str] = {
     "bot/discord_api": "bot/domain bot/ui aiohttp discord yarl",
     "bot/interactions": "bot/domain bot/clock bot/ui/strings bot/ui bot/documents bot/sandbox db"
     " bot/discord_api aiohttp discord sqlite3",
-    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings db bot/discord_api discord sqlite3",
+    "bot/background": "bot/domain bot/clock bot/ui bot/ui/strings bot/sandbox db bot/discord_api discord sqlite3",
     "bot/posting": "bot/domain bot/clock bot/ui/strings bot/ui db bot/discord_api bot/background discord sqlite3",
     "bot/services": "bot/clock db bot/discord_api bot/interactions bot/background bot/posting discord",
     "bot/client": "bot/domain bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background"
@@ -353,6 +353,26 @@ def test_files_are_measured_before_they_are_sent() -> None:
     for path in SOURCES:
         if not name_of(path).startswith("bot/demo/") and name_of(path) not in makers:
             assert "discord.File(" not in path.read_text(encoding="utf-8"), name_of(path)
+
+
+def test_a_picture_comes_out_of_the_sandbox_or_the_store_and_from_nowhere_else() -> None:
+    """So that none is stored or shown that still says where it was taken; the sandbox alone loads what decodes them."""
+    makers = {
+        "bot/domain/pictures.py": "Picture",
+        "db/interviews/reading.py": "Picture",
+        "bot/sandbox/pictures.py": "own_picture",
+    }
+    found: dict[str, str] = {}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in (
+                "Picture",
+                "own_picture",
+            ):
+                found[name_of(path)] = ast.unparse(node.func)
+        if name_of(path) != "bot/sandbox/picture_worker.py":
+            assert "bot.pictures.cleaning" not in set(imports_at_run_time(path)), name_of(path)
+    assert found == makers
 
 
 def test_a_mention_never_stands_without_a_name_beside_it() -> None:

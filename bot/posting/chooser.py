@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.background.leavers import Leavers
+from bot.background.pictures import PictureOf
 from bot.clock import Clock
 from bot.domain.highlights import load_spotlight, make_spotlight
 from bot.domain.leavers import MOST_ASKED, Course, Moment, wait_until
@@ -34,10 +35,11 @@ class Choice:
 class Chooser:
     """Looks everybody up before they are chosen."""
 
-    def __init__(self, store: Store, planner: Planner, leavers: Leavers) -> None:
+    def __init__(self, store: Store, planner: Planner, leavers: Leavers, picture_of: PictureOf) -> None:
         self._store = store
         self._planner = planner
         self._leavers = leavers
+        self._picture_of = picture_of
 
     async def choose(self, occurrence: Occurrence, schedule: Schedule, now: datetime) -> Choice:
         """Return whom a due post is about."""
@@ -103,11 +105,9 @@ class Chooser:
     async def spotlight(self, interview: Interview, schedule: Schedule, *, is_by_name: bool) -> Spotlight:
         """Return what is posted: the post that was approved and agreed to, if there is one, else one made now."""
         frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
-        if frozen:
-            spotlight = load_spotlight(frozen)
-        else:
-            picture = await self._store.interviews.picture(interview.guild_id, interview.id)
-            spotlight = make_spotlight(interview, picture_name=picture.file_name if picture else "")
+        spotlight = load_spotlight(frozen) if frozen else make_spotlight(interview)
+        picture = await self._picture_of(interview.guild_id, interview.id)
+        spotlight = replace(spotlight, picture_name=picture.file_name if picture else "")
         if interview.follows_id is not None:
             first = await self._store.interviews.last_post(interview.guild_id, interview.follows_id)
             link = message_link(interview.guild_id, *first) if first is not None else ""

@@ -5,8 +5,10 @@ post is looked for in the channel before it is sent again. See docs/delivery.md.
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.background.pictures import PictureOf
 from bot.clock import Clock, ClockCheck
 from bot.discord_api.forum import create_forum_post
 from bot.discord_api.marker_search import MarkerSearch
@@ -64,6 +66,7 @@ class PostSteps:
         role_mentions: RoleMentions,
         clock: Clock,
         clock_check: ClockCheck,
+        picture_of: PictureOf,
     ) -> None:
         self._store = store
         self._requests = requests
@@ -76,6 +79,7 @@ class PostSteps:
         self._role_mentions = role_mentions
         self._clock = clock
         self._clock_check = clock_check
+        self._picture_of = picture_of
 
     @property
     def skew(self) -> timedelta:
@@ -248,9 +252,8 @@ class PostSteps:
 
     async def _attempt(self, occurrence: Occurrence, schedule: Schedule) -> None:
         spotlight = await self._role_mentions.checked(occurrence.guild_id, load_spotlight(occurrence.payload))
-        picture = None
-        if spotlight.picture_name:
-            picture = await self._store.interviews.picture(occurrence.guild_id, spotlight.interview_id)
+        picture = await self._picture_of(occurrence.guild_id, spotlight.interview_id)
+        spotlight = replace(spotlight, picture_name=picture.file_name if picture else "")
         try:
             outcome = await self._request(occurrence, spotlight, picture)
         except PostDecided:

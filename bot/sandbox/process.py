@@ -20,7 +20,7 @@ GRACE = 1.5
 
 
 class WorkerFailed(Exception):
-    """The process ended without an answer; ``is_slow`` if it was for taking too long."""
+    """The process ended without an answer; ``is_slow`` if it was for taking too long, or the machine has none left."""
 
     def __init__(self, *, is_slow: bool) -> None:
         super().__init__("too slow" if is_slow else "ended")
@@ -49,7 +49,10 @@ class Worker:
 
     def ask(self, request: bytes, seconds: float, *, most: int | None = None) -> bytes:
         """Return the line that answers a request; raise WorkerFailed after so many seconds or beyond ``most`` bytes."""
-        process = self._start()
+        try:
+            process = self._start()
+        except OSError as error:  # the machine has no memory or no process left
+            raise WorkerFailed(is_slow=True) from error
         end = time.monotonic() + seconds
         try:
             _write_within(process, request, end)

@@ -35,8 +35,8 @@ def fork_draft(tx: Transaction, guild_id: int, closed: sqlite3.Row, *, now: date
     )
     tx.execute(
         """
-        INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at)
-        SELECT :new, guild_id, file_name, content_type, data, author_id, created_at
+        INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at, state)
+        SELECT :new, guild_id, file_name, content_type, data, author_id, created_at, state
         FROM picture WHERE guild_id = :guild AND interview_id = :old
         """,
         parameters,

@@ -273,11 +273,11 @@ def set_picture(
     """Store the picture of an interview in place of the one before."""
     tx.execute(
         """
-        INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO picture (interview_id, guild_id, file_name, content_type, data, author_id, created_at, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'cleaned')
         ON CONFLICT (interview_id) DO UPDATE SET file_name = excluded.file_name,
             content_type = excluded.content_type, data = excluded.data, author_id = excluded.author_id,
-            created_at = excluded.created_at
+            created_at = excluded.created_at, state = excluded.state
         """,
         (
             interview_id,

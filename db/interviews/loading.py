@@ -26,7 +26,7 @@ def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Inte
         SELECT i.id, i.guild_id, i.series_id, i.person_id, p.user_id, p.name, i.introduction, i.closing, i.status,
             i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at, i.last_posted_at,
             i.times_posted, i.version_id, i.follows_id, i.allows_export, i.allows_picture,
-            EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS has_picture,
+            EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id AND state = 'cleaned') AS has_picture,
             (SELECT json_group_array(json_array(kind, value)) FROM (
                 SELECT kind, value FROM handle WHERE person_id = p.id AND guild_id = p.guild_id ORDER BY position
             )) AS handles,

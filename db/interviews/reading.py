@@ -172,11 +172,11 @@ class InterviewRepository:
     async def picture(
         self, guild_id: int, interview_id: int, *, with_refused: bool = False
     ) -> Picture | None:
-        """Return the picture of an interview, or None; one that its person does not want shown only on request."""
+        """Return the picture of an interview, once it is cleaned; one that its person refused only on request."""
         row = await self._database.read_one(
             """
             SELECT c.file_name, c.content_type, c.data FROM picture c JOIN interview i ON i.id = c.interview_id
-            WHERE c.guild_id = ? AND c.interview_id = ? AND (i.allows_picture = 1 OR ?)
+            WHERE c.guild_id = ? AND c.interview_id = ? AND c.state = 'cleaned' AND (i.allows_picture = 1 OR ?)
             """,
             (guild_id, interview_id, int(with_refused)),
         )

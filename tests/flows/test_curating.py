@@ -9,6 +9,7 @@ from bot.domain.models import ConsentState, Picture
 from bot.domain.posts import OccurrenceState
 from tests.factories import add_published
 from tests.flows.steps import START, names, notices, posts
+from tests.sandbox.planted import MARKER, planted
 from tests.sim import World, reply_of, text_of, utc
 
 
@@ -238,6 +239,23 @@ async def test_changing_day_or_zone_moves_the_next_post_and_never_doubles_it(rea
     await ready.mara.slash(ready.lobby, "setup", timezone="America/New_York")
     await ready.advance_to(utc(2026, 3, 17, 15))
     assert names(ready) == ["Ada", "Bo", "Cy"]
+
+
+async def test_a_picture_that_was_not_cleaned_yet_is_cleaned_before_it_is_posted(ready: World) -> None:
+    raw = planted()["JPEG"]
+    picture = Picture(file_name="picture.gif", content_type="image/gif", data=raw)
+    ada, _ = (await ready.store.names.index(ready.guild.id)).resolve("Ada")
+    await ready.store.authoring.set_details(
+        ready.guild.id, ada or 0, picture=picture, actor_id=1, now=ready.now
+    )
+    await ready.store.database.write(lambda tx: tx.execute("UPDATE picture SET state = 'uploaded'"))
+    await ready.advance(days=6)
+    [post] = posts(ready)
+    [file] = post.attachments
+
+    assert file.filename in ("picture.png", "picture.jpg")
+    assert MARKER in raw
+    assert MARKER not in await file.read()
 
 
 async def test_a_picture_is_part_of_the_post(ready: World) -> None:

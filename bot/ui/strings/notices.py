@@ -47,6 +47,7 @@ ROWS = {
     "follow-up": "somebody cannot be asked how things went on",
     "takedown": "a post that is to be deleted cannot be deleted",
     "audit": "an entry of the audit trail cannot be shown in its channel",
+    "picture": "a picture that is stored cannot be cleaned of where it was taken",
     "recommendations": "the recommendations of an interview cannot be read",
 }
 """What a job works on, where a row of it fails (`bot.background.failures`)."""
