@@ -111,7 +111,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
         "wanted": (theirs[0].id, NOW.date()), "other": (theirs[0].id, NOW.date()), "posts": [found], "notices": [],
-        "uploaded": UploadedPicture("x", b"x", NOW.isoformat()),
+        "setting": "review channel", "uploaded": UploadedPicture("x", b"x", NOW.isoformat()),
         "cleaned": Picture(file_name="picture.png", content_type="image/png", data=b"x"),
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "notice", "post"} & set(parameters):
