@@ -188,7 +188,7 @@ class Questions(commands.Cog):
         questions = (await self._newest(interaction, series)).questions
         data = dump_questionnaire(questions).encode()
         file = await sendable(interaction, data, _FILE)
-        page = data_page(file.filename, sentences.EXPORTED.format(count=len(questions)))
+        page = data_page(file.filename, sentences.QUESTIONS_EXPORTED.format(count=len(questions)))
         await tell(interaction, page, files=[file])
 
     @action("questions-import", for_curators=True)

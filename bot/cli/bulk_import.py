@@ -195,7 +195,7 @@ class _Taker:
             draft_id,
             await self._store.guilds.questionnaire(self._guild_id),
             self._consent,
-            text_version=replies.CONSENT_TEXT_VERSION,
+            text_version=replies.CURATOR_CONSENT_TEXT_VERSION,
             actor_id=OPERATOR,
             now=self._clock(),
         )

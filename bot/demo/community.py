@@ -209,7 +209,9 @@ class _Scene:
         for first, last in ((0, 5), (5, total)):
             page = answers[first:last]
             if page:
-                form = await member.click(panel.response, label=own.PAGE.format(first=first + 1, last=last))
+                form = await member.click(
+                    panel.response, label=own.QUESTION_RANGE.format(first=first + 1, last=last)
+                )
                 await member.submit_modal(form, dict(zip(fields_of(form), page, strict=False)))
         if len(answers) == total:
             await member.click(panel.response, label=own.SUBMIT)

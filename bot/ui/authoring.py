@@ -123,9 +123,9 @@ def page_label(page: FormPage) -> str:
         return strings.DETAILS
     first, last = page.questions[0][0], page.questions[-1][0]
     return (
-        strings.PAGE_SINGLE.format(first=first)
+        strings.QUESTION_SINGLE.format(first=first)
         if first == last
-        else strings.PAGE.format(first=first, last=last)
+        else strings.QUESTION_RANGE.format(first=first, last=last)
     )
 
 
@@ -199,7 +199,7 @@ def picture_button(interview: Interview) -> "ui.Button[Page] | None":
 
 def _progress(interview: Interview, questions: Sequence[Question], done: Collection[str]) -> Iterator[str]:
     """Yield how far a new interview is: ``done`` has the keys of what is answered."""
-    yield f"## {replies.PANEL_TITLE.format(name=name_of(interview.name))}"
+    yield f"## {replies.WRITING_TITLE.format(name=name_of(interview.name))}"
     yield replies.PANEL_PROGRESS.format(done=len(done), all=len(questions))
     yield replies.PANEL_SAVED
     missing = [q.label for q in questions if q.key not in done]

@@ -58,10 +58,10 @@ def where_it_stands(
 ) -> Page:
     """Return how each of a member's interviews stands, with series and planned date, and how they may be reached."""
     view = Page()
-    lines = [f"## {strings.STATUS_TITLE}"]
+    lines = [f"## {strings.MY_STATUS_TITLE}"]
     for interview, series, planned_at, consents in interviews:
         title = title_of(interview, series)
-        lines.append(strings.STATUS_LINE.format(title=title, status=status_of(interview)))
+        lines.append(strings.MY_STATUS_LINE.format(title=title, status=status_of(interview)))
         if interview.is_published:
             lines += [f"-# {line}" for line in _published_lines(interview, planned_at, consents)]
     if not interviews:
@@ -80,11 +80,11 @@ def _published_lines(
     """Yield what was agreed to, when the interview was posted, and when it will be."""
     agreed = [s.value for s, state in consents.items() if state is ConsentState.AGREED]
     if agreed:
-        yield strings.STATUS_SCOPE.format(scopes=", ".join(strings.SCOPES[scope] for scope in agreed))
+        yield strings.MY_STATUS_SCOPE.format(scopes=", ".join(strings.SCOPES[scope] for scope in agreed))
     if interview.last_posted_at is not None:
-        yield strings.STATUS_POSTED.format(when=when(interview.last_posted_at))
+        yield strings.MY_STATUS_POSTED.format(when=when(interview.last_posted_at))
     if planned_at is not None:
-        yield strings.STATUS_NEXT.format(when=when(planned_at))
+        yield strings.MY_STATUS_NEXT.format(when=when(planned_at))
 
 
 def _reach_lines(preferences: Preferences) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _reach_lines(preferences: Preferences) -> Iterator[str]:
     yield strings.IS_OPTED_OUT if preferences.is_opted_out else strings.IS_ASKABLE
     yield finding.MAY_BE_ASKED if preferences.may_be_asked else finding.MAY_NOT_BE_ASKED
     if preferences.is_blocked:
-        yield strings.BLOCKED
+        yield strings.YOU_ARE_BLOCKED
 
 
 def _reach_buttons(preferences: Preferences) -> "list[discord.ui.Button[Page]]":

@@ -248,5 +248,5 @@ def posted_text(occurrence: Occurrence) -> str:
     if occurrence.state in (OccurrenceState.POSTED, OccurrenceState.DONE) and occurrence.message_id:
         return replies.POSTED_NOW.format(channel=f"<#{occurrence.channel_id}>", link=_link(occurrence))
     if occurrence.state in (OccurrenceState.SENDING, OccurrenceState.DUE):
-        return replies.POST_UNDERWAY
+        return replies.POST_ON_ITS_WAY
     return replies.POST_FAILED.format(note=replies.NOTES.get(occurrence.note, occurrence.note))

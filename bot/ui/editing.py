@@ -81,7 +81,7 @@ def missing_form(interview_id: int, question: Question, token: str) -> Form:
 
 def _standing(interview: Interview) -> str:
     return replies.STATUS_LINE.format(
-        status=replies.STATUSES[interview.status], consent=replies.CONSENTS[interview.consent]
+        status=replies.INTERVIEW_STATUSES[interview.status], consent=replies.CONSENTS[interview.consent]
     )
 
 

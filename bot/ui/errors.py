@@ -134,7 +134,7 @@ def _handled(error: e.HandledByOther) -> str:
     pattern = strings.HANDLED_BY_OTHER if error.actor_id else strings.HANDLED_BY_NOBODY
     return pattern.format(
         actor=member(error.actor_id, error.actor_name),
-        status=replies.STATUSES.get(error.status, error.status),
+        status=replies.INTERVIEW_STATUSES.get(error.status, error.status),
     )
 
 
@@ -221,7 +221,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.SetAndCleared: lambda x: strings.SET_AND_CLEARED.format(names=", ".join(x.names)),
     e.EveryoneRefused: lambda _: strings.EVERYONE_REFUSED,
     e.SeriesExists: lambda x: strings.SERIES_EXISTS.format(name=plain(x.name)),
-    e.Blocked: lambda _: strings.BLOCKED,
+    e.Blocked: lambda _: strings.DECIDED_AGAINST,
     e.OptedOut: lambda _: strings.OPTED_OUT,
     e.TooSoon: lambda x: strings.TOO_SOON.format(when=relative(x.until)),
     e.TooManyNominations: lambda x: strings.TOO_MANY_NOMINATIONS.format(limit=x.limit),

@@ -35,7 +35,9 @@ def parts_page(
         discord.SelectOption(
             label=truncate(
                 strings.PART_OPTION.format(
-                    number=place + 1, role=strings.ROLES[piece.role], start=" ".join(piece.text.split())[:200]
+                    number=place + 1,
+                    role=strings.PIECE_ROLES[piece.role],
+                    start=" ".join(piece.text.split())[:200],
                 ),
                 100,
             ),
@@ -82,7 +84,10 @@ def part_page(
     place = max(0, min(place, len(imported.pieces) - 1))
     piece = imported.pieces[place]
     title = strings.PART_TITLE.format(
-        number=place + 1, count=len(imported.pieces), role=strings.ROLES[piece.role], length=len(piece.text)
+        number=place + 1,
+        count=len(imported.pieces),
+        role=strings.PIECE_ROLES[piece.role],
+        length=len(piece.text),
     )
     view.text("\n".join([*([note] if note else []), f"### {strings.ICONS[piece.role]} {title}"]))
     view.text(_shown(piece.text))

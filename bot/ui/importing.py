@@ -42,7 +42,7 @@ def import_page(
     """Return one page of the preview; the way to confirm is on each, and closed until there is a name."""
     view = Page()
     shown = plain(truncate(file_name, 80))
-    head = [*([note] if note else []), f"## {strings.TITLE.format(file=shown)}", _name_line(imported)]
+    head = [*([note] if note else []), f"## {strings.IMPORT_TITLE.format(file=shown)}", _name_line(imported)]
     if imported.handles:
         head.append(truncate(strings.HANDLES.format(handles=link_handles(imported.handles, limit=4)), 600))
     head.append("-# " + _summary(imported))
@@ -64,7 +64,7 @@ def import_page(
     if notes:
         view.text(truncate("\n".join(notes), MESSAGE_TEXT_LIMIT - view.content_length() - 300))
     view.line()
-    view.text(strings.ASK)
+    view.text(strings.CONSENT_ASK)
     view.row(*consent_buttons("import", draft_id, is_disabled=not imported.name))
     update = (
         button(strings.UPDATE, custom_id("import-update", draft_id, same_as)) if same_as is not None else None
@@ -142,7 +142,7 @@ def _answer(number: int, answer: ImportedAnswer) -> str:
 def reasons_of(doubts: Sequence[Doubt]) -> str:
     """Return why something is doubtful, a line each; what the next question says itself is left to it."""
     told = [doubt for doubt in doubts if doubt is not Doubt.NEXT_DOUBTFUL]
-    return "".join(strings.DOUBT.format(reason=strings.REASONS[doubt]) for doubt in told[:3])
+    return "".join(strings.DOUBT.format(reason=strings.DOUBT_REASONS[doubt]) for doubt in told[:3])
 
 
 def _notes(imported: ImportedInterview, questions: tuple[Question, ...], same_as: int | None) -> list[str]:

@@ -106,7 +106,7 @@ def _add_ways_out(view: Page, results: Results, shown: str) -> None:
         view.text(replies.SEARCH_EMPTY.format(query=shown))
         return
     lines = [strings.NOTHING.format(query=shown)]
-    lines.append(strings.NEAREST if results.nearest else strings.NO_NEAREST)
+    lines.append(strings.NEAREST_WORDS if results.nearest else strings.NO_NEAREST)
     view.text("\n".join(lines))
     view.row(
         *[
@@ -231,7 +231,7 @@ def resources_page(
             discord.SelectOption(label=truncate(clean_line(line.title), 100) or "?", value=str(line.id))
             for line in lines
         ]
-        view.row(select(custom_id("resource-correct"), strings.CORRECT, options))
+        view.row(select(custom_id("resource-correct"), strings.CORRECT_RESOURCE, options))
     return view
 
 
@@ -253,7 +253,7 @@ def _resource(line: ResourceLine) -> str:
 
 def correction_form(resource_id: int, title: str, token: str) -> Form:
     """Return the form for the usual title of a resource."""
-    form = Form(strings.CORRECT_TITLE, custom_id("resource-corrected", resource_id, suffix=token))
+    form = Form(strings.CORRECT_RESOURCE_TITLE, custom_id("resource-corrected", resource_id, suffix=token))
     form.field(
         strings.CORRECT_LABEL, strings.CORRECT_HINT, text_input("title", title, limit=90, is_required=True)
     )

@@ -103,7 +103,7 @@ def own_panel(panel: Panel) -> Page:
     if not is_closed:
         view.line()
         view.text(_written(interview, panel.questions))
-        view.text(strings.FORM_TIME)
+        view.text(strings.FORM_TIME_OR_FILE)
         pages = form_pages(panel.questions, interview.answers)
         view.row(*_page_buttons(interview, pages))
         view.row(page_chooser(_form_pick_id(interview), pages))
@@ -227,7 +227,7 @@ def _skip_select(interview: Interview, questions: Sequence[Question]) -> "ui.Sel
 def _next_steps(interview: Interview, begin_again_at: datetime | None) -> "list[ui.Button[Page] | None]":
     status, number = interview.status, interview.id
     withdraw = button(strings.WITHDRAW, custom_id("my-withdraw", number), style=discord.ButtonStyle.danger)
-    preview = button(strings.PREVIEW, custom_id("my-preview", number))
+    preview = button(strings.SEE_POST, custom_id("my-preview", number))
     has_answers = any(a.text for a in interview.answers)
     match status:
         case InterviewStatus.DRAFT | InterviewStatus.CHANGES_REQUESTED:

@@ -114,7 +114,7 @@ def member_page(notice: Notice, server: str) -> Page:
         own.MESSAGES[notice.kind.value].format(
             server=name,
             why=why,
-            what=own.WHAT_WAITS.get(str(data.get("stage", "")), ""),
+            what=own.WHAT_WAITS_FOR_YOU.get(str(data.get("stage", "")), ""),
             note=plain(truncate(str(data.get("note", "")), 1000)),
             link=f"https://discord.com/channels/{notice.guild_id}",
         )

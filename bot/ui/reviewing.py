@@ -69,7 +69,7 @@ def _waiting_card(interview: Interview, asked: int, before: Decision | None, *, 
     )
     view.row(
         button(strings.READ, custom_id("page", interview.id, 0, suffix="w")),
-        button(own_words.PREVIEW, custom_id("preview", interview.id)),
+        button(own_words.SEE_POST, custom_id("preview", interview.id)),
         None if is_public else button(strings.BRING_CARD, custom_id("review-card", interview.id)),
         None if is_public else button(strings.NEXT_ONE, custom_id("review-next", interview.id)),
     )
@@ -117,7 +117,7 @@ def _decided_card(interview: Interview, decision: Decision | None) -> Page:
     elif decision is not None:
         view.text(_decision(strings.CARD_DECIDED, interview, decision))
     else:
-        status = replies.STATUSES[interview.status.value]
+        status = replies.INTERVIEW_STATUSES[interview.status.value]
         view.text(strings.CARD_OTHER.format(name=name_of(interview.name), status=status))
     return view
 

@@ -7,7 +7,7 @@ from bot.domain.unusable import Unusable
 from bot.ui.base import WARNING, Page
 from bot.ui.format import slot_list
 from bot.ui.strings import commands, replies
-from bot.ui.strings.unusable import TITLE
+from bot.ui.strings.unusable import UNUSABLE_TITLE
 from bot.ui.unusable import bullets, unusable_lines
 
 _PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
@@ -45,7 +45,7 @@ def setup_page(
     view.text(_dates(slots, is_paused=is_paused))
     _add_role_hint(view, changes or {})
     if unusable:
-        view.text(f"**{TITLE}**\n{bullets(unusable_lines(unusable))}")
+        view.text(f"**{UNUSABLE_TITLE}**\n{bullets(unusable_lines(unusable))}")
     if missing:
         view.text(f"**{replies.SETUP_MISSING}**\n" + "\n".join(f"• {m}" for m in missing))
     for hint in hints:

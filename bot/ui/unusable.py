@@ -17,7 +17,7 @@ def unusable_lines(found: Iterable[Unusable]) -> list[str]:
     """Return a sentence for each, of many the first ones: a page holds 4,000 characters, and a server many series."""
     sentences = [_sentence(unusable) for unusable in found]
     left_out = len(sentences) - _SHOWN
-    return sentences if left_out <= 0 else [*sentences[:_SHOWN], strings.MORE.format(count=left_out)]
+    return sentences if left_out <= 0 else [*sentences[:_SHOWN], strings.MORE_TO_MEND.format(count=left_out)]
 
 
 def _sentence(unusable: Unusable) -> str:

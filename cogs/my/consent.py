@@ -86,7 +86,7 @@ class Consenting:
             interview_id,
             ConsentChoice(allows_export=export, allows_picture=picture),
             version=version,
-            text_version=strings.CONSENT_TEXT_VERSION,
+            text_version=strings.MEMBER_CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
         self._wake()
@@ -146,7 +146,7 @@ class Consenting:
         frozen = await self._store.own.frozen_post(interview.guild_id, interview.id)
         name = picture.file_name if picture else ""
         is_approved = interview.status is InterviewStatus.APPROVED
-        note = strings.PREVIEW_NOTE_APPROVED if is_approved else strings.PREVIEW_NOTE
+        note = strings.SEE_POST_NOTE_APPROVED if is_approved else strings.SEE_POST_NOTE
         page = preview_page(interview, name, frozen=frozen, note=note)
         await tell(interaction, page, files=picture_files(picture))
 

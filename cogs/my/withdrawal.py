@@ -80,7 +80,7 @@ class Withdrawal:
             guild_id,
             interaction.user.id,
             interview_id,
-            text_version=strings.CONSENT_TEXT_VERSION,
+            text_version=strings.MEMBER_CONSENT_TEXT_VERSION,
             now=self._clock(),
         )
         left = await self._takedowns.carry_out(posts)

@@ -91,7 +91,7 @@ class Importing:
         shown = member_shown(who, await self._store.guilds.member_names.get(guild_id, who))
         if draft.imported.editor_id:
             return strings.CONTINUED_CHANGED.format(editor=shown)
-        return strings.CONTINUED.format(curator=shown)
+        return strings.DRAFT_CONTINUED.format(curator=shown)
 
     async def _keep(
         self,

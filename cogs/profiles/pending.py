@@ -78,7 +78,7 @@ class WaitingList:
             draft.id,
             await self._store.guilds.questionnaire(guild_id),
             consent,
-            text_version=replies.CONSENT_TEXT_VERSION,
+            text_version=replies.CURATOR_CONSENT_TEXT_VERSION,
             actor_id=interaction.user.id,
             now=self._clock(),
         )

@@ -209,7 +209,7 @@ class Writing:
             guild_id,
             interview_id,
             consent,
-            text_version=replies.CONSENT_TEXT_VERSION,
+            text_version=replies.CURATOR_CONSENT_TEXT_VERSION,
             actor_id=interaction.user.id,
             now=self._clock(),
         )

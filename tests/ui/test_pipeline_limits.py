@@ -98,7 +98,7 @@ def test_every_panel_and_card_fits(interview, text: str, status: InterviewStatus
     scopes = dict.fromkeys(ConsentScope, ConsentState.AGREED)
     if status is not InterviewStatus.REMOVED:
         check(where_it_stands([(shown, text[:40], NOW, scopes)] * 10, Preferences(is_blocked=True)))
-    check(preview_page(shown, "picture.png", note=own.PREVIEW_NOTE))
+    check(preview_page(shown, "picture.png", note=own.SEE_POST_NOTE))
     assert fits(shown)
     check_form(attach_form(shown, questions, "abcd1234"))
     for page in form_pages(questions, shown.answers):

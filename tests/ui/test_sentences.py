@@ -1,6 +1,9 @@
 """Sentences that fit what they tell: one of something, none of something, and whoever did it themselves."""
 
+import pkgutil
+from collections import Counter
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -13,6 +16,7 @@ from bot.domain.outcomes import FOR_GOOD, Refused
 from bot.domain.posts import Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.schedule import parse_date
 from bot.domain.transitions import Asked
+from bot.ui import strings
 from bot.ui.errors import error_page
 from bot.ui.notices import notice_text
 from bot.ui.pipeline import pipeline_page
@@ -90,3 +94,13 @@ def test_nobody_is_told_their_own_name_as_that_of_somebody_faster(error) -> None
 def test_a_year_that_nobody_means_is_no_date(value: str) -> None:
     with pytest.raises(InvalidDate):
         parse_date(value)
+
+
+def test_no_name_means_one_sentence_in_this_module_and_another_in_that() -> None:
+    modules = [
+        import_module(f"{strings.__name__}.{each.name}") for each in pkgutil.iter_modules(strings.__path__)
+    ]
+    names = Counter(name for module in modules for name in vars(module) if name.isupper())
+
+    assert names
+    assert [name for name, times in names.items() if times > 1] == []

@@ -113,7 +113,7 @@ HINT_FILE = "A .json file that “As a file” made, here or on another server"
 CHANGED = "Changed. New interviews ask it so."
 SERIES_ADDED = "The series “{name}” asks what the first one asks; change it here, and give it a channel and a time with /setup series:{name}."
 SERIES_FIRST = "the first series"
-EXPORTED = "{count} questions. “From a file” reads them, here or on another server."
+QUESTIONS_EXPORTED = "{count} questions. “From a file” reads them, here or on another server."
 PURPOSES = {
     "location": "Where somebody is",
     "occupation": "What they do",

@@ -152,7 +152,7 @@ LAST_QUESTION = (
 )
 QUESTIONNAIRE_FILE = "That file is no questionnaire. Take one that “As a file” of /questions made."
 SERIES_EXISTS = "There is a series “{name}” already. Choose another name."
-BLOCKED = "The curators of this server have decided against that. What was written before stays; ask one of them if you think it is a mistake."
+DECIDED_AGAINST = "The curators of this server have decided against that. What was written before stays; ask one of them if you think it is a mistake."
 OPTED_OUT = "That member does not want to be asked for an interview, so nothing was sent."
 TOO_SOON = "That was a little soon: it is possible again {when}."
 TOO_MANY_NOMINATIONS = (

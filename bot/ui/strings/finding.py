@@ -9,7 +9,7 @@ FILTER_QUESTION = "answers to “{question}”"
 FILTER_PERSON = "{name}"
 FILTER_YEAR = "published in {year}"
 NOTHING = "Nothing was found for “{query}”."
-NEAREST = "These words would find something:"
+NEAREST_WORDS = "These words would find something:"
 NO_NEAREST = "Try fewer or other words, or /interview browse."
 INVALID_YEAR = "a year such as 2026"
 
@@ -57,8 +57,8 @@ KINDS = {
     "event": " · event",
     "other": "",
 }
-CORRECT = "Correct one (curators)"
-CORRECT_TITLE = "Correct a recommendation"
+CORRECT_RESOURCE = "Correct one (curators)"
+CORRECT_RESOURCE_TITLE = "Correct a recommendation"
 CORRECT_LABEL = "Its usual title"
 CORRECT_HINT = "A title that is there already takes this one in. Write “-” to hide it"
 CORRECTED = "Corrected."

@@ -2,7 +2,7 @@
 
 from bot.domain.importing import Doubt, Role
 
-TITLE = "What I understood of “{file}”"
+IMPORT_TITLE = "What I understood of “{file}”"
 NAME = "Name: **{name}**"
 NO_NAME = "No name was found. Add it with “Correct name and handles” before you import."
 HANDLES = "Elsewhere: {handles}"
@@ -18,12 +18,12 @@ LEFT_OUT = "Not imported, {length} characters: {parts}"
 SAME = "The interview{name} holds this already. “Update it” brings it up to this document; the buttons below make a second interview."
 UPDATE = "Update it"
 UPDATED = "Interview {number} is up to date with the document. What was there before is in its history."
-ASK = "Nothing is stored until you choose. Has the person agreed to the interview being shown here?"
+CONSENT_ASK = "Nothing is stored until you choose. Has the person agreed to the interview being shown here?"
 CORRECT = "Correct name and handles"
 MEND = "Mend the parts"
 DISCARD = "Discard"
 DISCARDED = "Discarded. Nothing was stored."
-CONTINUED = "This document waits here already, so you go on where it was left. {curator} attached it."
+DRAFT_CONTINUED = "This document waits here already, so you go on where it was left. {curator} attached it."
 CONTINUED_CHANGED = (
     "This document waits here already; {editor} changed it last, and you go on where it was left."
 )
@@ -72,7 +72,7 @@ ICONS = {
     Role.CLOSING: "👋",
     Role.OUTSIDE: "🚫",
 }
-ROLES = {
+PIECE_ROLES = {
     Role.TITLE: "title",
     Role.HANDLES: "names elsewhere",
     Role.INTRODUCTION: "introduction",
@@ -88,7 +88,7 @@ MAKE = {
     Role.CLOSING: "Closing words",
     Role.OUTSIDE: "Leave out",
 }
-REASONS = {
+DOUBT_REASONS = {
     Doubt.NO_QUESTION_MARK: "Has no question mark, but is marked like the other questions.",
     Doubt.REQUEST: "Has no question mark; it is taken as a question because it begins like a request.",
     Doubt.PERHAPS_QUESTION: "Has no question mark; it is taken as a question because it stands alone like a heading.",

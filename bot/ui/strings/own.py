@@ -9,7 +9,7 @@ START_AGAIN = "It is a while since your spotlight. The curators would like to kn
 START = "Begin"
 DECLINE = "No, thank you"
 DECLINED = "Thank you for saying so. Nobody reminds you; with /my interview you can begin whenever you like."
-BLOCKED = "The curators of this server have decided that you can't hand in interviews or propose people at present. What you wrote before stays yours: see /my export and /my delete."
+YOU_ARE_BLOCKED = "The curators of this server have decided that you can't hand in interviews or propose people at present. What you wrote before stays yours: see /my export and /my delete."
 
 # The panel
 PANEL_TITLE = "Your interview"
@@ -43,10 +43,10 @@ LENGTH_OF = "{length} of about {guide} characters"
 GUIDE = " · about {guide} characters"
 REQUIRED = " · wanted"
 GUIDE_HINT = "{question} (about {guide} characters)"
-PAGE = "Questions {first}–{last}"
-PAGE_SINGLE = "Question {first}"
+QUESTION_RANGE = "Questions {first}–{last}"
+QUESTION_SINGLE = "Question {first}"
 DETAILS = "Name, picture, links"
-FORM_TIME = "-# Discord may refuse a form that was open for more than 15 minutes. Write long answers in another app and paste them in, or use *Attach an answer as a file*."
+FORM_TIME_OR_FILE = "-# Discord may refuse a form that was open for more than 15 minutes. Write long answers in another app and paste them in, or use *Attach an answer as a file*."
 ATTACH = "Attach an answer as a file"
 ATTACH_QUESTION = "Which question does it answer?"
 ATTACH_FILE = "Your answer"
@@ -54,9 +54,9 @@ ATTACH_HINT = "A plain text file (.txt or .md). It replaces your saved answer to
 SKIP = "Questions to leave out (choose all of them)"
 SUBMIT = "Hand in"
 SUBMIT_AGAIN = "Hand in again"
-PREVIEW = "See the post"
-PREVIEW_NOTE = "Only you see this. It is the post as it will be, if the curators approve it so."
-PREVIEW_NOTE_APPROVED = "Only you see this. It is the post as it will be."
+SEE_POST = "See the post"
+SEE_POST_NOTE = "Only you see this. It is the post as it will be, if the curators approve it so."
+SEE_POST_NOTE_APPROVED = "Only you see this. It is the post as it will be."
 SAVED = "Saved."
 SAVED_IN_REVIEW = "Saved. The curators read it as it is now."
 SAVED_BACK_IN_REVIEW = "Saved. Since it was approved already, it goes back to the curators, and you will be asked about the new post."
@@ -97,14 +97,14 @@ AGREE = "I agree"
 LATER = "Not now"
 AGREED = "Thank you. It is published{when}. You can take it back at any time with /my withdraw."
 AGREED_WHEN = ", and will be posted {when}"
-CONSENT_TEXT_VERSION = "member-1"
+MEMBER_CONSENT_TEXT_VERSION = "member-1"
 
 # Where it stands
-STATUS_TITLE = "Where it stands"
-STATUS_LINE = "**{title}**: {status}"
-STATUS_NEXT = "It is planned for {when}."
-STATUS_POSTED = "It was posted {when}."
-STATUS_SCOPE = "You agreed to: {scopes}."
+MY_STATUS_TITLE = "Where it stands"
+MY_STATUS_LINE = "**{title}**: {status}"
+MY_STATUS_NEXT = "It is planned for {when}."
+MY_STATUS_POSTED = "It was posted {when}."
+MY_STATUS_SCOPE = "You agreed to: {scopes}."
 SCOPES = {"server": "this server", "public_export": "public files and pages", "picture": "your picture"}
 PREFERENCES_TITLE = "How I may reach you"
 WANTS_MESSAGES = "I write to you directly when something about your interview needs you."
@@ -168,7 +168,7 @@ MESSAGES = {
 }
 WHY_NOMINATED = ", because a member proposed you"
 WHY_AGAIN = ": how did things go on since the first one"
-WHAT_WAITS = {
+WHAT_WAITS_FOR_YOU = {
     "invited": "you were invited to an interview.",
     "writing": "your interview is not finished; every page that you sent is kept.",
     "changes": "the curators asked for changes in your interview.",

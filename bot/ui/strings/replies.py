@@ -48,7 +48,7 @@ DETAILS_HINT_PICTURE = (
     "JPEG, PNG, WebP, GIF or HEIC, up to 8 MiB. Place and date are taken out, which takes a moment."
 )
 DETAILS_LABEL_NAME = "Name"
-PANEL_TITLE = "Interview with {name}"
+WRITING_TITLE = "Interview with {name}"
 PANEL_PROGRESS = "{done} of {all} questions answered."
 PANEL_SAVED = (
     "Saved. You can go on whenever you like: nothing expires, and each page is kept when you send it."
@@ -74,7 +74,7 @@ CONFIRM_PUBLIC = "Published already, in public"
 CONFIRM_NOT_YET = "Not yet"
 APPROVED = "{name}'s interview is published: members can read it, and it waits for its week."
 APPROVED_WITHOUT_CONSENT = "{name}'s interview is saved but not shown to members and never posted until {name} agrees. Then open it with /profile edit and choose “Has agreed”."
-CONSENT_TEXT_VERSION = "curator-1"
+CURATOR_CONSENT_TEXT_VERSION = "curator-1"
 
 CARD_OF_GONE = "This interview is gone: it was taken back, taken down, or its person erased it."
 
@@ -101,7 +101,7 @@ PICTURE_NO = "Keep it"
 EDIT_PART = "Part {part} of {parts}"
 OPEN_KEPT = "Open my text"
 STATUS_LINE = "{status} · consent: {consent}"
-STATUSES = {
+INTERVIEW_STATUSES = {
     "draft": "draft",
     "submitted": "waiting for review",
     "changes_requested": "changes asked for",
@@ -286,7 +286,7 @@ POST_YES_LEFT = "Post anyway"
 POST_NO = "Don't post"
 POSTED_NOW = "Posted in {channel}{link}"
 POST_FAILED = "The post was not made, {note}. See /spotlight status."
-POST_UNDERWAY = "The post is on its way; see /spotlight status for how it went."
+POST_ON_ITS_WAY = "The post is on its way; see /spotlight status for how it went."
 SKIPPED = "{when} is left out. The next spotlight comes {next}; whoever was planned stays first in line."
 PAUSED = "Posting is paused{until}. Nobody loses their place."
 RESUMED = "Posting goes on. The next spotlight comes {next}."

@@ -11,9 +11,9 @@ SENTENCES = {
     ("ping_role_id", "gone"): "The role that the spotlights{series} mention is gone, so they mention nobody now. Choose another one with /setup ping_role, or do without one with /setup clear:ping role.",
     ("ping_role_id", "silent"): "A mention of {role} in {channel} notifies nobody. Allow anyone to mention this role in its settings, or give me Mention @everyone, @here, and All Roles there.",
 }  # fmt: skip
-MORE = "… and {count} more. Mend these first, then look again with /setup."
+MORE_TO_MEND = "… and {count} more. Mend these first, then look again with /setup."
 SERIES = " of the series {name}"
 TO_KEEPER = "On **{server}**, something that was chosen with /setup can't be used any more:\n{lines}"
 WHY_SET_UP = "I write to you because you changed my settings on {server} last, and can't tell the curators in a review channel. I say it once."
 WHY_OWNER = "I write to you because {server} is yours, and I can't tell the curators in a review channel. I say it once."
-TITLE = "Can't be used any more"
+UNUSABLE_TITLE = "Can't be used any more"
