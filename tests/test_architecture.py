@@ -54,7 +54,7 @@ ROOMS: dict[str, str] = {
     "bot/services": "bot/clock db bot/discord_api bot/interactions bot/background bot/posting discord",
     "bot/client": "bot/domain bot/clock bot/ui/strings bot/config db bot/discord_api bot/interactions bot/background"
     " bot/services discord",
-    "bot/demo": "bot/domain bot/ui/strings bot/config db bot/client aiohttp discord simcord",
+    "bot/demo": "bot/domain bot/clock bot/ui/strings bot/config db bot/client aiohttp discord simcord",
     "bot/cli": "bot/domain bot/log bot/clock bot/ui/strings bot/ui bot/config bot/documents bot/sandbox db/sqlite"
     " db/app_state db bot/discord_api bot/background bot/client bot/demo aiohttp discord sqlite3",
     "bot/__main__": "bot/client bot/cli bot/ui/strings",
@@ -234,6 +234,20 @@ def test_nothing_happens_at_import(path: Path) -> None:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             pytest.fail(f"{name_of(path)} calls {ast.unparse(node.value)} at import")
+
+
+ASKS_THE_TIME = re.compile(
+    r"\b(datetime\.(now|utcnow|today)|date\.today|utcnow|time\.(time|time_ns|localtime|gmtime))\("
+)
+MAY_ASK_THE_TIME = {
+    "bot/clock.py": "the one way to know it",
+    "db/sqlite/stray_wal.py": "to give a file that is set aside a name that no other has",
+}
+
+
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    asking = {name_of(path) for path in SOURCES if ASKS_THE_TIME.search(path.read_text(encoding="utf-8"))}
+    assert asking == set(MAY_ASK_THE_TIME)
 
 
 def test_views_and_modals_have_one_base_each() -> None:

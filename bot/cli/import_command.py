@@ -2,13 +2,12 @@
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
 from bot.cli.arguments import discord_id
 from bot.cli.bulk_import import BulkReport, Fate, find_documents, import_documents
 from bot.cli.exit_codes import EXIT_FAILED, EXIT_OK
-from bot.clock import utc_now
+from bot.clock import steady, utc_now
 from bot.config import ConfigError, Settings
 from bot.domain.models import ConsentState
 from bot.ui.errors import describe
@@ -40,7 +39,7 @@ async def run_import(settings: Settings, options: argparse.Namespace) -> int:
     documents = find_documents(options.paths)
     if not documents:
         raise ConfigError([strings.IMPORT_NOTHING.format(paths=", ".join(map(str, options.paths)))])
-    begun = time.monotonic()
+    begun = steady()
     with exclusive_lock(settings.database):
         async with open_store(settings.database, default_questions=DEFAULT_QUESTIONS) as store:
             report = await import_documents(
@@ -52,7 +51,7 @@ async def run_import(settings: Settings, options: argparse.Namespace) -> int:
                 clock=utc_now,
                 progress=_progress,
             )
-    _print(report, options, time.monotonic() - begun)
+    _print(report, options, steady() - begun)
     return EXIT_FAILED if report.refused else EXIT_OK
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from aiohttp import web
 from discord import app_commands
 
 from bot.client import SpotlightBot
+from bot.clock import utc_now
 from bot.config import Settings
 from bot.demo.community import ZONE, Community, found_community
 from bot.demo.page import make_app
@@ -252,9 +253,8 @@ async def _served(demo: Demo, port: int, listener: socket.socket) -> AsyncGenera
 
 def run_demo(port: int) -> int:
     """Run the demo until it is stopped; return the exit code."""
-    logging.basicConfig(
-        level=logging.ERROR
-    )  # what curators are told is a warning, and stands in their channel
+    # What curators are told is a warning, and stands in their channel.
+    logging.basicConfig(level=logging.ERROR)
     try:
         listener = take_port(port)
     except OSError as error:
@@ -277,7 +277,7 @@ async def _run(listener: socket.socket) -> None:
     if this is not None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, this.cancel)
-    async with open_demo(listener, start_at=datetime.now(UTC).replace(microsecond=0)) as demo:
+    async with open_demo(listener, start_at=utc_now().replace(microsecond=0)) as demo:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         print(strings.DEMO_READY.format(url=url), flush=True)  # noqa: T201  # as above
         print(strings.DEMO_HOW, flush=True)  # noqa: T201  # as above

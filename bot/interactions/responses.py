@@ -12,6 +12,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.clock import utc_now
 from bot.discord_api.outcomes import REQUEST_ERRORS, is_discords_fault
 from bot.domain.errors import SpotlightError
 from bot.interactions.acknowledgement import Pending, Reply
@@ -262,7 +263,7 @@ def _page_for(error: BaseException, viewer_id: int, *, has_stored: bool) -> Page
         _log.warning("Discord did not do what was asked: %r", error)
         return message_page(strings.DISCORD_FAILED, accent=WARNING)
     if isinstance(error, app_commands.CommandOnCooldown):
-        until = discord.utils.utcnow() + timedelta(seconds=error.retry_after)
+        until = utc_now() + timedelta(seconds=error.retry_after)
         return message_page(strings.COOLDOWN.format(when=relative(until)), accent=WARNING)
     if isinstance(error, app_commands.BotMissingPermissions):
         missing = permission_names(error.missing_permissions)
