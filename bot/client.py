@@ -24,7 +24,7 @@ from bot.discord_api.requests import LONGEST_RATE_LIMIT, note_answer, note_no_an
 from bot.domain.delivery_policy import POST_TIMEOUT
 from bot.interactions.access import Access
 from bot.interactions.acknowledgement import acknowledge_if_held_up, acknowledge_if_slow
-from bot.interactions.command_sync import clear_other_servers
+from bot.interactions.dev_guild_commands import clear_other_servers
 from bot.interactions.router import ActionRouter
 from bot.interactions.tree import SpotlightTree
 from bot.services import Services

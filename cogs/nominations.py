@@ -18,7 +18,7 @@ from bot.interactions.access import Access, called, guild_id_of
 from bot.interactions.responses import open_form, show
 from bot.interactions.router import action, read_submission
 from bot.ui.base import message_page
-from bot.ui.consent import nominate_form, nominated_text
+from bot.ui.nominations import nominate_form, nominated_text
 from bot.ui.strings import commands as strings
 from db import Store
 

@@ -12,7 +12,7 @@ from bot.discord_api.messages import Messages
 from bot.discord_api.outcomes import DIRECT_MESSAGES_CLOSED, REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
-from bot.domain.outcomes import Later, Outcome, Refused, Sent
+from bot.domain.outcomes import Later, Outcome, Refused
 from bot.ui.base import Page
 
 OPENINGS_A_MINUTE = 4
@@ -116,20 +116,18 @@ class DirectMessages:
             if not (isinstance(outcome, Refused) and outcome.code in _CHANNEL_GONE):
                 return Written(outcome, channel_id)
         opened = await self._open(user_id)
-        if not isinstance(opened, Sent):
+        if not isinstance(opened, int):
             return Written(opened, None)
-        return Written(
-            await self._messages.notify(0, opened.message_id, page, nonce=nonce), opened.message_id
-        )
+        return Written(await self._messages.notify(0, opened, page, nonce=nonce), opened)
 
-    async def _open(self, user_id: int) -> Outcome:
-        """Return the channel's id as what was "sent", or why it is not open."""
+    async def _open(self, user_id: int) -> int | Outcome:
+        """Return the channel's id, or why it is not open."""
         if not self._requests.is_opening(user_id):
             wait = self._lane.wait_for(user_id)
             if wait > 0:
                 return Later(wait)
         try:
-            opened = await self._requests.open_direct_channel(
+            return await self._requests.open_direct_channel(
                 user_id, priority=Priority.NOTICE, ended=lambda: self._lane.ended(user_id)
             )
         except REQUEST_ERRORS as error:
@@ -137,4 +135,3 @@ class DirectMessages:
             if isinstance(outcome, Refused) and outcome.code == _TOO_FAST:
                 return Later(self._lane.rest())
             return outcome
-        return Sent(opened)

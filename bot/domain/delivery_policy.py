@@ -106,10 +106,10 @@ def _of_post(answered: Answered) -> Transition:
         case Later(seconds) if answered.post.tries <= 1:
             return _hold(answered, seconds)
         case _:
-            return _open(answered)
+            return _left_open(answered)
 
 
-def _open(answered: Answered) -> Transition:
+def _left_open(answered: Answered) -> Transition:
     """Return what follows where it is open what was done."""
     post, now = answered.post, answered.now
     match answered.outcome:
@@ -162,7 +162,7 @@ def decide_after_search(answered: Answered) -> Transition:
         case Later(seconds) if answered.asked is Asked.MARKER_AFTER_LATER:
             return _hold(answered, seconds)
         case _:
-            return _open(answered)
+            return _left_open(answered)
 
 
 _DOUBT = Transition(step=Step.ASK_CURATOR, note="cannot_read", notice=NoticeKind.IN_DOUBT)
@@ -196,7 +196,7 @@ def _of_missed(answered: Answered) -> Transition:
             is_told = answered.post.blocked_code is not None
             return miss(NoticeKind.MISSED if is_told else NoticeKind.UNSEEN)
         case _:
-            return _open(answered)
+            return _left_open(answered)
 
 
 # ---------------------------------------------------------------------------------------- what follows a post

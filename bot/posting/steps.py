@@ -100,7 +100,7 @@ class PostSteps:
         match occurrence.state:
             case OccurrenceState.DUE:
                 if await self._is_compared(occurrence, schedule):
-                    await self._post(occurrence, schedule)
+                    await self._claim_and_send(occurrence, schedule)
             case OccurrenceState.SENDING:
                 await self._recover(occurrence, schedule)
             case OccurrenceState.POSTED:
@@ -127,7 +127,7 @@ class PostSteps:
             await self._wait(occurrence, schedule, self._clock() + _UNTIL_COMPARED)
         return found is False
 
-    async def _post(self, occurrence: Occurrence, schedule: Schedule) -> None:
+    async def _claim_and_send(self, occurrence: Occurrence, schedule: Schedule) -> None:
         if not occurrence.is_manual and await self._must_wait(occurrence, schedule):
             return
         choice = await self._chooser.choose(occurrence, schedule, self._clock())

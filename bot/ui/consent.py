@@ -8,9 +8,8 @@ import discord
 from bot.domain.community import ConsentChoice, OwnInterview, Preferences
 from bot.domain.models import ConsentScope, ConsentState, Interview
 from bot.domain.text import truncate
-from bot.ui.authoring import long_input
-from bot.ui.base import Form, Page, button, custom_id
-from bot.ui.format import name_of, when
+from bot.ui.base import Page, button, custom_id
+from bot.ui.format import when
 from bot.ui.member_panel import status_of, title_of
 from bot.ui.own_list import own_name
 from bot.ui.strings import finding
@@ -146,21 +145,3 @@ def withdrawn_page(
     view.text("\n\n".join(lines))
     view.row(button(strings.TAKE_UP, custom_id("my-take-up", own.id)))
     return view
-
-
-def nominate_form(user_id: int, name: str, token: str, reason: str = "") -> Form:
-    """Return the form in which a member says why somebody should be interviewed."""
-    form = Form(
-        truncate(strings.NOMINATE_TITLE.format(name=name), 45), custom_id("nominate", user_id, suffix=token)
-    )
-    form.field(
-        strings.NOMINATE_LABEL,
-        strings.NOMINATE_HINT,
-        long_input("reason", reason, is_required=True, limit=1000),
-    )
-    return form
-
-
-def nominated_text(name: str) -> str:
-    """Return what who proposed somebody reads."""
-    return strings.NOMINATED.format(name=name_of(name))

@@ -24,10 +24,11 @@ from bot.ui.answer_form import answer_form
 from bot.ui.attaching import attach_form
 from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import form_pages
-from bot.ui.consent import consent_page, nominate_form, where_it_stands, withdraw_question, withdrawn_page
+from bot.ui.consent import consent_page, where_it_stands, withdraw_question, withdrawn_page
 from bot.ui.editing import details_form, missing_form
 from bot.ui.knowledge_pages import correction_form
 from bot.ui.member_panel import Panel, own_form, own_panel, start_page
+from bot.ui.nominations import nominate_form
 from bot.ui.notices import member_page, notice_page
 from bot.ui.own_list import which_page, which_to_read
 from bot.ui.pipeline import pipeline_page

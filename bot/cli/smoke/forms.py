@@ -18,7 +18,7 @@ from bot.ui import (
     topic_pages,
 )
 from bot.ui.base import Form, custom_id
-from bot.ui.consent import nominate_form
+from bot.ui.nominations import nominate_form
 
 _ID = made.NOTHING
 _TOKEN = "smoke"  # noqa: S105  # makes the id of a form unique

@@ -1,4 +1,4 @@
-"""Which servers have commands of their own, from the time when `SPOTLIGHT_DEV_GUILD` named them."""
+"""Takes away the commands that single servers have to themselves, once `SPOTLIGHT_DEV_GUILD` names them no more."""
 
 import logging
 from collections.abc import Awaitable, Callable
