@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class LeaverChoices(commands.Cog):
-    """Post anyway, hold, take down; the store decides who was first."""
+    """Post anyway, hold, remove; the store decides who was first."""
 
     def __init__(
         self, store: Store, access: Access, dispatcher: Dispatcher, clock: Clock, wake: Callable[[], None]
@@ -61,7 +61,7 @@ class LeaverChoices(commands.Cog):
 
     @action("leaver-remove", for_curators=True)
     async def ask_before_removal(self, interaction: discord.Interaction[Any], interview_id: int) -> None:
-        """Ask once more before the interview is taken down."""
+        """Ask once more before the interview is removed."""
         interview = await self._interview(interaction, interview_id)
         if await self._store.leavers.choice(interview.guild_id, interview_id) is not LeaverChoice.ASKED:
             raise AlreadyDecided
@@ -69,7 +69,7 @@ class LeaverChoices(commands.Cog):
 
     @action("leaver-removed", for_curators=True)
     async def remove(self, interaction: discord.Interaction[Any], interview_id: int, version: int) -> None:
-        """Take the interview down."""
+        """Remove the interview."""
         interview = await self._interview(interaction, interview_id)
         now = self._clock()
         await self._store.curator_decisions.remove(

@@ -1,4 +1,4 @@
-"""What curators must hear of: stored with the change that it tells of, and sent until it arrives."""
+"""Notices to curators and to members: each is stored with the change that it tells of, and sent until it arrives."""
 
 import json
 import sqlite3

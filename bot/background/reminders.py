@@ -1,4 +1,7 @@
-"""Reminders that are due, and, some months after their post, asking people how things went on."""
+"""The job that has due reminders sent, and, some months after their post, asks people how things went on.
+
+Who is reminded, how often and by which way is decided in `db.pipeline.reminders`.
+"""
 
 import logging
 from datetime import datetime, timedelta

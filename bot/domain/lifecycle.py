@@ -8,6 +8,8 @@
     (a draft that is discarded is removed too, and can be had back for a minute: `UNDO_DISCARD_WITHIN`)
 
 Publishing is no status: an interview is published while it is approved and its consent allows it.
+
+How often and how soon members may do things again stands here too: be reminded, propose, begin anew, mention somebody.
 """
 
 from datetime import timedelta

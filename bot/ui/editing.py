@@ -1,4 +1,4 @@
-"""Editing an interview that is there: one answer at a time, with history and a question before it is taken down."""
+"""Editing an interview that is there: one answer at a time, with history and a question before it is removed."""
 
 from collections.abc import Sequence
 
@@ -136,7 +136,7 @@ def _text_diff(revision: AnswerRevision) -> str:
 
 
 def removal_page(interview: Interview, verb: str = "remove", *, name: str = "") -> Page:
-    """Return the question that is asked before an interview is taken down by the action of a verb.
+    """Return the question that is asked before an interview is removed by the action of a verb.
 
     ``name`` tells it from others of the same name, and is safe to show.
     """

@@ -1,4 +1,4 @@
-"""The notices to curators as sentences, and with a post in doubt the two ways out."""
+"""Notices to curators and to members as sentences, and the buttons with which curators answer some of them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -73,7 +73,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description=string
     @app_commands.command(name="remove", description=strings.PROFILE_REMOVE)
     @app_commands.describe(person=strings.OPT_PERSON)
     async def remove(self, interaction: discord.Interaction[Any], person: str) -> None:
-        """Ask whether an interview should be taken down."""
+        """Ask whether an interview should be removed."""
         await self._editing.ask_removal(interaction, await self._people.resolve(interaction, person))
 
     @app_commands.command(name="link", description=strings.PROFILE_LINK)

@@ -208,7 +208,7 @@ class Editing:
         await show(interaction, edit_panel(interview, questions, replies.RESTORED))
 
     async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
-        """Ask before an interview is taken down."""
+        """Ask before an interview is removed."""
         await show(
             interaction, removal_page(interview, name=await self._people.named(interaction, interview))
         )

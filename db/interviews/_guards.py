@@ -11,7 +11,7 @@ from db.sqlite.database import Snapshot, Transaction
 
 
 def own_row(tx: Transaction, guild_id: int, user_id: int, interview_id: int) -> sqlite3.Row:
-    """Return the row of a member's own interview, taken down or not; raise InterviewGone."""
+    """Return the row of a member's own interview, removed or not; raise InterviewGone."""
     row = tx.fetch_one(
         """
         SELECT i.id, i.status, i.version, i.version_id, i.series_id, i.follows_id, i.person_id, p.user_id

@@ -1,4 +1,4 @@
-"""What was said about publishing an interview: written, withdrawn and looked up here and nowhere else.
+"""What was said about publishing an interview. Only this module writes it; a member's export reads it as well.
 
 Each time a row is added, so that it stays known who agreed to which words of the question; for each scope the last one
 holds. What follows from them for the whole interview is its `consent_state`, which `publication.set_status` keeps.

@@ -1,4 +1,4 @@
-"""Where an interview stands: approved with consent, taken down, tied to a member."""
+"""What curators decide about an interview: approved with consent, removed, tied to a member."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -45,7 +45,7 @@ class CuratorDecisionRepository:
     async def remove(
         self, guild_id: int, interview_id: int, *, version: int, actor_id: int, now: datetime
     ) -> None:
-        """Take an interview down; raise InterviewChanged unless it still has this version."""
+        """Remove an interview; raise InterviewChanged unless it still has this version."""
 
         def work(tx: Transaction) -> None:
             with changing_interview(tx, self._names, guild_id, interview_id, now) as interview:

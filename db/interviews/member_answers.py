@@ -29,7 +29,7 @@ class OwnTextRepository:
         self._names = names
 
     async def questions(self, guild_id: int, user_id: int, interview_id: int) -> tuple[Question, ...]:
-        """Return what a member's interview asks, even where it was taken down; nothing for anybody else's."""
+        """Return what a member's interview asks, even where it was removed; nothing for anybody else's."""
         rows = await self._database.read(
             """
             SELECT q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide FROM interview i

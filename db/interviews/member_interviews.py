@@ -40,7 +40,7 @@ class OwnRepository:
         self._names = names
 
     async def list_own(self, guild_id: int, user_id: int) -> list[OwnInterview]:
-        """Return a member's interviews that were not taken down, those on their way first, then newest first."""
+        """Return a member's interviews that were not removed, those on their way first, then newest first."""
         rows = await self._database.read(
             f"""
             SELECT i.id, i.status, i.consent_state, i.series_id, i.follows_id, i.source, i.created_at, i.published_at,

@@ -33,7 +33,7 @@ def changing_interview(
     That is its ``person_id``, ``user_id``, ``status``, ``consent_state`` and ``version``, which is counted up. The
     person's other interviews are indexed again too, since their name may change; what was posted about them follows;
     the server's names are forgotten with the commit. Raises InterviewGone if the server has no such interview or it
-    was taken down.
+    was removed.
     """
     row = tx.fetch_one(
         """

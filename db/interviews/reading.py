@@ -39,7 +39,7 @@ class InterviewRepository:
     async def get(self, guild_id: int, interview_id: int, *, owner_id: int | None = None) -> Interview | None:
         """Return an interview as curators may see it, or with ``owner_id`` that member's own; else None.
 
-        What was taken down is nobody's; what was withdrawn, or is still being written by its person, is only theirs.
+        What was removed is nobody's; what was withdrawn, or is still being written by its person, is only theirs.
         """
         interview = await self.get_in_any_state(guild_id, interview_id)
         return interview if interview is not None and may_see(interview, owner_id) else None

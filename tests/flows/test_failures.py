@@ -210,7 +210,9 @@ async def test_an_interview_that_was_taken_down_meanwhile_is_not_sent_again(read
     await ready.advance(minutes=3)
 
     assert names(ready) == []
-    assert "the interview was taken down" in reply_of(await ready.mara.slash(ready.lobby, "spotlight status"))
+    assert "the interview is not published any more" in reply_of(
+        await ready.mara.slash(ready.lobby, "spotlight status")
+    )
     await ready.advance(days=7)
     assert names(ready) == ["Bo"]
 

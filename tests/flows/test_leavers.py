@@ -105,7 +105,7 @@ async def test_a_curator_has_somebody_who_left_posted_by_name(linked: World) -> 
     assert len(notices(linked)) == 1
 
 
-@pytest.mark.parametrize("first", ["Post anyway", "Hold", "Take down"])
+@pytest.mark.parametrize("first", ["Post anyway", "Hold", "Remove"])
 async def test_of_two_curators_one_decides(linked: World, first: str) -> None:
     carl = linked.guild.add_member(linked.env.create_user("carl"), roles=[linked.curators])
     await linked.mara.slash(linked.lobby, "setup", curator_role=linked.curators)
@@ -117,7 +117,7 @@ async def test_of_two_curators_one_decides(linked: World, first: str) -> None:
     await decide(linked, question, first)
     for verb in ("leaver-post", "leaver-hold", "leaver-remove"):
         late = await stale(linked, carl, ways[verb])
-        assert "done already by an earlier click" in late or "was taken down" in late, late
+        assert "done already by an earlier click" in late or "was removed" in late, late
 
     await linked.advance(minutes=1)
     assert len(names(linked)) == (1 if first == "Post anyway" else 0)
@@ -125,8 +125,8 @@ async def test_of_two_curators_one_decides(linked: World, first: str) -> None:
 
 async def decide(world: World, question: discord.Message, label: str) -> str:
     clicked = await world.mara.click(question, label=label)
-    if label == "Take down":
-        clicked = await world.mara.click(clicked.response, label="Take it down")
+    if label == "Remove":
+        clicked = await world.mara.click(clicked.response, label="Remove it")
     await world.settle()
     return reply_of(clicked) if clicked.response or clicked.followups else ""
 
@@ -159,8 +159,8 @@ async def test_where_nobody_else_is_ready_the_date_waits_for_the_choice(linked: 
     assert await last_state(linked) is OccurrenceState.DONE
 
 
-@pytest.mark.parametrize("label", ["Hold", "Take down"])
-async def test_a_date_whose_only_one_is_held_or_taken_down_is_left_empty_aloud(
+@pytest.mark.parametrize("label", ["Hold", "Remove"])
+async def test_a_date_whose_only_one_is_held_or_removed_is_left_empty_aloud(
     linked: World, label: str
 ) -> None:
     await only(linked, "Ada")

@@ -197,7 +197,7 @@ async def test_a_button_of_an_interview_that_was_taken_down_says_so(world: World
 
     clicked = await world.alice.click(shown.response, label="Read the whole interview")
 
-    assert "was taken down or is not public" in reply_of(clicked)
+    assert "was removed or is not public" in reply_of(clicked)
 
 
 async def test_what_nobody_foresaw_is_told_with_a_number_and_logged_under_it(

@@ -141,7 +141,7 @@ async def test_a_withdrawn_interview_cannot_be_decided_about(reviewed: World) ->
     await reviewed.alice.click(ask.response, label="Take it back")
     assert "took the interview back" in text_of(reviewed.review.history()[-1])
     answer = await raw(reviewed, reviewed.mara, 3, {"custom_id": ids_of(card)[0], "component_type": 2})
-    assert "taken down or is not public" in answer
+    assert "removed or is not public" in answer
     assert "Nothing waits for review" in reply_of(await reviewed.mara.slash(reviewed.lobby, "review"))
 
 

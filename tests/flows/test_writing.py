@@ -256,7 +256,7 @@ async def test_what_was_typed_for_a_removed_interview_comes_back(world: World) -
 
     result = await world.mara.submit_modal(form, {field: "an hour of work"})
 
-    assert "was taken down" in reply_of(result)
+    assert "was removed" in reply_of(result)
     message = result.followups[-1] if result.followups else result.response
     assert await message.attachments[0].read() == b"an hour of work"
     assert await world.store.interviews.get(world.guild.id, ada) is None

@@ -373,7 +373,7 @@ async def tell_of_oneself(tour: Tour) -> None:
 
 
 async def see_people_off(tour: Tour) -> None:
-    """Somebody who left: approved, posted, held and taken down all the same."""
+    """Somebody who left: approved, posted, held and removed all the same."""
     mara, run, click, world = tour.mara, tour.run, tour.click, tour.world
     emil = world.guild.add_member(world.env.create_user("emil", global_name="Emil"))
     finn = world.guild.add_member(world.env.create_user("finn", global_name="Finn"))

@@ -26,7 +26,7 @@ class SeveralMeant(NotFound):
 
 
 class InterviewGone(NotFound):
-    """A button points to an interview that was taken down or never belonged to this server."""
+    """A button points to an interview that was removed or never belonged to this server."""
 
 
 class AnswerNotFound(NotFound):

@@ -138,7 +138,7 @@ AUDIT_ACTIONS = {
     "draft.restored": "had a discarded draft back",
     "answer.left_out": "left answers out of {name}'s interview",
     "interview.approved": "approved {name}'s interview, and recorded their consent",
-    "interview.removed": "took down {name}'s interview",
+    "interview.removed": "removed {name}'s interview",
     "interview.details": "changed name, handles or picture of {name}",
     "interview.imported": "imported {name}'s interview",
     "answers.saved": "saved answers in {name}'s interview",

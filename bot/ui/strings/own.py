@@ -1,4 +1,4 @@
-"""Sentences for members about their own interview, being asked, and proposing others."""
+"""Sentences for members about their own interview, being asked, and proposing others; pages for curators use some."""
 
 # The start page
 START_TITLE = "Your interview"

@@ -1,4 +1,7 @@
-"""Sentences and labels of everything that is not an error."""
+"""Sentences and labels for reading, writing and editing interviews, for exports, settings, the queue and the post.
+
+Members and curators share some of them; what else is no error stands in the modules beside this one.
+"""
 
 ANSWER_BELOW = "The answer is in the message below."
 
@@ -76,7 +79,7 @@ APPROVED = "{name}'s interview is published: members can read it, and it waits f
 APPROVED_WITHOUT_CONSENT = "{name}'s interview is saved but not shown to members and never posted until {name} agrees. Then open it with /profile edit and choose “Has agreed”."
 CURATOR_CONSENT_TEXT_VERSION = "curator-1"
 
-CARD_OF_GONE = "This interview is gone: it was taken back, taken down, or its person erased it."
+CARD_OF_GONE = "This interview is gone: its person took it back or erased it, or a curator removed it."
 
 # Import
 CORRECT_TITLE = "Name and handles"
@@ -108,7 +111,7 @@ INTERVIEW_STATUSES = {
     "approved": "approved",
     "rejected": "rejected",
     "withdrawn": "withdrawn",
-    "removed": "taken down",
+    "removed": "removed",
 }
 CONSENTS = {
     "agreed": "has agreed",
@@ -121,10 +124,10 @@ HISTORY_ENTRY = "**{question}**\n{author}, {when}{current}\n{text}"
 HISTORY_CURRENT = " (as it is now)"
 RESTORE = "Restore"
 RESTORED = "Restored. The text before is in the history too."
-REMOVE_ASK = "Take down the interview with {name}? Members can no longer read or find it, and it leaves the queue. Posts that were made stay in their channel."
-REMOVE_YES = "Take it down"
+REMOVE_ASK = "Remove the interview with {name}? Members can no longer read or find it, and it leaves the queue. Posts that were made stay in their channel."
+REMOVE_YES = "Remove it"
 REMOVE_NO = "Keep it"
-REMOVED = "The interview with {name} was taken down."
+REMOVED = "The interview with {name} was removed."
 KEPT = "Nothing was changed."
 LINKED = "The interview with {name} now belongs to {member}."
 
@@ -272,7 +275,7 @@ NOTES = {
     "needs_two_factor": "because the server asks moderators for two-factor authentication, which whoever owns this bot must turn on first",
     "refused": "with an error that does not pass by itself",
     "cannot_read": "because I may not read the channel's history",
-    "taken_down": "because the interview was taken down",
+    "taken_down": "because the interview is not published any more",
     "withdrawn": "and its person took it back",
     "leaver": "because its person has left the server, and no curator has said yet what becomes of it",
     "close": "because the last one was less than 20 hours ago",
