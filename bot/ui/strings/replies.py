@@ -1,6 +1,6 @@
-"""Sentences and labels for reading, writing and editing interviews, for exports, settings, the queue and the post.
+"""Sentences and labels for reading, writing and editing interviews, exports, settings, the queue and the post.
 
-Members and curators share some of them; what else is no error stands in the modules beside this one.
+Here too is what members read about their data (`MY_DATA`, ``ERASE_…``); all else about a member's own interview is in `own`.
 """
 
 ANSWER_BELOW = "The answer is in the message below."
