@@ -181,7 +181,7 @@ def writing_panel(
         button(replies.PREVIEW, custom_id("preview", interview.id)) if done else None,
         button(replies.BEGIN_ANOTHER, custom_id("begin-another", another)) if another is not None else None,
         picture_button(interview),
-        button(replies.DISCARD, custom_id("discard", interview.id)),
+        button(replies.DRAFT_DISCARD, custom_id("discard", interview.id)),
     )
     if done:
         view.line()

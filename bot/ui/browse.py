@@ -67,7 +67,7 @@ def choice_name(label: str, told: Sequence[tuple[str, str]] = ()) -> str:
 
 def _mark(trait: str, text: str) -> str:
     if trait == Trait.STATE:
-        return replies.PUBLISHED if text == PUBLISHED else replies.STATUSES[text]
+        return replies.PUBLISHED if text == PUBLISHED else replies.INTERVIEW_STATUSES[text]
     if trait == Trait.SERIES:
         return replies.SERIES_NAMED.format(series=text) if text != FIRST_SERIES else replies.SERIES_FIRST
     if trait == Trait.BEGAN:

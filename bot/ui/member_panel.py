@@ -235,7 +235,7 @@ def _next_steps(interview: Interview, begin_again_at: datetime | None) -> "list[
             submit = button(
                 label, custom_id("my-submit", number), style=_SUCCESS, is_disabled=not has_answers
             )
-            discard = button(strings.DISCARD, custom_id("my-discard", number))
+            discard = button(strings.MY_DISCARD, custom_id("my-discard", number))
             is_draft = status is InterviewStatus.DRAFT
             return [submit, preview if has_answers else None, discard if is_draft else None, withdraw]
         case InterviewStatus.SUBMITTED:

@@ -171,7 +171,7 @@ class Beginning:
             now=self._clock(),
         )
         self._wake()
-        text = strings.DISCARDED.format(interview=own_name(own))
+        text = strings.MY_DISCARDED.format(interview=own_name(own))
         await show(interaction, discarded_page(text, custom_id("my-undo", own.id)))
 
     @action("my-undo")

@@ -94,7 +94,7 @@ class Writing:
         questions = await self._store.guilds.questions_of(what.interview(guild_id))
         typed = read_answers(read_submission(interaction), questions, ())
         if typed is None or not any(text for _, text in typed.answers.values()):
-            await show(interaction, message_page(replies.NOTHING_WRITTEN))
+            await show(interaction, message_page(replies.DRAFT_NOT_BEGUN))
             return
         draft_id, conflicts = await self._store.authoring.begin(
             guild_id,
@@ -122,7 +122,7 @@ class Writing:
             guild_id, interview_id, actor_id=interaction.user.id, owner_id=None, now=self._clock()
         )
         self._wake()
-        text = replies.DISCARDED.format(name=name_of(interview.name))
+        text = replies.DRAFT_DISCARDED.format(name=name_of(interview.name))
         await show(interaction, discarded_page(text, custom_id("undo", interview_id)))
 
     @action("undo", for_curators=True)

@@ -106,9 +106,9 @@ async def test_two_people_of_one_name_are_told_apart_and_neither_is_taken_for_th
     assert all(f"#{number}" in reply_of(refused) for number in (first, second, third))
     assert all(label.split("(")[1] in reply_of(refused) for label in labels)
     asked = await ready.mara.slash(ready.lobby, "profile remove", person=f"#{second}")
-    assert "Take down the interview with Мария Иванова (Москва, published)" in reply_of(asked)
-    await ready.mara.click(asked.response, label="Take it down")
-    assert "Мария Иванова (Москва, published) was taken down" in text_of(asked.response)
+    assert "Remove the interview with Мария Иванова (Москва, published)" in reply_of(asked)
+    await ready.mara.click(asked.response, label="Remove it")
+    assert "Мария Иванова (Москва, published) was removed" in text_of(asked.response)
 
     shown = await ready.bob.slash(ready.lobby, "interview show", person="Мария Иванова")
     assert "Тбилиси" in reply_of(shown), "members see one of that name only"

@@ -250,8 +250,8 @@ async def test_what_was_typed_for_a_removed_interview_comes_back(world: World) -
     panel = await world.mara.slash(world.lobby, "profile edit", person="ada")
     form = await choose(world.mara, panel, "edit", "1")
     removal = await world.mara.slash(world.lobby, "profile remove", person="ada")
-    assert "Take down the interview with Ada Example?" in reply_of(removal)
-    await world.mara.click(removal.response, label="Take it down")
+    assert "Remove the interview with Ada Example?" in reply_of(removal)
+    await world.mara.click(removal.response, label="Remove it")
     field = form.modal["components"][0]["component"]["custom_id"]
 
     result = await world.mara.submit_modal(form, {field: "an hour of work"})

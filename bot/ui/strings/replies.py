@@ -56,13 +56,13 @@ PANEL_PROGRESS = "{done} of {all} questions answered."
 PANEL_SAVED = (
     "Saved. You can go on whenever you like: nothing expires, and each page is kept when you send it."
 )
-NOTHING_WRITTEN = (
+DRAFT_NOT_BEGUN = (
     "The page was empty, so nothing was saved and no draft was made. Run /profile submit again when you like."
 )
 DRAFT_GOES_ON = "There is a draft of an interview with {name} already, and here it is."
 BEGIN_ANOTHER = "Somebody else of this name"
-DISCARD = "Discard"
-DISCARDED = "The draft of the interview with {name} is discarded. For a minute you can have it back; then it is erased."
+DRAFT_DISCARD = "Discard"
+DRAFT_DISCARDED = "The draft of the interview with {name} is discarded. For a minute you can have it back; then it is erased."
 PANEL_MISSING = "Not answered yet: {questions}"
 PANEL_HANDLES_UNREAD = "These lines were not understood as names elsewhere and were not saved: {lines} Write them as “GitHub: ada”."
 PANEL_PICTURE = "With a picture."
