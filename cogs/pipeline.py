@@ -10,10 +10,10 @@ from discord.ext import commands
 
 from bot.background.leavers import Leavers
 from bot.clock import Clock
-from bot.domain.errors import LeftServer, NothingToRemind, NotPublished, NotThisMember
-from bot.domain.leavers import Moment
-from bot.domain.text import clean_line
+from bot.domain.errors import NotPublished, NotThisMember
 from bot.interactions.access import Access, called, refuse_non_curators
+from bot.interactions.arguments import read_value
+from bot.interactions.inviting import Inviter
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import show, tell
 from bot.interactions.router import action, chosen
@@ -51,7 +51,7 @@ class Pipeline(commands.Cog):
         self._planner = planner
         self._clock = clock
         self._series = SeriesOption(store, access)
-        self._wake = wake
+        self._inviter = Inviter(store, access, clock, wake, leavers.has_left)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let only curators in."""
@@ -93,7 +93,7 @@ class Pipeline(commands.Cog):
             if invite.bot:
                 raise NotThisMember
             await self._leavers.note_present(guild_id, invite.id)
-            notes.append(await self._invite(interaction, invite.id, called(invite), series))
+            notes.append(await self._inviter.invite(interaction, invite.id, called(invite), series))
         await self._show(interaction, "\n".join(notes))
 
     @pipeline.autocomplete("series")
@@ -107,37 +107,20 @@ class Pipeline(commands.Cog):
     async def accept(self, interaction: discord.Interaction[Any]) -> None:
         """Invite somebody who was proposed."""
         user_id = chosen(interaction, int)
-        name = await self._nominee(interaction, user_id)
-        await self._show(interaction, await self._invite(interaction, user_id, name, None))
+        await self._show(interaction, await self._inviter.invite_nominee(interaction, user_id))
 
     @action("pipeline-aside", for_curators=True)
     async def set_aside(self, interaction: discord.Interaction[Any]) -> None:
         """Decide against inviting somebody who was proposed."""
         user_id = chosen(interaction, int)
-        name = await self._nominee(interaction, user_id)
-        guild_id = await self._access.enter(interaction)
-        await self._store.inviting.set_aside(
-            guild_id, user_id, actor_id=interaction.user.id, now=self._clock()
-        )
-        await self._show(interaction, sentences.SET_ASIDE.format(name=name_of(name)))
+        await self._show(interaction, await self._inviter.set_aside(interaction, user_id))
 
     @action("pipeline-nudge", for_curators=True)
     async def remind(self, interaction: discord.Interaction[Any]) -> None:
-        """Remind somebody of their next step."""
-        guild_id = await self._access.enter(interaction)
-        key = chosen(interaction)
-        board = await self._store.pipeline.board(guild_id, now=self._clock())
-        entry = next((e for e in board if e.key == key), None)
-        if entry is None:
-            raise NothingToRemind
-        if await self._leavers.has_left(Moment.REMIND, guild_id, entry.user_id):
-            raise LeftServer(entry.name)
-        is_told = await self._store.reminders.remind(
-            guild_id, key, actor_id=interaction.user.id, now=self._clock()
-        )
-        self._wake()
-        pattern = sentences.REMINDER_DONE if is_told else sentences.REMIND_YOURSELF
-        await self._show(interaction, pattern.format(name=name_of(entry.name)))
+        """Remind somebody of their next step; boards of older versions do not say how often that was done before."""
+        key, _, count = chosen(interaction).partition(".")
+        seen_count = read_value(count, int) if count else None
+        await self._show(interaction, await self._inviter.remind(interaction, key, seen_count))
 
     @action("standby", for_curators=True)
     async def stand_by(self, interaction: discord.Interaction[Any], interview_id: int, on: date) -> None:
@@ -154,34 +137,6 @@ class Pipeline(commands.Cog):
             return
         text = sentences.STANDBY_SET.format(name=name_of(interview.name), when=calendar_date(on))
         await tell(interaction, message_page(text))
-
-    async def _invite(
-        self, interaction: discord.Interaction[Any], user_id: int, name: str, series: str | None
-    ) -> str:
-        guild_id = await self._access.enter(interaction)
-        found = await self._series.resolve(interaction, series)
-        if await self._leavers.has_left(Moment.INVITE, guild_id, user_id):
-            raise LeftServer(name)
-        is_told = await self._store.inviting.invite(
-            guild_id,
-            user_id,
-            name=clean_line(name),
-            series_id=found.id,
-            actor_id=interaction.user.id,
-            now=self._clock(),
-        )
-        await self._store.guilds.member_names.remember(guild_id, user_id, clean_line(name))
-        self._wake()
-        pattern = sentences.INVITED_BY_MESSAGE if is_told else sentences.INVITED_TELL_THEM
-        return pattern.format(name=name_of(name))
-
-    async def _nominee(self, interaction: discord.Interaction[Any], user_id: int) -> str:
-        guild_id = await self._access.enter(interaction)
-        nominees = await self._store.inviting.list_nominees(guild_id, limit=1000)
-        found = next((n for n in nominees if n.user_id == user_id), None)
-        if found is None:
-            raise NothingToRemind
-        return found.name
 
     async def _show(self, interaction: discord.Interaction[Any], note: str) -> None:
         guild_id = await self._access.enter(interaction)

@@ -237,6 +237,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.OnlyThemself: lambda x: strings.ONLY_THEMSELF.format(name=plain(x.name)),
     e.TooManyReminders: lambda _: strings.TOO_MANY_REMINDERS,
     e.NothingToRemind: lambda _: strings.NOTHING_TO_REMIND,
+    e.RemindedMeanwhile: lambda _: strings.REMINDED_MEANWHILE,
     e.OldButton: lambda _: strings.OLD_BUTTON,
     e.NewerDatabase: lambda x: strings.NEWER_DATABASE.format(path=x.path, found=x.found, known=x.known),
     e.NotADatabase: lambda x: strings.NOT_A_DATABASE.format(path=x.path),

@@ -38,7 +38,7 @@ def pipeline_page(
     view.text(truncate("\n".join(filter(None, stages)), 2400))
     if nominees:
         view.line()
-        lines = _first_of(nominees, _NOMINEES, _nominee)
+        lines = _first_of(nominees, _NOMINEES, nominee_line)
         view.text(truncate(f"**{strings.NOMINEES}**\n" + "\n".join(lines), 1400))
     view.row(select(custom_id("pipeline-invite"), strings.CHOOSE_INVITE, [_option(n) for n in nominees]))
     view.row(select(custom_id("pipeline-aside"), strings.CHOOSE_ASIDE, [_option(n) for n in nominees]))
@@ -70,7 +70,9 @@ def _may_be_reminded(entry: PipelineEntry) -> bool:
 
 def _remindable(entry: PipelineEntry) -> discord.SelectOption:
     return discord.SelectOption(
-        label=truncate(entry.name, 100), value=entry.key, description=strings.STAGES[entry.stage.value]
+        label=truncate(entry.name, 100),
+        value=f"{entry.key}.{entry.reminder_count}",
+        description=strings.STAGES[entry.stage.value],
     )
 
 
@@ -92,7 +94,8 @@ def _line(entry: PipelineEntry, planned: Mapping[int, datetime], held: Collectio
     )
 
 
-def _nominee(nominee: Nominee) -> str:
+def nominee_line(nominee: Nominee) -> str:
+    """Return who was proposed and why, and never by whom."""
     reasons = [f"“{plain(shorten(reason, _REASON))}”" for reason in nominee.reasons[:_REASONS]]
     if len(nominee.reasons) > _REASONS:
         reasons.append(strings.MORE.format(count=len(nominee.reasons) - _REASONS))

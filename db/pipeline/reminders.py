@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.community import FollowUpInvitation, PipelineEntry
-from bot.domain.errors import NothingToRemind, OptedOut, TooManyReminders
+from bot.domain.errors import NothingToRemind, OptedOut, RemindedMeanwhile, TooManyReminders
 from bot.domain.leavers import LOOK_AGAIN_AFTER
 from bot.domain.lifecycle import MOST_REMINDERS, WAITS_FOR_MEMBER
 from bot.domain.posts import Notice, NoticeKind
@@ -23,11 +23,14 @@ class ReminderRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def remind(self, guild_id: int, key: str, *, actor_id: int | None, now: datetime) -> bool:
+    async def remind(
+        self, guild_id: int, key: str, *, actor_id: int | None, now: datetime, seen_count: int | None = None
+    ) -> bool:
         """Remind somebody of their next step; return whether a message to them was stored.
 
         Without one the reminder is the curators' to give: where nobody asked for this one (no ``actor_id``), they
-        are told. Raises NothingToRemind, and TooManyReminders after two.
+        are told. Raises NothingToRemind, TooManyReminders after two, and RemindedMeanwhile if somebody did it since
+        they had been reminded ``seen_count`` times, as a curator saw it.
         """
 
         def work(tx: Transaction) -> bool:
@@ -39,6 +42,8 @@ class ReminderRepository:
                 if actor_id is None:
                     return False
                 raise refusal or NothingToRemind
+            if seen_count is not None and entry.reminder_count != seen_count:
+                raise RemindedMeanwhile
             days = tx.fetch_one("SELECT nudge_days FROM guild WHERE id = ?", (guild_id,))
             again = days is not None and days["nudge_days"] > 0 and entry.reminder_count + 1 < MOST_REMINDERS
             next_at = now + timedelta(days=days["nudge_days"]) if days is not None and again else None

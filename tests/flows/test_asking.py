@@ -170,9 +170,9 @@ async def test_a_blocked_member_can_neither_begin_nor_propose_but_keeps_what_the
 
 async def test_a_reminder_by_hand_counts_and_there_are_two(world: World) -> None:
     await invite(world)
-    for _ in range(2):
+    for count in range(2):
         board = await world.mara.slash(world.lobby, "pipeline")
-        key = "v1"
+        key = f"v1.{count}"
         await world.mara.select(board.response, [key], custom_id="spotlight:pipeline-nudge")
         assert "nobody was written to. Remind them yourself" in text_of(board.response)
     assert "spotlight:pipeline-nudge" not in ids_of(board.response)

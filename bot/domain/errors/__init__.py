@@ -12,6 +12,7 @@ SpotlightError
 │   · EveryoneRefused · LastAnswer
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
 │   · LeftServer · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
+│   · RemindedMeanwhile
 ├── FileRefused
 ├── InterviewFormatError
 ├── ChannelNotUsable · NotSetUp · NothingPlanned · NobodyReady · NotPublished · IsHeld
@@ -99,6 +100,7 @@ from bot.domain.errors.rules import (
     NotThisMember,
     OnlyThemself,
     OptedOut,
+    RemindedMeanwhile,
     TooManyNominations,
     TooManyReminders,
     TooSoon,
@@ -186,6 +188,7 @@ __all__ = [
     "QuestionnaireFault",
     "QuestionnaireRefused",
     "QuestionsChanged",
+    "RemindedMeanwhile",
     "RequiredMissing",
     "SeriesExists",
     "SetAndCleared",

@@ -84,6 +84,10 @@ class TooManyReminders(NotAllowed):
     """The person was reminded as often as is polite."""
 
 
+class RemindedMeanwhile(NotAllowed):
+    """The person was reminded since a curator saw how often they had been."""
+
+
 class NothingToRemind(NotAllowed):
     """Nobody waits for this person any more."""
 

@@ -174,6 +174,7 @@ MAY_NOT_SPEAK = (
 )
 ONLY_THEMSELF = "Nobody but {name} can agree to this interview: it is theirs, and /my interview shows them the post. Until then it stays hidden."
 TOO_MANY_REMINDERS = "That person was reminded twice. More would not be kind; talk to them."
+REMINDED_MEANWHILE = "That person was reminded since you saw this, so they were not reminded again. To do it all the same, use the button as it is now, or /pipeline."
 NOTHING_TO_REMIND = (
     "Nobody waits for that person any more. Open /pipeline again to see where everybody stands."
 )
