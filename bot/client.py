@@ -54,6 +54,7 @@ EXTENSIONS = (
     "cogs.reviews",
     "cogs.pipeline",
     "cogs.leavers",
+    "cogs.waiting",
     "cogs.questions",
     "cogs.export",
     "cogs.guild_events",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import discord
 
 from bot.background.audit_log import AuditChannel
+from bot.background.digests import Digests, NoticePages
 from bot.background.failures import teller
 from bot.background.job import Job, Rows, StoreHealth
 from bot.background.keepers import Keepers
@@ -70,7 +71,8 @@ class Services:
         self.review_cards = ReviewCards(store, messages)
         keepers = Keepers(bot, store, self.requests, direct)
         notifications = Notifications(
-            bot, store, self.requests, messages, direct, keepers, self.review_cards, self.leavers, clock, rows("notice")
+            bot, store, self.requests, messages, direct, keepers, self.review_cards, self.leavers, NoticePages(store),
+            clock, rows("notice"),
         )  # fmt: skip
         duplicates = Duplicates(store, search, threads, clock)
         follow_ups = FollowUps(store, messages, threads, duplicates, clock)
@@ -97,6 +99,7 @@ class Services:
             self.lost_posts,
             Renames(store, messages, threads, role_mentions, clock, rows("rename")),
             Reminders(store, self.leavers, rows("reminder"), rows("follow-up")),
+            Digests(store, rows("digest")),
             Maintenance(store, rows("recommendations"), rows("discarded draft")),
             AuditChannel(store, messages, clock, audit_channels),
             SettingsCheck(store, self.settings_look, audit_channels, clock, rows("settings")),

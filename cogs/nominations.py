@@ -1,6 +1,7 @@
 """Proposing somebody: ``/nominate`` and the user menu. Only the curators learn of it, and the person never who."""
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -31,11 +32,14 @@ _REASON_LIMIT = 1000
 class Nominations(commands.Cog):
     """Members propose members."""
 
-    def __init__(self, store: Store, access: Access, requests: Requests, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, access: Access, requests: Requests, clock: Clock, wake: Callable[[], None]
+    ) -> None:
         self._store = store
         self._requests = requests
         self._access = access
         self._clock = clock
+        self._wake = wake
 
     @app_commands.command(name="nominate", description=strings.NOMINATE)
     @app_commands.describe(member=strings.OPT_NOMINEE, reason=strings.OPT_REASON)
@@ -79,6 +83,7 @@ class Nominations(commands.Cog):
         await self._store.inviting.nominate(
             guild_id, interaction.user.id, member.id, name=name, reason=text, now=self._clock()
         )
+        self._wake()
         await show(interaction, message_page(nominated_text(name)))
 
 
@@ -89,7 +94,7 @@ def _refuse(interaction: discord.Interaction[Any], member: discord.Member) -> No
 
 async def setup(bot: "SpotlightBot") -> None:
     """Add the cog, its form and the user menu."""
-    cog = Nominations(bot.store, bot.access, bot.requests, bot.clock)
+    cog = Nominations(bot.store, bot.access, bot.requests, bot.clock, bot.scheduler.wake)
     await bot.add_cog(cog)
     bot.actions.register(cog)
     bot.tree.add_command(app_commands.ContextMenu(name=strings.NOMINATE_MENU, callback=cog.ask))

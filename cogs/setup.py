@@ -94,6 +94,7 @@ class Setup(commands.Cog):
         audit_channel=strings.OPT_AUDIT_CHANNEL,
         reminder_days=strings.OPT_REMINDER_DAYS,
         follow_up_months=strings.OPT_FOLLOW_UP,
+        digest_days=strings.OPT_DIGEST_DAYS,
         series=strings.OPT_SERIES,
         clear=strings.OPT_CLEAR,
     )
@@ -115,6 +116,7 @@ class Setup(commands.Cog):
         audit_channel: NoticeChannel | None = None,
         reminder_days: app_commands.Range[int, 0, 90] | None = None,
         follow_up_months: app_commands.Range[int, 0, 120] | None = None,
+        digest_days: app_commands.Range[int, 0, 90] | None = None,
         series: str | None = None,
         clear: str | None = None,
     ) -> None:
@@ -138,6 +140,7 @@ class Setup(commands.Cog):
             nudge_days=reminder_days,
             follow_up_months=follow_up_months,
             clears=parse_cleared(clear) if clear is not None else frozenset(),
+            digest_days=digest_days,
         )
         schedule = await self._series.schedule(interaction, series)
         if change.given:

@@ -89,6 +89,28 @@ class NoticeRepository:
 
         await self._database.write(work)
 
+    async def note_message(self, notice: Notice, channel_id: int, message_id: int) -> None:
+        """Remember which message a notice has become."""
+
+        def work(tx: Transaction) -> None:
+            tx.execute(
+                "UPDATE notice SET channel_id = ?, message_id = ? WHERE id = ? AND guild_id = ?",
+                (channel_id, message_id, notice.id, notice.guild_id),
+            )
+
+        await self._database.write(work)
+
+    async def find_message_before(self, notice: Notice) -> tuple[int, int] | None:
+        """Return (channel, message) of the last notice of the same kind that was sent before this one."""
+        row = await self._database.read_one(
+            """
+            SELECT channel_id, message_id FROM notice
+            WHERE guild_id = ? AND kind = ? AND id < ? AND message_id IS NOT NULL ORDER BY id DESC LIMIT 1
+            """,
+            (notice.guild_id, notice.kind.value, notice.id),
+        )
+        return None if row is None else (int(row["channel_id"]), int(row["message_id"]))
+
     async def postpone(self, notice: Notice, wake_at: datetime) -> None:
         """Have a notice sent at ``wake_at``: it was not tried, so that this does not count as an attempt."""
 
@@ -101,12 +123,14 @@ class NoticeRepository:
         await self._database.write(work)
 
 
-def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> None:
-    """Store a notice that is sent as soon as may be, in the transaction of what it tells of."""
+def add_notice(
+    tx: Transaction, guild_id: int, notice: Notice, *, now: datetime, wake_at: datetime | None = None
+) -> None:
+    """Store a notice in the transaction of what it tells of; it is sent at ``wake_at``, else as soon as may be."""
     tx.execute(
         """
         INSERT INTO notice (guild_id, occurrence_id, interview_id, user_id, kind, data_json, created_at, wake_at)
-        VALUES (:guild, :occurrence, :interview, :user, :kind, :data, :now, :now)
+        VALUES (:guild, :occurrence, :interview, :user, :kind, :data, :now, :wake)
         """,
         {
             "guild": guild_id,
@@ -116,8 +140,42 @@ def add_notice(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime)
             "kind": notice.kind.value,
             "data": _dumped(notice),
             "now": to_text(now),
+            "wake": to_text(wake_at or now),
         },
     )
+
+
+def add_joined_notice(
+    tx: Transaction, guild_id: int, kind: NoticeKind, *, now: datetime, within: timedelta
+) -> None:
+    """Store a notice to the curators that is sent after a while and tells of all that came ``within`` it.
+
+    Its data say ``since`` when. One that found no way to the curators so far takes in what comes later, too. One that
+    is being sent, perhaps, is left alone: it may have been written without this.
+    """
+    joined = tx.execute(
+        """
+        UPDATE notice SET created_at = :now
+        WHERE guild_id = :guild AND kind = :kind AND sent_at IS NULL AND (wake_at IS NULL OR
+            (tries = 0 AND wake_at > :now))
+        """,
+        {"guild": guild_id, "kind": kind.value, "now": to_text(now)},
+    )
+    if not joined:
+        notice = Notice(kind=kind, data={"since": to_text(now)})
+        add_notice(tx, guild_id, notice, now=now, wake_at=now + within)
+
+
+def renew_unsent(tx: Transaction, guild_id: int, kind: NoticeKind, *, now: datetime) -> bool:
+    """Have the notices of a kind to the curators sent that were not so far, as if new; return whether there are any."""
+    changed = tx.execute(
+        """
+        UPDATE notice SET wake_at = :now, created_at = :now, tries = 0
+        WHERE guild_id = :guild AND kind = :kind AND sent_at IS NULL AND user_id IS NULL
+        """,
+        {"guild": guild_id, "kind": kind.value, "now": to_text(now)},
+    )
+    return changed > 0
 
 
 def tell_member(tx: Transaction, guild_id: int, notice: Notice, *, now: datetime) -> bool:

@@ -29,6 +29,7 @@ from db.pipeline.departures import DepartureRepository
 from db.pipeline.invitations import InvitingRepository
 from db.pipeline.preferences import PreferenceRepository
 from db.pipeline.reminders import ReminderRepository
+from db.pipeline.waiting import WaitingRepository
 from db.posts.deletions import DeletionRepository
 from db.posts.leavers import LeaverRepository
 from db.posts.occurrence_states import PostingRepository
@@ -88,6 +89,7 @@ class Store:
         self.series = SeriesRepository(database, self.names)
         self.pipeline = PipelineRepository(database)
         self.reminders = ReminderRepository(database)
+        self.waiting = WaitingRepository(database)
         self.audit_log = AuditLogRepository(database)
         self.state = StateRepository(database)
         self.takeover = TakeoverRepository(database)

@@ -36,7 +36,7 @@ ROOMS: dict[str, str] = {
     "db/notifications": "bot/domain db/sqlite db/waking sqlite3",
     "db/audit_log": "bot/domain db/sqlite db/member_names",
     "db/guilds": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/audit_log sqlite3",
-    "db/pipeline": "bot/domain db/sqlite db/notifications db/audit_log sqlite3",
+    "db/pipeline": "bot/domain db/sqlite db/notifications db/audit_log db/guilds sqlite3",
     "db/interviews": "bot/domain db/sqlite db/ids db/member_names db/name_cache db/waking db/notifications db/audit_log"
     " db/guilds db/pipeline sqlite3",
     "db/search": "bot/domain db/sqlite db/name_cache db/audit_log db/interviews sqlite3",

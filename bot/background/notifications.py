@@ -16,6 +16,7 @@ from functools import partial
 
 import discord
 
+from bot.background.digests import NoticePages
 from bot.background.job import Job, Rows
 from bot.background.keepers import Keepers
 from bot.background.leavers import Leavers
@@ -32,6 +33,7 @@ from bot.domain.posts import Notice, NoticeKind
 from bot.domain.unusable import REVIEW_CHANNEL
 from bot.ui.notices import member_page, notice_page
 from bot.ui.strings import own
+from bot.ui.waiting import older_digest_page
 from db import Store
 
 _log = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class Notifications(Job):
         keepers: Keepers,
         review_cards: ReviewCards,
         leavers: Leavers,
+        pages: NoticePages,
         clock: Clock,
         rows: Rows,
     ) -> None:
@@ -85,6 +88,7 @@ class Notifications(Job):
         self._keepers = keepers
         self._review_cards = review_cards
         self._leavers = leavers
+        self._pages = pages
         self._clock = clock
         self._rows = rows
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -191,8 +195,23 @@ class Notifications(Job):
             return None
         if notice.kind is NoticeKind.CARD:
             return await self._card_to_curators(notice, channel_id, writes)
-        page = notice_page(notice)
-        return await self._messages.notify(notice.guild_id, channel_id, page, nonce=f"N{notice.id}")
+        page, is_needed = await self._pages.page(notice)
+        nonce = f"N{notice.id}"
+        if not is_needed and not self._messages.is_under_way(channel_id, nonce):
+            return Answer.OK
+        outcome = await self._messages.notify(notice.guild_id, channel_id, page, nonce=nonce)
+        if isinstance(outcome, Sent):
+            writes.append(partial(self._store.notices.note_message, notice, channel_id, outcome.message_id))
+            if notice.kind is NoticeKind.DIGEST:
+                writes.append(partial(self._point_to, notice, channel_id, outcome.message_id))
+        return outcome
+
+    async def _point_to(self, notice: Notice, channel_id: int, message_id: int) -> None:
+        """Have the digest before this one lead here, so that nobody works from the older list."""
+        before = await self._store.notices.find_message_before(notice)
+        if before is not None:
+            page = older_digest_page(notice.guild_id, channel_id, message_id)
+            await self._messages.redraw(*before, page)
 
     async def _card_to_curators(self, notice: Notice, channel_id: int, writes: list[Write]) -> Outcome:
         guild_id, interview_id = notice.guild_id, notice.interview_id or 0

@@ -43,6 +43,8 @@ NOMINATION_PAUSE = timedelta(minutes=1)
 NOMINATE_AGAIN_AFTER = timedelta(days=90)
 UNDO_DISCARD_WITHIN = timedelta(minutes=1)
 """So long a draft that was discarded is only hidden and can be had back; then it is erased."""
+TELL_OF_NOMINATIONS_AFTER = timedelta(minutes=5)
+"""Curators hear of nominations together that come within so long."""
 BEGIN_AGAIN_AFTER = timedelta(days=7)
 """After a rejection."""
 ASK_AGAIN_AFTER = timedelta(days=1)

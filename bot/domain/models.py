@@ -205,3 +205,4 @@ class GuildSettings:
     audit_channel_id: int | None = None
     nudge_days: int = 7
     follow_up_months: int = 0
+    digest_days: int = 3

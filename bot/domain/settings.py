@@ -44,6 +44,7 @@ class SettingsChange:
     nudge_days: int | None = None
     follow_up_months: int | None = None
     clears: frozenset[str] = frozenset()
+    digest_days: int | None = None
 
     @property
     def given(self) -> dict[str, object]:

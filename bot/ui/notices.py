@@ -15,6 +15,7 @@ from bot.ui.format import mention, message_link, name_of, when
 from bot.ui.strings import curators, own, replies
 from bot.ui.strings import notices as strings
 from bot.ui.unusable import lines_in
+from bot.ui.waiting import in_review_text
 
 
 def notice_text(notice: Notice) -> str:
@@ -70,6 +71,7 @@ def notice_page(notice: Notice) -> Page:
     """Return a notice as a message."""
     view = Page(accent=WARNING)
     view.text(notice_text(notice))
+    view.text(in_review_text(int(notice.data.get("in_review", 0))))
     if notice.kind is NoticeKind.IN_DOUBT and notice.occurrence_id is not None:
         add_ways_out(view, notice.occurrence_id)
     if notice.kind is NoticeKind.LEAVER and notice.interview_id is not None:

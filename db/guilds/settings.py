@@ -14,7 +14,9 @@ from db.sqlite.database import Database, Transaction
 
 DEFAULT_SERIES = FIRST_SERIES
 _SETTINGS_KEPT = 4096
-SETTINGS_COLUMNS = "id, curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months"
+SETTINGS_COLUMNS = (
+    "id, curator_role_id, review_channel_id, audit_channel_id, nudge_days, follow_up_months, digest_days"
+)
 _QUESTION_COLUMNS = "q.key, q.label, q.text, q.purpose, q.is_required, q.length_guide"
 
 
@@ -204,6 +206,7 @@ def settings_from(row: sqlite3.Row) -> GuildSettings:
         audit_channel_id=row["audit_channel_id"],
         nudge_days=row["nudge_days"],
         follow_up_months=row["follow_up_months"],
+        digest_days=row["digest_days"],
     )
 
 

@@ -9,14 +9,20 @@ from bot.domain.errors import (
     AlreadyNominated,
     AlreadyPublished,
     Blocked,
+    NothingToRemind,
     OptedOut,
     TooManyNominations,
     TooSoon,
 )
-from bot.domain.lifecycle import MOST_NOMINATIONS, NOMINATE_AGAIN_AFTER, NOMINATION_PAUSE
+from bot.domain.lifecycle import (
+    MOST_NOMINATIONS,
+    NOMINATE_AGAIN_AFTER,
+    NOMINATION_PAUSE,
+    TELL_OF_NOMINATIONS_AFTER,
+)
 from bot.domain.posts import Notice, NoticeKind
 from db.audit_log import audit
-from db.notifications import tell_member
+from db.notifications import add_joined_notice, tell_member
 from db.pipeline.preferences import load_preferences
 from db.sqlite.convert import to_instant, to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
@@ -60,11 +66,17 @@ class InvitingRepository:
                     "now": to_text(now),
                 },
             )
+            add_joined_notice(tx, guild_id, NoticeKind.NOMINATED, now=now, within=TELL_OF_NOMINATIONS_AFTER)
 
         await self._database.write(work)
 
-    async def list_nominees(self, guild_id: int, *, limit: int) -> list[Nominee]:
-        """Return who was proposed and not decided about, longest waiting first; how often plays no part."""
+    async def list_nominees(
+        self, guild_id: int, *, limit: int, since: datetime | None = None
+    ) -> list[Nominee]:
+        """Return who was proposed and not decided about, longest waiting first; how often plays no part.
+
+        ``since`` leaves out whom nobody proposed from then on.
+        """
         rows = await self._database.read(
             """
             SELECT user_id, name, reason, created_at FROM nomination
@@ -75,21 +87,27 @@ class InvitingRepository:
         grouped: dict[int, list[sqlite3.Row]] = {}
         for row in rows:
             grouped.setdefault(row["user_id"], []).append(row)
-        return [
+        nominees = [
             Nominee(
                 user_id=user_id,
                 name=group[-1]["name"],
                 reasons=tuple(r["reason"] for r in group),
                 since=to_instant(group[0]["created_at"]),
             )
-            for user_id, group in list(grouped.items())[:limit]
+            for user_id, group in grouped.items()
+            if since is None or to_instant(group[-1]["created_at"]) >= since
         ]
+        return nominees[:limit]
 
     async def set_aside(self, guild_id: int, user_id: int, *, actor_id: int, now: datetime) -> None:
-        """Decide against inviting somebody who was proposed; nobody is told."""
+        """Decide against inviting somebody who was proposed; nobody is told.
+
+        Raises NothingToRemind if nobody waits for that any more: another curator was faster, say.
+        """
 
         def work(tx: Transaction) -> None:
-            _decide_nominations(tx, guild_id, user_id, "set_aside", now)
+            if not _decide_nominations(tx, guild_id, user_id, "set_aside", now):
+                raise NothingToRemind
             audit(
                 tx,
                 guild_id,

@@ -22,7 +22,7 @@ _SCHEDULE_SETTINGS = (
     "publishes", "is_exact", "ping_role_id", "cool_off_weeks",
 )  # fmt: skip
 _GUILD_SETTINGS = (
-    "curator_role_id", "review_channel_id", "audit_channel_id", "nudge_days", "follow_up_months",
+    "curator_role_id", "review_channel_id", "audit_channel_id", "nudge_days", "follow_up_months", "digest_days",
 )  # fmt: skip
 
 
@@ -145,12 +145,16 @@ def _begin_anew(tx: Transaction, guild_id: int, schedule_id: int, now: datetime)
 
 
 def _change_guild(tx: Transaction, before: sqlite3.Row, values: Mapping[str, object]) -> None:
-    """Store settings of a server: what is not among ``values`` stays as ``before`` has it, None unsets."""
+    """Store settings of a server: what is not among ``values`` stays as ``before`` has it, None unsets.
+
+    What waits is looked at anew: curators may be told of it, or sooner than before.
+    """
     tx.execute(
         """
         UPDATE guild SET
             curator_role_id = :curator_role_id, review_channel_id = :review_channel_id,
-            audit_channel_id = :audit_channel_id, nudge_days = :nudge_days, follow_up_months = :follow_up_months
+            audit_channel_id = :audit_channel_id, nudge_days = :nudge_days, follow_up_months = :follow_up_months,
+            digest_days = :digest_days, digest_at = ''
         WHERE id = :id
         """,
         {name: values.get(name, before[name]) for name in (*_GUILD_SETTINGS, "id")},

@@ -5,6 +5,7 @@ from typing import Any
 import discord
 import simcord
 from simcord import interactions
+from simcord.backend import serializers
 from simcord.backend.models import Overwrite
 
 from bot.domain.community import ConsentChoice, DecisionKind
@@ -122,12 +123,19 @@ async def publish(world: World, *, exports: bool = False) -> int:
     return made
 
 
-async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = False) -> str:
-    """Send an interaction that the client would never offer, as somebody with a modified client would."""
+async def raw(world: World, who, kind: int, data: dict, *, allow_modal: bool = False, on: Any = None) -> str:
+    """Send an interaction that the client would never offer, as somebody with a modified client would.
+
+    ``on`` is the message that is clicked: a client that has not heard of a change offers buttons of before.
+    """
     backend = world.env.backend
     record, payload = interactions.base_payload(
         backend, type=kind, channel_id=world.lobby.id, guild_id=world.guild.id, user_id=who.id, data=data
     )
+    if on is not None:
+        message = backend.get_message(on.channel.id, on.id)
+        record.channel_id, record.source_message_id = on.channel.id, on.id
+        payload["message"] = dict(serializers.message_payload(backend, message))
     backend.emit("INTERACTION_CREATE", payload)
     await world.settle()
     result = simcord.InteractionResult(world.env, record)

@@ -264,6 +264,36 @@ async def ask(tour: Tour) -> None:
     await run(mara, "pipeline", unblock=tour.bob)
 
 
+async def be_told(tour: Tour) -> None:
+    """What the review channel brings unasked: who was proposed, and what waits."""
+    world, store, mara, guild_id = tour.world, tour.world.store, tour.mara, tour.world.guild.id
+    elsa, finn, gina = (world.guild.add_member(world.env.create_user(n)) for n in ("elsa", "finn", "gina"))
+    for nominee in (elsa, finn):
+        await tour.run(tour.bob, "nominate", member=nominee, reason="A fine gardener.")
+        await world.advance(minutes=2)
+    await world.advance(minutes=6)
+    await tour.click(mara, _told_with(tour, "nominee-invite"), "nominee-invite")
+    await tour.click(mara, _told_with(tour, "nominee-aside"), "nominee-aside")
+    await tour.run(tour.bob, "nominate", member=gina, reason="She sings.")
+    made = [await add_own(store, guild_id, who.id, "Here", LONG[:200], now=world.now) for who in (elsa, finn)]
+    for who, interview_id in zip((elsa, finn), made, strict=True):
+        await store.own.submit(guild_id, who.id, interview_id, now=world.now)
+    asked = await store.interviews.get(guild_id, made[0], owner_id=elsa.id)
+    assert asked is not None
+    await store.reviews.decide(
+        guild_id, made[0], DecisionKind.CHANGES_REQUESTED, version=asked.version, note="More.", actor_id=7,
+        now=world.now,
+    )  # fmt: skip
+    await world.advance(days=4)
+    for verb in ("waiting-review", "waiting-remind", "waiting-invite"):
+        await tour.click(mara, _told_with(tour, verb), verb)
+
+
+def _told_with(tour: Tour, verb: str) -> Any:
+    """Return the newest message of the review channel that leads to a verb."""
+    return next(m for m in reversed(tour.world.review.history()) if f":{verb}:" in str(ids_of(m)))
+
+
 async def take_in(tour: Tour) -> None:
     """Documents: one of 8 MiB, one that is known, an archive, a message."""
     mara, run, click, fill = tour.mara, tour.run, tour.click, tour.fill
@@ -416,4 +446,4 @@ async def _reject(tour: Tour) -> None:
     await tour.click(dora, panel.response, "my-open")
 
 
-TOURS = (read, curate, write, ask, take_in, tell_of_oneself, take_out, see_people_off)
+TOURS = (read, curate, write, ask, be_told, take_in, tell_of_oneself, take_out, see_people_off)

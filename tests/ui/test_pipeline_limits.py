@@ -16,6 +16,7 @@ from bot.domain.community import (
     Preferences,
     Series,
 )
+from bot.domain.digest import Waiting, WaitingKind, WaitingWork
 from bot.domain.lifecycle import Stage
 from bot.domain.models import ConsentScope, ConsentState, InterviewStatus, Purpose, Question, Questionnaire
 from bot.domain.posts import Notice, NoticeKind
@@ -37,6 +38,7 @@ from bot.ui.reviewing import note_form, review_card
 from bot.ui.spotlight import fits, preview_page
 from bot.ui.strings import curators, own
 from bot.ui.topic_pages import topics_form, topics_page
+from bot.ui.waiting import SHOWN, digest_page, nominations_page
 from tests.examples import examples
 from tests.factories import NOW
 from tests.strict.shown import check_form
@@ -165,6 +167,25 @@ def test_every_message_fits(text: str) -> None:
     links = ["https://discord.com/channels/1/2/3"] * 30
     check(withdrawn_page(OWN, 30, links, links, links, others=[OWN] * 30))
     check(start_page(None, 1))
+
+
+@FEW
+@given(WILD)
+def test_what_waits_and_who_was_proposed_fit(text: str) -> None:
+    others = [kind for kind in WaitingKind if kind is not WaitingKind.DOCUMENTS]  # of which there is one line
+    items = [
+        Waiting(
+            kind=kind, id=LARGE - number, name=text[:80], user_id=LARGE, since=NOW, reminder_count=1, count=10**6,
+            series=text[:100],
+        )
+        for number, kind in enumerate([WaitingKind.DOCUMENTS, *others * SHOWN])
+    ]  # fmt: skip
+    for start in range(len(WaitingKind)):
+        check(digest_page(WaitingWork(tuple(items[start:]), 10**6), 90))
+    check(digest_page(WaitingWork((), 0), 3))
+    nominees = [Nominee(user_id=i, name=text[:80], reasons=(text or "x",) * 3, since=NOW) for i in range(30)]
+    check(nominations_page(nominees))
+    check(nominations_page([]))
 
 
 def test_the_question_before_taking_back_fits() -> None:

@@ -181,6 +181,7 @@ SETTING_NAMES = {
     "audit_channel_id": "Audit channel",
     "nudge_days": "Days before a reminder (0: never)",
     "follow_up_months": "Months after which people are asked how they are (0: never)",
+    "digest_days": "Days after which curators are told what waits (0: never)",
 }
 
 # Queue
