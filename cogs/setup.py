@@ -1,6 +1,7 @@
 """Where and when spotlights are posted: ``/setup``."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -9,14 +10,15 @@ from discord.ext import commands
 
 from bot.background.scheduler import Scheduler
 from bot.clock import Clock
-from bot.discord_api.channel_access import ChannelAccess, Needs, Usability, missing_in, usability_of
-from bot.domain.errors import ChannelNotUsable, NoSuchSeries
-from bot.domain.posts import ChannelKind, Schedule
+from bot.discord_api.channel_access import ChannelAccess
+from bot.domain.errors import NoSuchSeries
+from bot.domain.posts import ChannelKind, Schedule, TagFault
 from bot.domain.schedule import parse_time
 from bot.domain.settings import AppliedChange, SettingsChange, parse_cleared, suggest_cleared, values_of
 from bot.domain.zones import parse_timezone, suggest_zones, with_offset
 from bot.interactions.access import Access, choices_of, refuse_non_curators
-from bot.interactions.channel_option import ChannelOption
+from bot.interactions.channel_option import NoticeChannel, PostChannel
+from bot.interactions.forum_tags import ForumTagOption
 from bot.interactions.options import SeriesOption
 from bot.interactions.responses import log_incident, show
 from bot.posting.planner import Planner, is_paused
@@ -24,9 +26,10 @@ from bot.posting.settings_look import SettingsLook
 from bot.ui.base import Page
 from bot.ui.browse import weekday_choices
 from bot.ui.format import channel_list
-from bot.ui.setup import changed_page, setup_page
+from bot.ui.notices import tag_fault_text
+from bot.ui.setup import changed_page, name_changed_tag, name_tag, setup_page
 from bot.ui.strings import commands as strings
-from bot.ui.strings import replies
+from bot.ui.strings import notices, replies
 from db import Store
 
 if TYPE_CHECKING:
@@ -39,13 +42,6 @@ _KINDS = {
     discord.ChannelType.news: ChannelKind.ANNOUNCEMENT,
     discord.ChannelType.forum: ChannelKind.FORUM,
 }
-
-
-_TEXT = (discord.ChannelType.text, discord.ChannelType.news)
-PostChannel = app_commands.Transform[
-    app_commands.AppCommandChannel, ChannelOption(*_TEXT, discord.ChannelType.forum)
-]
-NoticeChannel = app_commands.Transform[app_commands.AppCommandChannel, ChannelOption(*_TEXT)]
 
 
 class Setup(commands.Cog):
@@ -69,6 +65,7 @@ class Setup(commands.Cog):
         self._scheduler = scheduler
         self._clock = clock
         self._series = SeriesOption(store, access)
+        self._tags = ForumTagOption(access, self._series, channel_access)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let only curators in."""
@@ -88,6 +85,7 @@ class Setup(commands.Cog):
         ping_role=strings.OPT_PING_ROLE,
         every_weeks=strings.OPT_EVERY_WEEKS,
         thread=strings.OPT_THREAD,
+        tag=strings.OPT_TAG,
         publish=strings.OPT_PUBLISH,
         exact=strings.OPT_EXACT,
         cool_off_weeks=strings.OPT_COOL_OFF,
@@ -110,6 +108,7 @@ class Setup(commands.Cog):
         ping_role: Role = None,
         every_weeks: app_commands.Range[int, 1, 12] | None = None,
         thread: bool | None = None,  # noqa: FBT001  # an option of the command
+        tag: str | None = None,
         publish: bool | None = None,  # noqa: FBT001  # an option of the command
         exact: bool | None = None,  # noqa: FBT001  # an option of the command
         cool_off_weeks: app_commands.Range[int, 0, 520] | None = None,
@@ -143,6 +142,9 @@ class Setup(commands.Cog):
             digest_days=digest_days,
         )
         schedule = await self._series.schedule(interaction, series)
+        if tag is not None:
+            tag_id = await self._tags.resolve(schedule, change.channel_id, tag)
+            change = replace(change, forum_tag_id=tag_id)
         if change.given:
             await self._change(interaction, schedule, change)
         else:
@@ -171,6 +173,13 @@ class Setup(commands.Cog):
         found = suggest_cleared(current, [name for name, value in values.items() if value is not None])
         return choices_of([(text, text) for text in found])
 
+    @setup_spotlight.autocomplete("tag")
+    async def suggest_tag(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest the forum's tags to curators."""
+        return await self._tags.suggest(interaction, current)
+
     @setup_spotlight.autocomplete("timezone")
     async def suggest_timezone(
         self, interaction: discord.Interaction[Any], current: str
@@ -186,7 +195,7 @@ class Setup(commands.Cog):
     ) -> None:
         """Check, store, and show what that did; what fails once it is stored takes nothing of that back."""
         guild_id = schedule.guild_id
-        unchecked = await self._check_channels(schedule, change)
+        unchecked = await self._settings_look.check_channels(schedule, change)
         applied = await self._store.settings_changes.apply(
             guild_id, schedule.id, change, actor_id=interaction.user.id, now=self._clock()
         )
@@ -201,34 +210,6 @@ class Setup(commands.Cog):
         finally:
             self._scheduler.wake()
         await show(interaction, page)
-
-    async def _check_channels(self, schedule: Schedule, change: SettingsChange) -> list[int]:
-        """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there.
-
-        Return the channels of which Discord said nothing just now.
-        """
-        posts_in = change.channel_id
-        if change.publishes or change.opens_thread:
-            posts_in = posts_in or schedule.channel_id
-        needs = Needs(
-            opens_thread=schedule.opens_thread if change.opens_thread is None else change.opens_thread,
-            publishes=schedule.publishes if change.publishes is None else change.publishes,
-        )
-        unchecked: list[int] = []
-        for channel_id, needed in (
-            (posts_in, needs),
-            (change.review_channel_id, Needs(posts=False)),
-            (change.audit_channel_id, Needs(posts=False)),
-        ):
-            if channel_id is None:
-                continue
-            found = await self._channel_access.missing_permissions(schedule.guild_id, channel_id, needed)
-            usability = usability_of(found)
-            if usability is Usability.UNKNOWN:
-                unchecked.append(channel_id)
-            elif usability is not Usability.USABLE:
-                raise ChannelNotUsable(channel_id, missing_in(found))
-        return unchecked
 
     async def _follow(self, guild_id: int, applied: AppliedChange) -> None:
         """Give a refused post another chance, though nothing differs, as its notice promises; find the next date."""
@@ -257,12 +238,17 @@ class Setup(commands.Cog):
             missing.append(replies.MISSING_REVIEW)
         if await self._store.interviews.count_published(guild_id) == 0:
             missing.append(replies.MISSING_INTERVIEWS)
+        if (fault := await self._settings_look.tag_fault(schedule)) is TagFault.WANTED:
+            missing.append(notices.MISSING_TAG)
+        elif fault is not None:
+            hints = [tag_fault_text(fault, schedule.channel_id or 0), *hints]
+        names = await self._tags.names(schedule)
         return setup_page(
-            values_of(schedule, settings),
+            name_tag(values_of(schedule, settings), names),
             await self._planner.slots(schedule, now, count=_DATES),
             missing=missing,
             is_paused=is_paused(schedule, now),
-            changes=changes,
+            changes=None if changes is None else name_changed_tag(changes, names),
             hints=[*hints, *_hints(schedule, changes)],
             unusable=look.found,
         )

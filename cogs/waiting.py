@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.domain.errors import SpotlightError
 from bot.domain.posts import Notice, NoticeKind
 from bot.interactions.access import Access
+from bot.interactions.acknowledgement import answers_in_place
 from bot.interactions.inviting import Inviter
 from bot.interactions.responses import report, show_in_place, tell
 from bot.interactions.router import action
@@ -76,15 +77,23 @@ class Waiting(commands.Cog):
         work: Awaitable[str],
         page: Callable[[discord.Interaction[Any]], Awaitable[Page]],
     ) -> None:
-        """Do what was clicked, show all what still waits, and then say what came of it, or why nothing did."""
+        """Do what was clicked, show all what still waits, and then say what came of it, or why nothing did.
+
+        Where an answer to this curator alone was promised already, the message stays as it is: its buttons decide
+        nothing twice.
+        """
+        is_in_place = answers_in_place(interaction)
+        told, refusal = None, None
         try:
             told = message_page(await work)
         except SpotlightError as error:
+            refusal = error
+        if is_in_place:
             await show_in_place(interaction, await page(interaction))
-            await report(interaction, error)
-            return
-        await show_in_place(interaction, await page(interaction))
-        await tell(interaction, told)
+        if refusal is not None:
+            await report(interaction, refusal)
+        elif told is not None:
+            await tell(interaction, told)
 
     async def _digest(self, interaction: discord.Interaction[Any]) -> Page:
         guild_id = await self._access.enter(interaction)

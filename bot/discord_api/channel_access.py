@@ -13,7 +13,7 @@ from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
 from bot.domain.outcomes import Answer, Outcome, Refused
-from bot.domain.posts import ChannelKind, Schedule
+from bot.domain.posts import ChannelKind, ForumTag, Schedule, TagFault
 
 Postable = discord.TextChannel | discord.ForumChannel
 _UNKNOWN_CHANNEL = 10003
@@ -41,24 +41,28 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the bot is to do in a channel: post spotlights (else only messages), with a thread, published."""
+    """What the bot is to do in a channel: post spotlights (else only messages), with a thread, published, tagged."""
 
     posts: bool = True
     opens_thread: bool = False
     publishes: bool = False
+    tag_id: int | None = None
 
     @classmethod
     def of(cls, schedule: Schedule) -> "Needs":
         """Return what the posts of a schedule need."""
-        return cls(opens_thread=schedule.opens_thread, publishes=schedule.publishes)
+        return cls(
+            opens_thread=schedule.opens_thread, publishes=schedule.publishes, tag_id=schedule.forum_tag_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class MissingPermissions:
-    """The permissions (discord.py's names) that the bot misses for posting in a channel; none of a usable one."""
+    """What the bot misses for posting in a channel: permissions (discord.py's names), and in a forum the right tag."""
 
     missing: tuple[str, ...]
     kind: ChannelKind
+    tag_fault: TagFault | None = None
 
 
 class Usability(Enum):
@@ -78,7 +82,7 @@ def usability_of(found: MissingPermissions | Outcome) -> Usability:
     are missing access and permissions. Every other refusal, of an unknown server too, says nothing about the channel.
     """
     match found:
-        case MissingPermissions(missing, _):
+        case MissingPermissions(missing):
             return Usability.LACKS_PERMISSIONS if missing else Usability.USABLE
         case Refused(_, code) if code == _UNKNOWN_CHANNEL:
             return Usability.GONE
@@ -141,12 +145,51 @@ class ChannelAccess:
         channel = guild.get_channel(channel_id) if guild is not None else None
         if guild is not None and isinstance(channel, Postable):
             remembered = _missing(channel, channel.permissions_for(guild.me), needs)
-            if not remembered.missing:
+            if not remembered.missing and remembered.tag_fault is None:
                 return remembered
         reached = await self.visit(guild_id, channel_id, Priority.NOTICE)
         if isinstance(reached, Reached):
             return _missing(reached.channel, reached.permissions, needs)
         return reached
+
+    async def forum_tags(self, guild_id: int, channel_id: int) -> tuple[ForumTag, ...] | None:
+        """Return the tags of a forum, None of another kind of channel; raise TimeoutError if Discord can't say."""
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel(channel_id) if guild is not None else None
+        if channel is None:
+            reached = await self.visit(guild_id, channel_id, Priority.NOTICE)
+            if not isinstance(reached, Reached) and reached is not Answer.CANNOT_READ:
+                raise TimeoutError
+            channel = reached.channel if isinstance(reached, Reached) else None
+        if not isinstance(channel, discord.ForumChannel):
+            return None
+        return tuple(ForumTag(tag.id, tag.name) for tag in channel.available_tags)
+
+
+def usable_tags(
+    forum: discord.ForumChannel, permissions: discord.Permissions | None, tag_id: int | None
+) -> list[discord.ForumTag]:
+    """Return the tag with which a post can be made: none if it is gone, or for moderators that the bot is not among.
+
+    Where the bot's ``permissions`` are not known (None), Discord says whether it is one.
+    """
+    tag = None if tag_id is None else forum.get_tag(tag_id)
+    if tag is None or (tag.moderated and permissions is not None and not permissions.manage_threads):
+        return []
+    return [tag]
+
+
+def _tag_fault(
+    forum: discord.ForumChannel, permissions: discord.Permissions, needs: Needs
+) -> TagFault | None:
+    is_wanted = forum.flags.require_tag
+    if needs.tag_id is None:
+        return TagFault.WANTED if is_wanted else None
+    if usable_tags(forum, permissions, needs.tag_id):
+        return None
+    if forum.get_tag(needs.tag_id) is None:
+        return TagFault.GONE_WANTED if is_wanted else TagFault.GONE
+    return TagFault.MODERATED_WANTED if is_wanted else TagFault.MODERATED
 
 
 def _missing(channel: Postable, permissions: discord.Permissions, needs: Needs) -> MissingPermissions:
@@ -158,7 +201,10 @@ def _missing(channel: Postable, permissions: discord.Permissions, needs: Needs) 
         needed += _FOR_THREADS
     if needs.posts and kind is ChannelKind.ANNOUNCEMENT and needs.publishes:
         needed += _FOR_PUBLISHING
-    return MissingPermissions(tuple(name for name in needed if not getattr(permissions, name)), kind)
+    fault = None
+    if needs.posts and isinstance(channel, discord.ForumChannel):
+        fault = _tag_fault(channel, permissions, needs)
+    return MissingPermissions(tuple(name for name in needed if not getattr(permissions, name)), kind, fault)
 
 
 def seems_open(guild: discord.Guild, channel_id: int) -> bool:

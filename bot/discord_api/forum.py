@@ -10,7 +10,7 @@ from datetime import datetime
 import aiohttp
 import discord
 
-from bot.discord_api.channel_access import Reached
+from bot.discord_api.channel_access import Reached, usable_tags
 from bot.discord_api.outcomes import REQUEST_ERRORS, outcome_of
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Leaving, Requests
@@ -51,12 +51,15 @@ async def create_forum_post(
     mentions: discord.AllowedMentions,
     *,
     key: str,
+    tag_id: int | None = None,
     leaving: Leaving | None = None,
 ) -> Outcome:
     """Create the post with a single request; the thread has the id of its first message.
 
     While an earlier request with this ``key`` is under way, its answer is waited for and nothing else is asked: what
     Discord says of the forum meanwhile says nothing about that request.
+
+    It gets the tag with ``tag_id``, if the forum has it still and lets the bot use it.
 
     Discord archives it after a week without messages, the most that it allows: a button in an archived post is dead
     for members who may not open it again (discord-api-docs 8474).
@@ -71,6 +74,8 @@ async def create_forum_post(
         async def create() -> int:
             if not isinstance(forum, discord.ForumChannel):
                 raise RepeatedRequest
+            me = forum.guild.me
+            known = forum.permissions_for(me) if me is not None else None  # pyright: ignore[reportUnnecessaryComparison]  # None while the client does not know the server
             _sent.set([])  # in the task of this one request
             made = await forum.create_thread(
                 name=title,
@@ -78,6 +83,7 @@ async def create_forum_post(
                 files=list(files),
                 allowed_mentions=mentions,
                 auto_archive_duration=ARCHIVE_AFTER,
+                applied_tags=usable_tags(forum, known, tag_id),
             )
             return made.thread.id
 

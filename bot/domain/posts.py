@@ -55,6 +55,32 @@ class Schedule:
     is_paused: bool = False
     paused_until: datetime | None = None
     is_exact: bool = False
+    forum_tag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForumTag:
+    """A tag of a forum."""
+
+    id: int
+    name: str
+
+
+class TagFault(StrEnum):
+    """What is wrong with the tag for posts in a forum; each ``…_WANTED`` where the forum takes no post without one."""
+
+    WANTED = "wanted"
+    """None is chosen."""
+    GONE = "gone"
+    GONE_WANTED = "gone_wanted"
+    MODERATED = "moderated"
+    """It takes Manage Threads to use it, which the bot lacks."""
+    MODERATED_WANTED = "moderated_wanted"
+
+    @property
+    def keeps_posts_out(self) -> bool:
+        """Whether Discord refuses the posts; else they come without a tag."""
+        return self.value.endswith("wanted")
 
 
 class OccurrenceState(StrEnum):
@@ -182,6 +208,7 @@ class NoticeKind(StrEnum):
     NOT_POSTED = "not_posted"
     WILL_FAIL = "will_fail"
     CHANNEL_GONE = "channel_gone"
+    FORUM_TAG = "forum_tag"
     STORE_FAILING = "store_failing"
     ROW_FAILED = "row_failed"
     UNSEEN = "unseen"

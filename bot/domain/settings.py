@@ -15,7 +15,7 @@ _MOVE_THE_RHYTHM = frozenset({"weekday", "every_weeks"})
 CLEARABLE = {
     name.removesuffix("_id").replace("_", " "): name
     for name in ("ping_role_id", "curator_role_id", "review_channel_id", "audit_channel_id")
-}
+} | {"tag": "forum_tag_id"}
 """What can be unset, by the name that people type: the option of ``/setup`` that sets it."""
 _ROLES = ("curator_role_id", "ping_role_id")
 
@@ -38,6 +38,7 @@ class SettingsChange:
     is_exact: bool | None = None
     ping_role_id: int | None = None
     cool_off_weeks: int | None = None
+    forum_tag_id: int | None = None
     curator_role_id: int | None = None
     review_channel_id: int | None = None
     audit_channel_id: int | None = None
@@ -70,12 +71,16 @@ def apply_change(
 ) -> AppliedChange:
     """Return what a change makes different in a schedule and its server's settings as they are.
 
+    A tag belongs to its forum: another channel leaves it behind.
+
     Raises SetAndCleared, and EveryoneRefused: a role of everybody pings nobody (its id is the server's, Discord's
     documentation, "Permissions"), and as the curators' it would be in no member's list of roles.
     """
     _refuse(change, settings.guild_id)
     before = values_of(schedule, settings)
     differences = {n: (before[n], value) for n, value in change.given.items() if before[n] != value}
+    if "channel_id" in differences and change.forum_tag_id is None and schedule.forum_tag_id is not None:
+        differences["forum_tag_id"] = (schedule.forum_tag_id, None)
     names = {field.name for field in fields(Schedule)}
     of_schedule: dict[str, Any] = {n: new for n, (_, new) in differences.items() if n in names}
     if _MOVE_THE_RHYTHM & of_schedule.keys():

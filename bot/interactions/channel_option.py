@@ -31,3 +31,10 @@ class ChannelOption(app_commands.Transformer):
     ) -> app_commands.AppCommandChannel:
         """Return what Discord says of the channel: id and kind are all that is needed."""
         return value
+
+
+_TEXT = (discord.ChannelType.text, discord.ChannelType.news)
+PostChannel = app_commands.Transform[
+    app_commands.AppCommandChannel, ChannelOption(*_TEXT, discord.ChannelType.forum)
+]
+NoticeChannel = app_commands.Transform[app_commands.AppCommandChannel, ChannelOption(*_TEXT)]

@@ -15,7 +15,7 @@ from bot.discord_api.channel_access import (
 )
 from bot.domain.lifecycle import WARN_EMPTY_AHEAD
 from bot.domain.outcomes import CHANNEL_GONE, Outcome
-from bot.domain.posts import Notice, NoticeKind, Occurrence, Schedule
+from bot.domain.posts import Notice, NoticeKind, Occurrence, Schedule, TagFault
 from bot.domain.schedule import Slot
 from bot.posting.planner import CANDIDATES, Planner
 from db import Store
@@ -117,9 +117,16 @@ def _warning(
 ) -> tuple[str, Notice | None]:
     """Return what curators are warned of, by which it is known whether they were, and how they are told."""
     if usability is Usability.USABLE:
-        return "", None
+        return _tag_warning(schedule, found.tag_fault if isinstance(found, MissingPermissions) else None)
     if usability is Usability.GONE:
         return CHANNEL_GONE, Notice(kind=NoticeKind.CHANNEL_GONE)
     missing = ",".join(missing_in(found))
     data: dict[str, str | int] = {"channel": schedule.channel_id or 0, "missing": missing}
     return missing, Notice(kind=NoticeKind.WILL_FAIL, data=data)
+
+
+def _tag_warning(schedule: Schedule, fault: TagFault | None) -> tuple[str, Notice | None]:
+    if fault is None:
+        return "", None
+    data: dict[str, str | int] = {"channel": schedule.channel_id or 0, "tag": fault.value}
+    return f"tag {fault.value}", Notice(kind=NoticeKind.FORUM_TAG, data=data)

@@ -3,11 +3,22 @@
 Discord is asked only where the client's memory does not suffice.
 """
 
-from bot.discord_api.channel_access import ChannelAccess, Needs, Usability, missing_in, usability_of
+from bot.discord_api.channel_access import (
+    ChannelAccess,
+    MissingPermissions,
+    Needs,
+    Usability,
+    missing_in,
+    usability_of,
+)
 from bot.discord_api.role_access import RoleAccess, RoleState
+from bot.domain.errors import ChannelNotUsable
+from bot.domain.posts import ChannelKind, Schedule, TagFault
+from bot.domain.settings import SettingsChange
 from bot.domain.unusable import PING_ROLE, Choice, Fault, Look, Unusable
 from db import Store
 
+_MODERATED = (TagFault.MODERATED, TagFault.MODERATED_WANTED)
 _ROLE_FAULTS = {RoleState.GONE: Fault.GONE, RoleState.SILENT: Fault.SILENT}
 _CHANNEL_FAULTS = {Usability.GONE: Fault.GONE, Usability.LACKS_PERMISSIONS: Fault.LACKS}
 
@@ -38,6 +49,46 @@ class SettingsLook:
             found += [unusable] if unusable is not None else []
             unknown += [choice] if is_unknown else []
         return Look(choices, tuple(found), tuple(unknown))
+
+    async def check_channels(self, schedule: Schedule, change: SettingsChange) -> list[int]:
+        """Raise ChannelNotUsable for a channel in which the bot could not do what it is to do there.
+
+        Return the channels of which Discord said nothing just now.
+        """
+        posts_in = change.channel_id
+        if change.publishes or change.opens_thread or change.forum_tag_id:
+            posts_in = posts_in or schedule.channel_id
+        needs = Needs(
+            opens_thread=schedule.opens_thread if change.opens_thread is None else change.opens_thread,
+            publishes=schedule.publishes if change.publishes is None else change.publishes,
+            tag_id=change.forum_tag_id,
+        )
+        unchecked: list[int] = []
+        for channel_id, needed in (
+            (posts_in, needs),
+            (change.review_channel_id, Needs(posts=False)),
+            (change.audit_channel_id, Needs(posts=False)),
+        ):
+            if channel_id is None:
+                continue
+            found = await self._channel_access.missing_permissions(schedule.guild_id, channel_id, needed)
+            usability = usability_of(found)
+            if usability is Usability.UNKNOWN:
+                unchecked.append(channel_id)
+            elif usability is not Usability.USABLE:
+                raise ChannelNotUsable(channel_id, missing_in(found))
+            elif isinstance(found, MissingPermissions) and found.tag_fault in _MODERATED:
+                raise ChannelNotUsable(channel_id, ("manage_threads",))
+        return unchecked
+
+    async def tag_fault(self, schedule: Schedule) -> TagFault | None:
+        """Return what is wrong with the tag for posts in a forum, as far as can be said just now."""
+        if schedule.channel_id is None or schedule.channel_kind is not ChannelKind.FORUM:
+            return None
+        found = await self._channel_access.missing_permissions(
+            schedule.guild_id, schedule.channel_id, Needs.of(schedule)
+        )
+        return found.tag_fault if isinstance(found, MissingPermissions) else None
 
     async def _channel(self, guild_id: int, choice: Choice) -> tuple[Usability, Unusable | None]:
         needs = Needs.of(choice.schedule) if choice.schedule is not None else Needs(posts=False)

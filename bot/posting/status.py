@@ -43,6 +43,7 @@ async def gather_status(
         last=past[0] if past else None,
         weeks=len(plan),
         missing=own.missing if own is not None else (),
+        tag_fault=await settings_look.tag_fault(schedule),
         is_channel_gone=own is not None and own.fault is Fault.GONE,
         unusable=[u for u in unusable if u is not own],
         doubts=await store.occurrences.list_in_doubt(guild_id),

@@ -255,7 +255,7 @@ class PostSteps:
         picture = await self._picture_of(occurrence.guild_id, spotlight.interview_id)
         spotlight = replace(spotlight, picture_name=picture.file_name if picture else "")
         try:
-            outcome = await self._request(occurrence, spotlight, picture)
+            outcome = await self._request(occurrence, schedule.forum_tag_id, spotlight, picture)
         except PostDecided:
             _log.info("Post %s of guild %s: decided about, not sent.", occurrence.id, occurrence.guild_id)
             return
@@ -263,7 +263,7 @@ class PostSteps:
         await self._transitions.apply_outcome(occurrence, schedule, Asked.POST, outcome)
 
     async def _request(
-        self, occurrence: Occurrence, spotlight: Spotlight, picture: Picture | None
+        self, occurrence: Occurrence, tag_id: int | None, spotlight: Spotlight, picture: Picture | None
     ) -> Outcome:
         message, channel_id = rendered(occurrence, spotlight), occurrence.channel_id or 0
         if occurrence.channel_kind is ChannelKind.FORUM and isinstance(message, Page):
@@ -275,6 +275,7 @@ class PostSteps:
                 picture_files(picture),
                 mentions_of(spotlight.ping_role_id),
                 key=occurrence.nonce,
+                tag_id=tag_id,
                 leaving=lambda: self._note_leaving(occurrence),
             )
         return await self._messages.send(

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.domain.highlights import load_spotlight
 from bot.domain.leavers import WAITS_FOR_WORD
-from bot.domain.posts import Occurrence, OccurrenceState
+from bot.domain.posts import Occurrence, OccurrenceState, TagFault
 from bot.domain.rotation import PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
 from bot.domain.text import BUTTON_LIMIT, clean_line, truncate
@@ -17,7 +17,7 @@ from bot.domain.unusable import Unusable
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
-from bot.ui.notices import add_ways_out, doubt_about, notice_text
+from bot.ui.notices import add_ways_out, doubt_about, notice_text, tag_fault_text
 from bot.ui.strings import notices, replies
 from bot.ui.unusable import unusable_lines
 
@@ -119,6 +119,7 @@ class StatusReport:
     last: Occurrence | None
     weeks: int
     missing: tuple[str, ...]
+    tag_fault: TagFault | None = None
     is_channel_gone: bool
     doubts: list[Occurrence]
     unusable: Sequence[Unusable] = ()
@@ -128,7 +129,7 @@ class StatusReport:
 def status_page(report: StatusReport) -> Page:
     """Return when the next post comes, how the last went, and what stands in the way."""
     is_well = (
-        not (report.missing or report.is_channel_gone or report.doubts or report.unusable)
+        not (report.missing or report.tag_fault or report.is_channel_gone or report.doubts or report.unusable)
         and report.channel_id is not None
     )
     view = Page(accent=None if is_well else WARNING)
@@ -145,6 +146,8 @@ def status_page(report: StatusReport) -> Page:
                 missing=permission_names(report.missing), channel=f"<#{report.channel_id}>"
             )
         )
+    if report.tag_fault is not None and report.channel_id is not None:
+        lines.append(tag_fault_text(report.tag_fault, report.channel_id))
     if report.is_channel_gone:
         lines.append(replies.STATUS_CHANNEL_GONE)
     lines += unusable_lines(report.unusable)

@@ -162,6 +162,11 @@ def _form(error: e.FormRefused) -> str:
     )
 
 
+def _tag(error: e.NoSuchTag) -> str:
+    pattern = strings.NO_SUCH_TAG if error.tags else strings.NO_TAGS
+    return pattern.format(query=_quoted(error.query), tags=", ".join(map(plain, error.tags)))
+
+
 _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.NotACurator: _not_a_curator,
     e.InterviewNotFound: _not_found,
@@ -208,6 +213,8 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     e.IsHeld: lambda x: strings.IS_HELD.format(name=plain(x.name)),
     e.NotPublished: lambda x: strings.NOT_PUBLISHED.format(name=plain(x.name)),
     e.NoSuchSeries: _series,
+    e.NoSuchTag: _tag,
+    e.NotAForum: lambda x: strings.NOT_A_FORUM.format(channel=f"<#{x.channel_id}>"),
     e.NothingToReview: lambda _: strings.NOTHING_TO_REVIEW,
     e.NothingOfYours: lambda _: strings.NOTHING_OF_YOURS,
     e.HandledByOther: _handled,

@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.domain.highlights import load_spotlight
 from bot.domain.models import Interview
-from bot.domain.posts import Notice, NoticeKind, Occurrence
+from bot.domain.posts import Notice, NoticeKind, Occurrence, TagFault
 from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
@@ -49,9 +49,16 @@ def _sentence_of(notice: Notice) -> str:
         return strings.LINE_NOT_TAKEN_DOWN
     if notice.kind is NoticeKind.EMPTY_AHEAD and not any(key.startswith("standby") for key in notice.data):
         return strings.NOBODY_STANDS_BY
+    if notice.kind is NoticeKind.FORUM_TAG:
+        return strings.TAG_FAULTS.get(str(notice.data.get("tag", "")), strings.NOTICES[notice.kind])
     if notice.kind is NoticeKind.BLOCKED:
         return strings.BLOCKED_FOR_GOOD.get(str(notice.data.get("note", "")), strings.NOTICES[notice.kind])
     return strings.NOTICES[notice.kind]
+
+
+def tag_fault_text(fault: TagFault, channel_id: int) -> str:
+    """Return what is wrong with the tag for posts in a forum."""
+    return strings.TAG_FAULTS[fault.value].format(channel=f"<#{channel_id}>")
 
 
 def _reason(zone: str) -> str:

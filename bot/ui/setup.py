@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.schedule import Slot
+from bot.domain.text import plain
 from bot.domain.unusable import Unusable
 from bot.ui.base import WARNING, Page
 from bot.ui.format import slot_list
-from bot.ui.strings import commands, replies
+from bot.ui.strings import commands, notices, replies
 from bot.ui.strings.unusable import UNUSABLE_TITLE
 from bot.ui.unusable import bullets, unusable_lines
 
+_TAG = "forum_tag_id"
 _PATTERNS = {"every_weeks": replies.EVERY_WEEKS, "channel_id": "<#{}>", "role_id": "<@&{}>"}
 
 
@@ -19,12 +21,33 @@ def show_setting(name: str, value: object) -> str:
         return replies.NONE
     if isinstance(value, bool):
         return replies.YES if value else replies.NO
+    if name == _TAG:
+        return plain(str(value)) if isinstance(value, str) else notices.OTHER_TAG
     if name == "weekday" and isinstance(value, int):
         return commands.WEEKDAYS[value]
     if name == "every_weeks" and value == 1:
         return replies.EVERY_WEEK
     pattern = next((p for ending, p in _PATTERNS.items() if name.endswith(ending)), "{}")
     return pattern.format(value)
+
+
+def name_tag(values: Mapping[str, object], names: Mapping[int, str]) -> dict[str, object]:
+    """Return settings in which the tag of a forum has its name, where that is known."""
+    return {name: _named(value, names) if name == _TAG else value for name, value in values.items()}
+
+
+def name_changed_tag(
+    changes: Mapping[str, tuple[object, object]], names: Mapping[int, str]
+) -> dict[str, tuple[object, object]]:
+    """Return changes in which the tag of a forum has its name, before and after, where that is known."""
+    return {
+        name: (_named(old, names), _named(new, names)) if name == _TAG else (old, new)
+        for name, (old, new) in changes.items()
+    }
+
+
+def _named(tag_id: object, names: Mapping[int, str]) -> object:
+    return names.get(tag_id, tag_id) if isinstance(tag_id, int) else tag_id
 
 
 def setup_page(

@@ -20,7 +20,7 @@ from db.waking import next_due
 
 SCHEDULE_COLUMNS = """s.id, s.guild_id, s.series_id, s.channel_id, s.weekday, s.time, s.timezone, s.every_weeks,
     s.anchor_date, s.opens_thread, s.publishes, s.ping_role_id, s.cool_off_weeks, s.grace_hours, s.is_paused,
-    s.paused_until, s.channel_kind, s.is_exact"""
+    s.paused_until, s.channel_kind, s.is_exact, s.forum_tag_id"""
 
 
 class ScheduleRepository:
@@ -197,4 +197,5 @@ def schedule_from(row: sqlite3.Row) -> Schedule:
         paused_until=to_optional_instant(row["paused_until"]),
         channel_kind=ChannelKind(row["channel_kind"]),
         is_exact=bool(row["is_exact"]),
+        forum_tag_id=row["forum_tag_id"],
     )

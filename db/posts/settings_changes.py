@@ -19,7 +19,7 @@ from db.sqlite.database import Database, Transaction
 
 _SCHEDULE_SETTINGS = (
     "channel_id", "channel_kind", "weekday", "time", "timezone", "every_weeks", "anchor_date", "opens_thread",
-    "publishes", "is_exact", "ping_role_id", "cool_off_weeks",
+    "publishes", "is_exact", "ping_role_id", "cool_off_weeks", "forum_tag_id",
 )  # fmt: skip
 _GUILD_SETTINGS = (
     "curator_role_id", "review_channel_id", "audit_channel_id", "nudge_days", "follow_up_months", "digest_days",
@@ -125,7 +125,7 @@ def _change_schedule(
             channel_id = :channel_id, channel_kind = :channel_kind, weekday = :weekday, time = :time,
             timezone = :timezone, every_weeks = :every_weeks, anchor_date = :anchor_date,
             opens_thread = :opens_thread, publishes = :publishes, is_exact = :is_exact, ping_role_id = :ping_role_id,
-            cool_off_weeks = :cool_off_weeks
+            cool_off_weeks = :cool_off_weeks, forum_tag_id = :forum_tag_id
         WHERE id = :id AND guild_id = :guild_id
         """,
         {name: _stored(values.get(name, before[name])) for name in (*_SCHEDULE_SETTINGS, "id", "guild_id")},

@@ -3,13 +3,14 @@
 SpotlightError
 ├── NotACurator
 ├── NotFound: InterviewNotFound · SeveralMeant · InterviewGone · AnswerNotFound · DraftNotFound · NothingPublished
-│   · NothingPosted · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NothingToReview · NothingOfYours
+│   · NothingPosted · NoSuchQuestion · OldButton · NothingHeld · NoSuchSeries · NoSuchTag · NothingToReview
+│   · NothingOfYours
 ├── Conflict: AnswerChanged · InterviewChanged · PostUnderway · AlreadyDecided · DatesChanged · HandledByOther
 │   · DraftChanged · QuestionsChanged
 ├── InvalidInput: InvalidTime · InvalidTimezone · UnknownZone · InvalidDate · PastDate · InvalidName · InvalidPosition
 │   · AnswerTooLong · MissingPerson · MemberTaken · NothingToSubmit · TextNotKept · NothingToJoin · RequiredMissing
 │   · EmptyNote · QuestionnaireRefused · SeriesExists · FormRefused · TooBigToSend · UnknownSetting · SetAndCleared
-│   · EveryoneRefused · LastAnswer
+│   · EveryoneRefused · LastAnswer · NotAForum
 ├── NotAllowed: Blocked · OptedOut · TooSoon · TooManyNominations · AlreadyNominated · AlreadyInvited · AlreadyPublished
 │   · LeftServer · NotThisMember · NotAskable · MayNotSpeak · OnlyThemself · TooManyReminders · NothingToRemind
 │   · RemindedMeanwhile
@@ -43,6 +44,7 @@ from bot.domain.errors.inputs import (
     LastAnswer,
     MemberTaken,
     MissingPerson,
+    NotAForum,
     NothingToJoin,
     NothingToSubmit,
     PastDate,
@@ -70,6 +72,7 @@ from bot.domain.errors.lookups import (
     InterviewNotFound,
     NoSuchQuestion,
     NoSuchSeries,
+    NoSuchTag,
     NotFound,
     NothingHeld,
     NothingOfYours,
@@ -162,9 +165,11 @@ __all__ = [
     "NewerDatabase",
     "NoSuchQuestion",
     "NoSuchSeries",
+    "NoSuchTag",
     "NobodyReady",
     "NotACurator",
     "NotADatabase",
+    "NotAForum",
     "NotAllowed",
     "NotAskable",
     "NotFound",

@@ -210,6 +210,13 @@ class InterviewFormatError(InvalidInput):
 
 
 @dataclass(eq=False)
+class NotAForum(InvalidInput):
+    """A tag for posts in a channel whose posts have none."""
+
+    channel_id: int
+
+
+@dataclass(eq=False)
 class ChannelNotUsable(InvalidInput):
     """The bot cannot post in a channel; ``missing`` are discord.py's names of permissions."""
 

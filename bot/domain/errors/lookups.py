@@ -68,6 +68,14 @@ class NoSuchSeries(NotFound):
     nearest: tuple[str, ...] = ()
 
 
+@dataclass(eq=False)
+class NoSuchTag(NotFound):
+    """The forum for posts has no such tag; ``tags`` are the names of those that it has."""
+
+    query: str
+    tags: tuple[str, ...] = ()
+
+
 class NothingToReview(NotFound):
     """No interview waits for the curators."""
 

@@ -130,11 +130,15 @@ PERMISSION_NAMES = {
     "read_message_history": "Read Message History",
     "attach_files": "Attach Files",
     "manage_messages": "Manage Messages",
+    "manage_threads": "Manage Threads",
     "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
 
 NO_SUCH_SERIES = "There is no series “{query}” here. {next}"
 ONLY_FIRST_SERIES = "This server has one series so far; leave the option out. Curators can add more."
+NO_SUCH_TAG = "The forum has no tag “{query}”, so nothing was changed. It has these: {tags}."
+NO_TAGS = "The forum has no tags, so nothing was changed. Add one in Discord, in the settings of the forum, or leave the option tag out."
+NOT_A_FORUM = "{channel} is no forum, so its posts have no tags, and nothing was changed. Leave the option tag out, or choose a forum with /setup channel."
 NOTHING_TO_REVIEW = "Nothing waits for review. /pipeline shows who is on the way."
 NOTHING_OF_YOURS = "You have no interview here that could be taken back."
 HANDLED_BY_OTHER = "{actor} was faster: the interview is {status} now. Nothing was changed by you."

@@ -2,7 +2,16 @@
 
 LINE_NOT_TAKEN_DOWN = "An interview was taken back, and its post and thread are deleted. In {link} Discord's own message that I started the thread may still stand, because I could not delete it. Please delete it."
 NOBODY_STANDS_BY = "Nobody is ready for the spotlight of {when}, and nobody can stand by. Ask somebody with /pipeline invite, or release somebody with /queue release. Dates with nobody pass without a post, and I say so again only after somebody was ready."
+TAG_FAULTS = {
+    "wanted": "The forum {channel} takes no posts without a tag. Choose one with /setup tag, or posts will fail.",
+    "gone_wanted": "The tag for posts in {channel} was deleted, and the forum takes no posts without one. Choose another one with /setup tag, or posts will fail.",
+    "gone": "The tag for posts in {channel} was deleted, so posts come without one. Choose another one with /setup tag.",
+    "moderated_wanted": "The tag for posts in {channel} is for moderators, and the forum takes no posts without one. Give me Manage Threads there, or choose another one with /setup tag, or posts will fail.",
+    "moderated": "The tag for posts in {channel} is for moderators, so posts come without one. Give me Manage Threads there, or choose another one with /setup tag.",
+}
+"""By the value of a `TagFault`."""
 NOTICES = {
+    "forum_tag": "Something is wrong with the tag for posts in the forum. Choose one with /setup tag.",
     "nobody_ready": "No spotlight was posted {when}: nobody was ready. Add or release an interview; see /queue list. Dates with nobody pass without a post, and I say so again only after somebody was ready.",
     "missed": "The spotlight of {when} was not posted: it could not be until it was too late. **{name}** stays first in line.",
     "blocked": "The spotlight of {when} could not be posted in {channel}, {note}. Put that right: I try again every 6 hours, and at once when permissions change or after /setup, until the post is {hours} hours late.",
@@ -71,3 +80,5 @@ LEAVER_HELD = "{curator} decided to hold **{name}**, who left. /queue release le
 IT_IS_THERE = "It is there"
 POST_AGAIN = "Post again"
 TAKEN_AS_POSTED = "Thank you, it counts as posted."
+MISSING_TAG = "a tag for the posts, without which the forum takes none: /setup tag"
+OTHER_TAG = "a tag of the forum"

@@ -12,3 +12,6 @@ CREATE INDEX notice_of_kind ON notice (guild_id, kind, id);
 
 CREATE INDEX interview_unpublished ON interview (guild_id, id) WHERE status = 'approved' AND is_published = 0;
 CREATE INDEX import_draft_waiting ON import_draft (guild_id, id) WHERE interview_id IS NULL;
+
+-- The tag that a series' posts carry in a forum, which may take none without.
+ALTER TABLE schedule ADD COLUMN forum_tag_id INTEGER;
