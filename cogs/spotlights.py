@@ -40,7 +40,7 @@ from bot.ui.format import start_of, when
 from bot.ui.pictures import picture_files
 from bot.ui.spotlight import preview_page
 from bot.ui.strings import commands as strings
-from bot.ui.strings import replies
+from bot.ui.strings import posts as post_strings
 from db import Store
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
             schedule.guild_id, "spotlight.skipped", actor_id=interaction.user.id, now=now
         )
         upcoming = await self._replan(schedule)
-        text = replies.SKIPPED.format(when=when(planned.due_at), next=_first(upcoming))
+        text = post_strings.SKIPPED.format(when=when(planned.due_at), next=_first(upcoming))
         await show(interaction, message_page(text))
 
     @app_commands.command(name="pause", description=strings.SPOTLIGHT_PAUSE)
@@ -182,7 +182,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
             now=self._clock(),
         )
         await self._replan(schedule)
-        text = replies.PAUSED.format(until=replies.UNTIL.format(when=when(end)) if end else "")
+        text = post_strings.PAUSED.format(until=post_strings.UNTIL.format(when=when(end)) if end else "")
         await show(interaction, message_page(text))
 
     @app_commands.command(name="resume", description=strings.SPOTLIGHT_RESUME)
@@ -194,7 +194,7 @@ class Spotlights(commands.GroupCog, group_name="spotlight", group_description=st
             schedule.guild_id, schedule.id, is_paused=False, actor_id=interaction.user.id, now=self._clock()
         )
         slots = await self._replan(schedule)
-        await show(interaction, message_page(replies.RESUMED.format(next=_first(slots))))
+        await show(interaction, message_page(post_strings.RESUMED.format(next=_first(slots))))
 
     @app_commands.command(name="history", description=strings.SPOTLIGHT_HISTORY)
     async def history(self, interaction: discord.Interaction[Any]) -> None:

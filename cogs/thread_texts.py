@@ -16,7 +16,7 @@ from bot.ui.format import name_of
 from bot.ui.interview import thread_texts
 from bot.ui.notices import numbers_of
 from bot.ui.personal_data import data_page
-from bot.ui.strings import replies
+from bot.ui.strings import posts as post_strings
 from db import Store
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class ThreadTexts(commands.Cog):
         texts = thread_texts(interview) if interview is not None else []
         wanted = [texts[n] for n in numbers_of(gaps) if n < len(texts)]
         if interview is None or not wanted:
-            await tell(interaction, message_page(replies.THREAD_FILE_NONE))
+            await tell(interaction, message_page(post_strings.THREAD_FILE_NONE))
             return
         await acknowledge()
         file = await sendable(interaction, "\n\n".join(wanted).encode(), _FILE_NAME)
-        text = replies.THREAD_FILE_TEXT.format(name=name_of(interview.name))
+        text = post_strings.THREAD_FILE_TEXT.format(name=name_of(interview.name))
         await tell(interaction, data_page(file.filename, text), files=[file])
 
 

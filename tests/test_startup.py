@@ -21,7 +21,7 @@ from tests.sim import World, open_bot
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = {
-    "names": ("ping role",), "fitting": ((1, "A", (("place", "B"),)),),
+    "names": ("ping role",), "tags": ("help",), "fitting": ((1, "A", (("place", "B"),)),),
     "role_id": 1, "number": 1, "curator_role_id": 1, "query": "x", "nearest": ("A",), "kept_id": 1, "question": "q",
     "author_id": 1, "value": "x", "choices": ("2026-03-02",), "limit": 5, "last": 3, "length": 9, "name": "n",
     "fault": None, "file_name": "f", "channel_id": 1, "missing": ("send_messages",), "path": "p", "found": 9,

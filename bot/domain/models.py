@@ -118,6 +118,15 @@ class Picture:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class UploadedPicture:
+    """A picture as it was uploaded, which nobody is shown; ``created_at`` tells it from one that replaced it."""
+
+    file_name: str
+    data: bytes
+    created_at: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
     """One interview with everything a reader sees of it; ``answers`` are in order.

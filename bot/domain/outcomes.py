@@ -21,7 +21,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Discord will not do it, now or in a minute; ``note`` is a key of `bot.ui.strings.replies.NOTES`."""
+    """Discord will not do it, now or in a minute; ``note`` is a key of `bot.ui.strings.posts.NOTES`."""
 
     note: str
     code: int

@@ -59,7 +59,7 @@ class Step(Enum):
 class Transition:
     """What becomes of a post.
 
-    ``note`` is a key of `bot.ui.strings.replies.NOTES` (or `HELD`, which nobody is shown), ``code`` Discord's of a
+    ``note`` is a key of `bot.ui.strings.posts.NOTES` (or `HELD`, which nobody is shown), ``code`` Discord's of a
     refusal, ``notice`` the kind of what people are told with it, if anything, and ``since`` when Discord first said
     nothing about what follows the post.
     """

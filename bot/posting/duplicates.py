@@ -19,7 +19,7 @@ from bot.domain.transitions import Asked, Step, Transition
 from bot.posting.markers import marker_of
 from bot.ui.format import message_link
 from bot.ui.notices import about
-from bot.ui.strings import replies
+from bot.ui.strings import posts as post_strings
 from db import Store
 
 _SHORTEST, _LONGEST = 10.0, 30.0
@@ -91,7 +91,7 @@ class Duplicates:
         """Take all posts away but the first; None if that is done, else what follows from the answer that was none."""
         notices: list[Notice] = []
         for post in posts[1:]:
-            outcome = await self._threads.put_away(post.message_id, replies.TWIN_NAME)
+            outcome = await self._threads.put_away(post.message_id, post_strings.TWIN_NAME)
             transition = decide(occurrence, Asked.SECOND_POST, outcome, self._clock())
             if transition.step is not Step.GO_ON:
                 return transition

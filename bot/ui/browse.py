@@ -69,7 +69,9 @@ def _mark(trait: str, text: str) -> str:
     if trait == Trait.STATE:
         return replies.PUBLISHED if text == PUBLISHED else replies.INTERVIEW_STATUSES[text]
     if trait == Trait.SERIES:
-        return replies.SERIES_NAMED.format(series=text) if text != FIRST_SERIES else replies.SERIES_FIRST
+        return (
+            replies.SERIES_NAMED.format(series=text) if text != FIRST_SERIES else replies.FIRST_SERIES_SHORT
+        )
     if trait == Trait.BEGAN:
         return replies.BEGAN.format(date=text)
     return text

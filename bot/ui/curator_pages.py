@@ -19,6 +19,7 @@ from bot.ui.errors import permission_names
 from bot.ui.format import calendar_date, day, message_link, name_of, relative, slot_list, when
 from bot.ui.notices import add_ways_out, doubt_about, notice_text, tag_fault_text
 from bot.ui.strings import notices, replies
+from bot.ui.strings import posts as post_strings
 from bot.ui.unusable import unusable_lines
 
 _QUEUE_SHOWN = 10
@@ -133,23 +134,27 @@ def status_page(report: StatusReport) -> Page:
         and report.channel_id is not None
     )
     view = Page(accent=None if is_well else WARNING)
-    view.text(f"## {replies.STATUS_TITLE}")
+    view.text(f"## {post_strings.STATUS_TITLE}")
     lines = _plans(report)
     last = (
-        replies.STATUS_LAST.format(outcome=outcome_text(report.last)) if report.last else replies.STATUS_NEVER
+        post_strings.STATUS_LAST.format(outcome=outcome_text(report.last))
+        if report.last
+        else post_strings.STATUS_NEVER
     )
-    weeks = {0: replies.STATUS_NO_WEEKS, 1: replies.STATUS_WEEK}.get(report.weeks, replies.STATUS_WEEKS)
+    weeks = {0: post_strings.STATUS_NO_WEEKS, 1: post_strings.STATUS_WEEK}.get(
+        report.weeks, post_strings.STATUS_WEEKS
+    )
     lines += [last, weeks.format(weeks=report.weeks)]
     if report.missing:
         lines.append(
-            replies.STATUS_MISSING.format(
+            post_strings.STATUS_MISSING.format(
                 missing=permission_names(report.missing), channel=f"<#{report.channel_id}>"
             )
         )
     if report.tag_fault is not None and report.channel_id is not None:
         lines.append(tag_fault_text(report.tag_fault, report.channel_id))
     if report.is_channel_gone:
-        lines.append(replies.STATUS_CHANNEL_GONE)
+        lines.append(post_strings.STATUS_CHANNEL_GONE)
     lines += unusable_lines(report.unusable)
     view.text("\n".join(lines))
     if report.last is not None and report.last.may_be_reposted:
@@ -157,24 +162,24 @@ def status_page(report: StatusReport) -> Page:
     for occurrence in report.doubts[:_DOUBTS_SHOWN]:
         view.line()
         question = notice_text(doubt_about(occurrence, name_in(occurrence)))
-        view.text(replies.STATUS_DOUBT.format(question=question))
+        view.text(post_strings.STATUS_DOUBT.format(question=question))
         add_ways_out(view, occurrence.id)
     return view
 
 
 def _plans(report: StatusReport) -> list[str]:
     if report.is_paused:
-        until = replies.UNTIL.format(when=when(report.paused_until)) if report.paused_until else ""
-        return [replies.STATUS_PAUSED.format(until=until)]
+        until = post_strings.UNTIL.format(when=when(report.paused_until)) if report.paused_until else ""
+        return [post_strings.STATUS_PAUSED.format(until=until)]
     if not report.slots:
         return [replies.SETUP_NO_DATES.format(why=replies.WHY_NO_CHANNEL)]
     person = (
-        replies.STATUS_WITH.format(name=name_of(report.next_name))
+        post_strings.STATUS_WITH.format(name=name_of(report.next_name))
         if report.next_name
-        else replies.STATUS_WITHOUT
+        else post_strings.STATUS_WITHOUT
     )
     lines = [
-        replies.STATUS_NEXT.format(
+        post_strings.STATUS_NEXT.format(
             when=when(report.slots[0].due_at),
             relative=relative(report.slots[0].due_at),
             channel=f"<#{report.channel_id}>",
@@ -182,7 +187,7 @@ def _plans(report: StatusReport) -> list[str]:
         )
     ]
     if report.slots[1:]:
-        lines.append(replies.STATUS_AFTER.format(dates=slot_list(report.slots[1:])))
+        lines.append(post_strings.STATUS_AFTER.format(dates=slot_list(report.slots[1:])))
     return lines
 
 
@@ -195,7 +200,7 @@ def _link(occurrence: Occurrence) -> str:
     if not occurrence.message_id or not occurrence.channel_id:
         return ""
     url = message_link(occurrence.guild_id, occurrence.place_id, occurrence.message_id)
-    return replies.LINK.format(url=url)
+    return post_strings.LINK.format(url=url)
 
 
 def outcome_text(occurrence: Occurrence) -> str:
@@ -205,26 +210,26 @@ def outcome_text(occurrence: Occurrence) -> str:
     if occurrence.state is OccurrenceState.BLOCKED and occurrence.note == WAITS_FOR_WORD:
         is_told_by_note = True
     kind = occurrence.note if is_told_by_note else occurrence.state.value
-    return replies.OUTCOMES[kind].format(
+    return post_strings.OUTCOMES[kind].format(
         when=when(occurrence.due_at),
         name=name_of(name) if name else "?",
         link=_link(occurrence),
-        note=replies.NOTES.get(occurrence.note, occurrence.note),
+        note=post_strings.NOTES.get(occurrence.note, occurrence.note),
     )
 
 
 def posts_page(past: Sequence[Occurrence]) -> Page:
     """Return the posts so far, and for those that were deleted a button that makes them again."""
     view = Page()
-    view.text(f"## {replies.HISTORY_POSTS}")
-    view.text("\n".join(f"• {outcome_text(o)}" for o in past) or replies.STATUS_NEVER)
+    view.text(f"## {post_strings.HISTORY_POSTS}")
+    view.text("\n".join(f"• {outcome_text(o)}" for o in past) or post_strings.STATUS_NEVER)
     view.row(*(_post_again(o) for o in [o for o in past if o.may_be_reposted][:_AGAIN_SHOWN]))
     return view
 
 
 def _post_again(occurrence: Occurrence) -> "ui.Button[Page]":
     name = name_in(occurrence)
-    label = _with_names(replies.HISTORY_POST_AGAIN, {"name": name}) if name else notices.POST_AGAIN
+    label = _with_names(post_strings.HISTORY_POST_AGAIN, {"name": name}) if name else notices.POST_AGAIN
     return button(label, custom_id("repost", occurrence.id))
 
 
@@ -234,14 +239,16 @@ def post_question(
     """Return the question before a post is made at once; about somebody who left it says so."""
     view = Page(accent=WARNING) if has_left else Page()
     if has_left:
-        view.text(replies.POST_ASK_LEFT.format(name=name_of(name)))
+        view.text(post_strings.POST_ASK_LEFT.format(name=name_of(name)))
     stays = when(next_due) if next_due else "—"
-    view.text(replies.POST_ASK.format(name=name_of(name), channel=f"<#{channel_id}>", when=stays))
+    view.text(post_strings.POST_ASK.format(name=name_of(name), channel=f"<#{channel_id}>", when=stays))
     view.row(
         button(
-            replies.POST_YES_LEFT if has_left else replies.POST_YES, action, style=discord.ButtonStyle.primary
+            post_strings.POST_YES_LEFT if has_left else post_strings.POST_YES,
+            action,
+            style=discord.ButtonStyle.primary,
         ),
-        button(replies.POST_NO, custom_id("keep")),
+        button(post_strings.POST_NO, custom_id("keep")),
     )
     return view
 
@@ -249,7 +256,7 @@ def post_question(
 def posted_text(occurrence: Occurrence) -> str:
     """Return how a post that a curator asked for went."""
     if occurrence.state in (OccurrenceState.POSTED, OccurrenceState.DONE) and occurrence.message_id:
-        return replies.POSTED_NOW.format(channel=f"<#{occurrence.channel_id}>", link=_link(occurrence))
+        return post_strings.POSTED_NOW.format(channel=f"<#{occurrence.channel_id}>", link=_link(occurrence))
     if occurrence.state in (OccurrenceState.SENDING, OccurrenceState.DUE):
-        return replies.POST_ON_ITS_WAY
-    return replies.POST_FAILED.format(note=replies.NOTES.get(occurrence.note, occurrence.note))
+        return post_strings.POST_ON_ITS_WAY
+    return post_strings.POST_FAILED.format(note=post_strings.NOTES.get(occurrence.note, occurrence.note))

@@ -12,8 +12,9 @@ from bot.domain.text import BUTTON_LIMIT, plain, truncate
 from bot.ui.base import WARNING, Page, button, custom_id
 from bot.ui.errors import permission_names
 from bot.ui.format import mention, message_link, name_of, when
-from bot.ui.strings import curators, own, replies
+from bot.ui.strings import curators, own
 from bot.ui.strings import notices as strings
+from bot.ui.strings import posts as post_strings
 from bot.ui.unusable import lines_in
 from bot.ui.waiting import in_review_text
 
@@ -26,7 +27,7 @@ def notice_text(notice: Notice) -> str:
         when=when(datetime.fromtimestamp(int(data["due"]), UTC)) if "due" in data else "",
         name=name_of(str(data.get("name", ""))) or "?",
         channel=f"<#{data['channel']}>" if "channel" in data else "",
-        note=replies.NOTES.get(str(data.get("note", "")), ""),
+        note=post_strings.NOTES.get(str(data.get("note", "")), ""),
         hours=data.get("hours", ""),
         minutes=data.get("minutes", ""),
         user=mention(int(data["user"])) if "user" in data else "",
@@ -90,7 +91,7 @@ def notice_page(notice: Notice) -> Page:
     if notice.kind in (NoticeKind.THREAD_PART, NoticeKind.THREAD_GONE):
         view.row(
             button(
-                replies.THREAD_FILE,
+                post_strings.THREAD_FILE,
                 custom_id("thread-rest", notice.occurrence_id, notice.data.get("gaps", "0")),
             )
         )
@@ -163,7 +164,7 @@ def numbers_of(bits: int) -> list[int]:
 
 def _missed(notice: Notice) -> str:
     numbers = numbers_of(int(str(notice.data.get("gaps", "0")), 16))
-    words = replies.THREAD_MISSED if len(numbers) == 1 else replies.THREAD_MISSED_SEVERAL
+    words = post_strings.THREAD_MISSED if len(numbers) == 1 else post_strings.THREAD_MISSED_SEVERAL
     return words.format(parts=", ".join(str(number + 1) for number in numbers))
 
 

@@ -23,6 +23,6 @@ def own_text_page(interview: Interview, page: int) -> Page:
     )
     view.row(
         button(strings.OWN_TEXT_FILE, custom_id("my-file", interview.id)),
-        button(strings.BACK, custom_id("my-panel", interview.id)),
+        button(strings.BACK_TO_OWN, custom_id("my-panel", interview.id)),
     )
     return view

@@ -25,6 +25,7 @@ from bot.domain.text import (
 )
 from bot.ui.base import ACCENT, PREFIX, Buttons, ClassicMessage, Page, button, custom_id, custom_ids_of
 from bot.ui.format import link_handles, mention, name_of
+from bot.ui.strings import posts as post_strings
 from bot.ui.strings import replies
 
 _SPARE = 100
@@ -102,7 +103,7 @@ def _body(spotlight: Spotlight, limit: int) -> str:
 
 
 def preview_page(
-    interview: Interview, picture_name: str, *, frozen: str = "", note: str = replies.PREVIEW_NOTE
+    interview: Interview, picture_name: str, *, frozen: str = "", note: str = post_strings.PREVIEW_NOTE
 ) -> Page:
     """Return the post of an interview as it would be, for the eyes of one person; the ``frozen`` one if there is."""
     spotlight = load_spotlight(frozen) if frozen else make_spotlight(interview, picture_name=picture_name)

@@ -21,15 +21,15 @@ _REMIND = "waiting-remind"
 def digest_page(work: WaitingWork, days: int) -> Page:
     """Return what waits, oldest first; ``days`` is after how many the next digest comes."""
     if not work.items:
-        return message_page(strings.NOTHING)
+        return message_page(strings.NOTHING_WAITS)
     view = Page()
-    view.text(f"## {strings.TITLE}")
+    view.text(f"## {strings.DIGEST_TITLE}")
     for item in work.items[:SHOWN]:
         label = strings.BUTTONS[item.kind.value]
         view.section(_line(item), button(label, _action(item)))
     more = work.total - len(work.items[:SHOWN])
     foot = strings.FOOT_DAILY if days == 1 else strings.FOOT.format(days=days)
-    view.text("\n".join([*([strings.MORE.format(count=more)] if more > 0 else []), foot]))
+    view.text("\n".join([*([strings.MORE_WAIT.format(count=more)] if more > 0 else []), foot]))
     return view
 
 
@@ -42,7 +42,7 @@ def _line(item: Waiting) -> str:
         user=mention(item.user_id or 0),
         since=relative(item.since),
         count=item.count,
-        series=strings.SERIES.format(series=name_of(truncate(item.series, _NAME))) if item.series else "",
+        series=strings.OF_SERIES.format(series=name_of(truncate(item.series, _NAME))) if item.series else "",
         reminded=curators.REMINDED.format(count=item.reminder_count) if item.reminder_count else "",
     )
 
@@ -71,7 +71,7 @@ def nominations_page(nominees: Sequence[Nominee]) -> Page:
     if not nominees:
         return message_page(strings.ALL_DECIDED)
     view = Page()
-    view.text(f"## {strings.NOMINATED}")
+    view.text(f"## {strings.PROPOSED}")
     for nominee in nominees[:NOMINEES_SHOWN]:
         view.text(nominee_line(nominee))
         view.row(
@@ -79,7 +79,7 @@ def nominations_page(nominees: Sequence[Nominee]) -> Page:
             button(strings.ASIDE, custom_id("nominee-aside", nominee.user_id)),
         )
     if len(nominees) > NOMINEES_SHOWN:
-        view.text(strings.MORE.format(count=len(nominees) - NOMINEES_SHOWN))
+        view.text(strings.MORE_WAIT.format(count=len(nominees) - NOMINEES_SHOWN))
     return view
 
 

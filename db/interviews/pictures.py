@@ -1,19 +1,9 @@
 """Pictures that were stored as they were uploaded, until each is replaced by a clean one."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from bot.domain.models import Picture
+from bot.domain.models import Picture, UploadedPicture
 from db.sqlite.database import Database, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class UploadedPicture:
-    """A picture as it was uploaded, which nobody is shown; ``created_at`` tells it from one that replaced it."""
-
-    file_name: str
-    data: bytes
-    created_at: str
 
 
 class PictureRepository:

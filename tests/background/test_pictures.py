@@ -12,12 +12,11 @@ from bot.background.job import Rows
 from bot.background.pictures import PictureCleaning
 from bot.background.scheduler import Scheduler
 from bot.domain.errors import FileFault, FileRefused
-from bot.domain.models import Picture
+from bot.domain.models import Picture, UploadedPicture
 from bot.domain.pictures import own_picture
 from bot.pictures.cleaning import clean_picture
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews.pictures import UploadedPicture
 from tests.background.steps import FULL, Told, live, make_scheduler
 from tests.background.ticking import Ticking
 from tests.factories import NOW, add_published

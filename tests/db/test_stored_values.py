@@ -16,7 +16,7 @@ TO_CURATORS = (
     "nobody_ready", "missed", "blocked", "in_doubt", "no_thread", "thread_part", "thread_gone", "thread_unknown",
     "not_published", "wrong_clock", "not_posted", "will_fail", "channel_gone", "store_failing", "row_failed", "unseen",
     "twin_deleted", "twin_left", "twins_unknown", "taken_over", "unknown_posts", "empty_ahead", "card", "remind",
-    "not_taken_down", "digest", "nominated", "forum_tag",
+    "not_taken_down", "not_renamed", "leaver", "left", "post_deleted", "unusable", "digest", "nominated", "forum_tag",
 )  # fmt: skip
 TO_MEMBERS = ("invited", "nudge", "approved", "changes_requested", "rejected", "consent_again")
 """What stands in databases out there as the kind of a notice: only ever added to."""

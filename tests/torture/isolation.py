@@ -18,6 +18,7 @@ from bot.domain.models import (
     ConsentState,
     InterviewSource,
     Picture,
+    UploadedPicture,
 )
 from bot.domain.posts import FoundPost, Marker, Notice, NoticeKind, OccurrenceState, Posted
 from bot.domain.resources import ResourceKind
@@ -26,7 +27,6 @@ from bot.domain.search import parse_query
 from bot.domain.settings import SettingsChange
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 from db import Store, open_store
-from db.interviews.pictures import UploadedPicture
 from tests.factories import NOW, add_published
 from tests.torture.bench import Bench, Row, Tally
 
@@ -111,7 +111,7 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
         "wanted": (theirs[0].id, NOW.date()), "other": (theirs[0].id, NOW.date()), "posts": [found], "notices": [],
-        "setting": "review channel", "uploaded": UploadedPicture("x", b"x", NOW.isoformat()),
+        "setting": "review channel", "seen": {1: 1}, "uploaded": UploadedPicture("x", b"x", NOW.isoformat()),
         "cleaned": Picture(file_name="picture.png", content_type="image/png", data=b"x"),
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "notice", "post"} & set(parameters):

@@ -1,7 +1,7 @@
 """What curators are told of what waits: the digest, and proposals of members."""
 
-TITLE = "What waits"
-NOTHING = "Nothing waits any more."
+DIGEST_TITLE = "What waits"
+NOTHING_WAITS = "Nothing waits any more."
 FOOT = "-# You are told again after {days} days if something waits then; /setup digest_days changes that."
 FOOT_DAILY = "-# You are told again tomorrow if something waits then; /setup digest_days changes that."
 LINES = {
@@ -13,7 +13,7 @@ LINES = {
     "documents": "{count} documents wait to be looked through and confirmed, the oldest one added {since}.",
 }
 ONE_DOCUMENT = "A document waits to be looked through and confirmed, added {since}."
-SERIES = " ({series})"
+OF_SERIES = " ({series})"
 BUTTONS = {
     "review": "Open the card",
     "consent": "Remind",
@@ -22,9 +22,9 @@ BUTTONS = {
     "nomination": "Invite",
     "documents": "Open",
 }
-MORE = "… and {count} more in /pipeline"
+MORE_WAIT = "… and {count} more in /pipeline"
 OLDER = "What still waits of this is in the newer list: {link}"
-NOMINATED = "Proposed for an interview"
+PROPOSED = "Proposed for an interview"
 ALL_DECIDED = "Everybody who was proposed here is invited or set aside."
 INVITE = "Invite"
 ASIDE = "Set aside"
