@@ -218,7 +218,8 @@ def test_every_document_is_reached_from_the_readme() -> None:
 
 
 NO_IDS_OF_DISCORD = {
-    "id", "search_key", "published_count", "audit_told_id", "nudge_days", "digest_days", "follow_up_months", "number", "position",
+    "id", "search_key", "published_count", "audit_told_id", "nudge_days", "digest_days",
+    "follow_up_months", "number", "position",
     "length_guide", "shelf", "version", "times_posted", "nudges", "knowledge", "revision", "interview_version",
     "weekday", "every_weeks", "opens_thread", "publishes", "cool_off_weeks", "grace_hours", "generation", "tries",
     "thread_is_done", "publish_is_done", "blocked_code", "subject_id", "person_id", "year", "wants_messages",

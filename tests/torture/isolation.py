@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.browsing import BrowseOrder
-from bot.domain.community import ConsentChoice, DecisionKind, Series
+from bot.domain.community import ConsentChoice, DecisionKind, PipelineEntry, Series
 from bot.domain.errors import AnswerChanged, SpotlightError
 from bot.domain.importing import ImportDraft, ImportedInterview, Piece, Role
+from bot.domain.lifecycle import Stage
 from bot.domain.models import (
     ConsentState,
     InterviewSource,
@@ -85,6 +86,10 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         interview_id=theirs[0].id,
         marker=Marker(schedule.id, occurrence.local_date, occurrence.generation),
     )
+    entry = PipelineEntry(
+        key=f"i{theirs[0].id}", name="x", user_id=_MEMBER, stage=Stage.WRITING, answered=1, asked=2, since=NOW,
+        reminder_count=0, interview_id=theirs[0].id,
+    )  # fmt: skip
     known: dict[str, Any] = {
         "guild_id": _MINE, "interview_id": theirs[0].id, "occurrence_id": occurrence.id, "schedule_id": schedule.id,
         "series_id": schedule.series_id, "schedule": dataclasses.replace(schedule, guild_id=_MINE),
@@ -111,7 +116,9 @@ async def _foreign_arguments(store: Store, method: Any) -> dict[str, Any] | None
         "post": Posted(1, 1, schedule.channel_kind, None, 1, _MINE), "decision": DecisionKind.APPROVED,
         "draft": ImportDraft(1, 1, None, "x.txt", _DOCUMENT, None, "hash202"),
         "wanted": (theirs[0].id, NOW.date()), "other": (theirs[0].id, NOW.date()), "posts": [found], "notices": [],
-        "setting": "review channel", "seen": {1: 1}, "uploaded": UploadedPicture("x", b"x", NOW.isoformat()),
+        "setting": "review channel", "seen": {1: 1}, "target_id": 1, "known": (), "next_at": NOW,
+        "wakes_notices": True, "passed_over": [1], "entry": entry,
+        "uploaded": UploadedPicture("x", b"x", NOW.isoformat()),
         "cleaned": Picture(file_name="picture.png", content_type="image/png", data=b"x"),
     }  # fmt: skip
     if not {"guild_id", "schedule", "occurrence", "notice", "post"} & set(parameters):
