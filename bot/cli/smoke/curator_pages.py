@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cli.smoke import people as made
 from bot.domain.community import AuditEntry, Nominee, PipelineEntry, Series
+from bot.domain.digest import Waiting, WaitingKind, WaitingWork
 from bot.domain.errors import AnswerChanged
 from bot.domain.importing import Doubt
 from bot.domain.lifecycle import Stage
@@ -13,16 +14,21 @@ from bot.domain.models import AnswerRevision, ConsentState, Interview, Interview
 from bot.domain.posts import DELETED, Notice, NoticeKind, Occurrence, OccurrenceState
 from bot.domain.rotation import Candidate, PinTaken, QueuePlace, Reason
 from bot.domain.schedule import Slot
-from bot.ui import curator_pages, editing, import_corrections, importing, reviewing, topic_pages
+from bot.domain.unusable import AUDIT_CHANNEL, POST_CHANNEL, Fault, Unusable, dump_unusable
+from bot.ui import answer_form, curator_pages, editing, import_corrections, importing, reviewing, topic_pages
 from bot.ui import notices as notice_pages
 from bot.ui.audit_log import audit_log_page
 from bot.ui.authoring import writing_panel
 from bot.ui.base import Page, custom_id
 from bot.ui.errors import error_page
+from bot.ui.format import name_of
+from bot.ui.own_list import discarded_page
 from bot.ui.pipeline import pipeline_page
 from bot.ui.questions import question_page, questions_page
 from bot.ui.setup import setup_page
 from bot.ui.strings import replies
+from bot.ui.unusable import keeper_page
+from bot.ui.waiting import digest_page, nominations_page
 
 _ID = made.NOTHING
 _Keyed = Iterator[tuple[str, Page]]
@@ -34,6 +40,9 @@ def pages_of_curators(now: datetime, own_id: int, channel_id: int) -> _Keyed:
     yield from _for_reviewers(now, made_up, own_id, channel_id)
     yield from _about_dates(now, made_up, channel_id)
     yield from _about_questions()
+    yield from _about_what_waits(now, made_up, own_id)
+    yield from _about_leavers(now, made_up, channel_id)
+    yield from _about_what_is_unusable(channel_id)
     yield from _for_editors(now, made_up)
     yield from _about_documents(now)
 
@@ -73,12 +82,52 @@ def _for_reviewers(now: datetime, made_up: Interview, own_id: int, channel_id: i
         reminder_count=0,
         interview_id=_ID,
     )
-    nominee = Nominee(user_id=own_id, name=made_up.name, reasons=(made_up.answers[0].text,), since=now)
-    yield "pipeline", pipeline_page([entry], [nominee], {})
+    yield "pipeline", pipeline_page([entry], [_nominee(now, made_up, own_id)], {})
     audit_entry = AuditEntry(
         id=_ID, guild_id=_ID, actor_id=own_id, action="interview.approved", name=made_up.name, created_at=now
     )
     yield "deeds", audit_log_page([audit_entry])
+
+
+def _nominee(now: datetime, made_up: Interview, own_id: int) -> Nominee:
+    return Nominee(user_id=own_id, name=made_up.name, reasons=(made_up.answers[0].text,), since=now)
+
+
+def _about_what_waits(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
+    items = tuple(
+        Waiting(
+            kind=kind, id=_ID + number, name=made_up.name, user_id=own_id, since=now, count=2, series="First"
+        )
+        for number, kind in enumerate(WaitingKind)
+    )
+    yield "digest", digest_page(WaitingWork(items, len(items) + 1), 7)
+    yield "nominated", nominations_page([_nominee(now, made_up, own_id)])
+
+
+def _about_leavers(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
+    asked = notice_pages.leaver_notice(_doubt(now, channel_id), made_up, waits=True)
+    yield "leaver", notice_pages.notice_page(asked)
+    yield "leaver_removal", editing.removal_page(made_up, "leaver-removed")
+    yield "leaver_review", reviewing.leaver_question(made_up, made_up.version)
+    post = custom_id("post-left", _ID, now.date(), 1)
+    yield "leaver_post", curator_pages.post_question(made_up.name, channel_id, now, post, has_left=True)
+
+
+def _about_what_is_unusable(channel_id: int) -> _Keyed:
+    lacks = Unusable(
+        setting=POST_CHANNEL,
+        schedule_id=_ID,
+        target_id=channel_id,
+        fault=Fault.LACKS,
+        channel_id=channel_id,
+        missing=("attach_files", "embed_links"),
+        series="First",
+    )
+    gone = Unusable(setting=AUDIT_CHANNEL, schedule_id=0, target_id=_ID, fault=Fault.GONE)
+    lines = {f"unusable{number:02}": dump_unusable(one) for number, one in enumerate((lacks, gone))}
+    notice = Notice(kind=NoticeKind.UNUSABLE, data=lines)
+    yield "unusable", notice_pages.notice_page(notice)
+    yield "keeper", keeper_page(notice, "First", is_owner=True)
 
 
 def _about_dates(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
@@ -139,6 +188,12 @@ def _for_editors(now: datetime, made_up: Interview) -> _Keyed:
     some = made.interview(now, answers=made_up.answers[:3], is_published=False, status=InterviewStatus.DRAFT)
     yield "writing", writing_panel(some, made.QUESTIONS)
     yield "writing_long", writing_panel(some, made.MANY_QUESTIONS)
+    note = replies.DRAFT_GOES_ON.format(name=name_of(made_up.name))
+    yield "writing_other", writing_panel(some, made.QUESTIONS, note=note, another=_ID)
+    text = replies.DRAFT_DISCARDED.format(name=name_of(made_up.name))
+    yield "discarded_curator", discarded_page(text, custom_id("undo", _ID))
+    yield "left_out_curator", answer_form.leave_out_page(_ID, made_up.answers[:2], is_own=False)
+    yield "picture_out_curator", answer_form.picture_question(_ID, is_own=False)
     yield "edit", editing.edit_panel(some, made.QUESTIONS)
     answer = made_up.answers[0]
     revisions = [

@@ -31,6 +31,10 @@ def forms(now: datetime) -> Iterator[tuple[int, Form]]:
     for page in authoring.form_pages(made.QUESTIONS):
         yield 5, member_panel.own_form(made.draft(now), page, _TOKEN)
         yield 20, authoring.question_form(made.draft(now), page, _TOKEN)
+    first = authoring.form_pages(made.QUESTIONS)[0]
+    yield 5, member_panel.own_form(made.not_begun(), first, _TOKEN)
+    begun = custom_id("begun", _ID, suffix=_TOKEN)
+    yield 20, authoring.question_form(made.not_begun(), first, "", form_id=begun)
     yield 6, attaching.attach_form(made.draft(now), made.QUESTIONS, _TOKEN)
     answer = made_up.answers[0]
     yield 6, answer_form.answer_form(_ID, answer, _TOKEN, is_own=True)

@@ -11,11 +11,13 @@ from bot.domain.models import ConsentState, Interview, InterviewStatus, Intervie
 from bot.domain.posts import Notice, NoticeKind
 from bot.domain.resources import ResourceKind
 from bot.domain.search import parse_query
-from bot.ui import browse, consent, knowledge_pages, member_panel, personal_data
+from bot.ui import answer_form, browse, consent, knowledge_pages, member_panel, own_list, personal_data
 from bot.ui import notices as notice_pages
 from bot.ui.base import Page, custom_id, message_page
 from bot.ui.errors import error_page
 from bot.ui.interview import answer_page
+from bot.ui.own_text import own_text_page
+from bot.ui.strings import own as own_strings
 
 _ID = made.NOTHING
 _Keyed = Iterator[tuple[str, Page]]
@@ -27,6 +29,7 @@ def member_pages(now: datetime, own_id: int) -> _Keyed:
     yield from _for_readers(now, made_up)
     yield from _for_seekers(now, made_up, own_id)
     yield from _for_the_person(now, made_up, own_id)
+    yield from _about_own_texts(now, made_up)
 
 
 def _for_readers(now: datetime, made_up: Interview) -> _Keyed:
@@ -122,6 +125,10 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
     choice = ConsentChoice(allows_export=True, allows_picture=False)
     yield "consent", consent.consent_page(made_up, choice, has_picture=True)
     yield "standing", consent.where_it_stands([(made_up, "", now, {})], Preferences(wants_messages=True))
+    which = own_list.which_page(
+        own_strings.WITHDRAW_WHICH, custom_id("my-withdraw-pick"), [other, replace(other, id=_ID + 2)]
+    )
+    yield "withdraw_which", which
     yield "withdraw", consent.withdraw_question(other)
     yield "withdrawn", consent.withdrawn_page(other, 1, ["https://example.com"], [])
     yield "erase", personal_data.erase_question(own_id)
@@ -129,3 +136,18 @@ def _for_the_person(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
     kept = AnswerChanged(kept_id=_ID, question=made_up.answers[0].question, author_id=own_id, is_own=True)
     yield "kept", error_page(kept)
     yield "direct", notice_pages.member_page(Notice(kind=NoticeKind.INVITED, guild_id=_ID), made_up.name)
+
+
+def _about_own_texts(now: datetime, made_up: Interview) -> _Keyed:
+    """Yield what is shown before the first page of an interview is saved, and what is taken out of one."""
+    not_begun = member_panel.Panel(interview=made.not_begun(), questions=made.QUESTIONS)
+    yield "panel_new", member_panel.own_panel(not_begun)
+    yield "panel_new_long", member_panel.own_panel(replace(not_begun, questions=made.MANY_QUESTIONS))
+    yield "left_out", answer_form.leave_out_page(_ID, made_up.answers[:2], is_own=True)
+    yield "picture_out", answer_form.picture_question(_ID, is_own=True)
+    draft = OwnInterview(
+        id=_ID, status=InterviewStatus.DRAFT, consent=ConsentState.NOT_YET, series_id=_ID, follows_id=None
+    )
+    text = own_strings.MY_DISCARDED.format(interview=own_list.own_name(draft))
+    yield "discarded", own_list.discarded_page(text, custom_id("my-undo", _ID))
+    yield "own_text", own_text_page(made.long_interview(now), 0)

@@ -17,6 +17,7 @@ from bot.domain.models import (
     InterviewStatus,
     Question,
 )
+from bot.domain.unwritten import unwritten
 from bot.ui.strings import operator as strings
 from bot.ui.strings.questionnaire import DEFAULT_QUESTIONS
 
@@ -54,6 +55,7 @@ def interview(now: datetime, **changes: object) -> Interview:
         last_posted_at=now,
         times_posted=1,
         has_picture=True,
+        holds_picture=True,
     )
     return replace(whole, **changes)
 
@@ -69,6 +71,18 @@ def draft(now: datetime) -> Interview:
         answers=answers(now)[:3],
         skipped=frozenset({QUESTIONS[4].key}),
         has_picture=False,
+        holds_picture=False,
+    )
+
+
+def not_begun() -> Interview:
+    """Return the interview before its first page is saved; no questionnaire has its number."""
+    return unwritten(
+        NOTHING,
+        series_id=NOTHING,
+        version_id=NOTHING,
+        name=strings.SMOKE_PERSON,
+        source=InterviewSource.SELF,
     )
 
 
