@@ -14,6 +14,7 @@ from tests.torture import (
     alone,
     copies,
     faults,
+    going,
     isolation,
     limited,
     machine_faults,
@@ -37,6 +38,7 @@ ROWS: list[Row] = [
     *limited.ROWS,
     *soak.ROWS,
     *alone.ROWS,
+    *going.ROWS,
 ]
 
 

@@ -25,6 +25,8 @@ class Tally:
     duplicates: int = 0
     lost: int = 0
     corrupt: int = 0
+    breaches: int = 0
+    """How often happened what a row forbids, where that is neither a post twice nor one that is lost."""
     wrong: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     figures: list[float] = field(default_factory=list)
@@ -32,7 +34,7 @@ class Tally:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.duplicates or self.lost or self.corrupt or self.wrong)
+        return not (self.duplicates or self.lost or self.corrupt or self.breaches or self.wrong)
 
     def fault(self, text: str) -> None:
         self.wrong.append(text)
@@ -62,7 +64,7 @@ class Result:
     @property
     def is_passed(self) -> bool:
         if self.row.is_control:
-            return self.tally.duplicates + self.tally.lost > 0
+            return self.tally.duplicates + self.tally.lost + self.tally.breaches > 0
         return self.tally.is_clean
 
     def cells(self) -> list[str]:

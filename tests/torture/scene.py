@@ -184,16 +184,21 @@ async def scene(
     rng: random.Random,
     *,
     kind: ChannelKind = ChannelKind.TEXT,
+    kinds: Sequence[ChannelKind] = (),
     servers: int = 1,
     before: timedelta = BEFORE,
     rate: float = RATE,
     **options: Any,
 ) -> AsyncIterator[Scene]:
-    """Build all that a trial needs; the clock begins shortly before the posts are due."""
+    """Build all that a trial needs; the clock begins shortly before the posts are due.
+
+    With ``kinds`` the servers have one after the other of them.
+    """
     with tempfile.TemporaryDirectory(prefix="spotlight-") as folder:
         clock = FastClock(Path(folder) / "clock", DUE - before, rate)
         async with loopback(clock) as made:
-            made_servers = [Server(made, kind, number) for number in range(servers)]
+            kinds = kinds or [kind]
+            made_servers = [Server(made, kinds[number % len(kinds)], number) for number in range(servers)]
             database = Path(folder) / "bot.db"
             await seed(database, made_servers, **options)
             clock.restart()

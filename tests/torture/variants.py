@@ -18,9 +18,12 @@ from bot.cli import restart_backoff
 from bot.client import SpotlightBot
 from bot.discord_api import forum, messages, rate_limiter
 from bot.discord_api.marker_search import MarkerSearch
+from bot.discord_api.members import Members
 from bot.discord_api.requests import Requests
+from bot.discord_api.role_access import RoleAccess
 from bot.domain.community import Saved
 from bot.domain.highlights import dump_spotlight, make_spotlight
+from bot.domain.leavers import Presence
 from bot.domain.outcomes import Answer, Sent
 from bot.domain.posts import Occurrence, Schedule
 from bot.interactions.acknowledgement import Reply
@@ -155,6 +158,19 @@ def watchful() -> None:
     restart_backoff.RestartBackoff.__init__.__defaults__ = (
         lambda seconds: asyncio.sleep(min(seconds, 0.01)),
     )  # type: ignore[misc]
+
+
+def careless() -> None:
+    """Post without a look at the person or the role that the post mentions."""
+
+    async def presence(*_arguments: object, **_options: object) -> Presence:
+        return Presence.PRESENT
+
+    async def is_gone_now(*_arguments: object) -> bool:
+        return False
+
+    Members.presence = presence  # type: ignore[assignment,method-assign]
+    RoleAccess.is_gone_now = is_gone_now  # type: ignore[assignment,method-assign]
 
 
 def unpaced() -> None:
