@@ -30,6 +30,8 @@ class Leavers:
             guild_id, user_id, priority=Priority.MESSAGE if is_post else Priority.NOTICE, is_fresh=is_post
         )
         await self._keep(guild_id, user_id, presence)
+        if presence is Presence.UNKNOWN and await self._store.departures.has_left(guild_id, user_id):
+            presence = Presence.GONE  # Discord's last clear answer stands until it gives another one
         if presence is Presence.GONE and interview_id is not None:
             return course_of(moment, presence, await self._store.leavers.choice(guild_id, interview_id))
         return course_of(moment, presence)

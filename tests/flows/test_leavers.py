@@ -236,6 +236,17 @@ def http_error(error: Exception) -> Exception:
     return kinds.get(error.status, discord.HTTPException)(response, error.to_json())
 
 
+async def test_who_is_known_to_have_left_is_not_posted_because_discord_gives_no_answer(linked: World) -> None:
+    leave(linked)
+    await linked.advance_to(DUE + timedelta(minutes=5))
+    assert names(linked) == ["Bo"]
+
+    looks(linked, http_error(BackendError(503, 0, "Service Unavailable")))
+    await linked.advance_to(DUE + WEEK + timedelta(minutes=5))
+
+    assert names(linked) == ["Bo", "Cy"]
+
+
 async def test_who_is_tied_to_no_account_is_not_looked_up(ready: World) -> None:
     seen = looks(ready)
     await ready.advance_to(DUE + timedelta(minutes=5))
