@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
-from tests.torture.scene import Scene
+from tests.torture.scene import Scene, Server
 
 _FOLLOW_UP_MONTHS = 2
 
@@ -58,18 +58,35 @@ def invitation(guild_id: int, user_id: int, now: str) -> tuple[str, tuple[Any, .
     )
 
 
+def become_members(at: Scene, server: Server) -> dict[int, int]:
+    """Have everybody with an interview in a server be a member of it, without an event; return interview → member."""
+    people = at.query("SELECT id, person_id FROM interview WHERE guild_id = ?", server.guild.id)
+    members: dict[int, int] = {}
+    for interview_id, person_id in people:
+        members[interview_id] = at.made.env.create_user(f"person{person_id}").id
+        at.made.backend.add_member(server.guild.id, members[interview_id])
+    write(
+        at,
+        *(
+            ("UPDATE person SET user_id = ? WHERE id = ?", (members[interview_id], person_id))
+            for interview_id, person_id in people
+        ),
+    )
+    return members
+
+
 def furnish(at: Scene) -> None:
     """Have each server's audit trail told, its people asked how they are, and somebody invited in each."""
     now = at.clock().isoformat(timespec="milliseconds")
     statements: list[tuple[str, tuple[Any, ...]]] = []
     for server in at.servers:
         guild_id = server.guild.id
+        become_members(at, server)
         statements += [
             (
                 "UPDATE guild SET audit_channel_id = ?, follow_up_months = ? WHERE id = ?",
                 (server.review.id, _FOLLOW_UP_MONTHS, guild_id),
             ),
-            ("UPDATE person SET user_id = id WHERE guild_id = ?", (guild_id,)),
             invitation(guild_id, server.alice.id, now),
         ]
     write(at, *statements)

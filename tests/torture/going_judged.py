@@ -9,8 +9,9 @@ from tests.torture.scene import DUE
 
 _SETTLED = timedelta(days=2)
 """A date so old must be over: it is tried for a day."""
-_LOOKED_FOR = timedelta(hours=30)
-"""Within so long it is noticed that the last post is gone: looked for once a day."""
+_LOOKED_FOR = timedelta(hours=60)
+"""Within so long it is noticed that the last post is gone: looked for once a day, and some hours later here; one
+answer in a hundred says nothing."""
 _NOTICE_WAITS = timedelta(days=7)
 
 
@@ -46,6 +47,8 @@ class Verdict:
         tally.corrupt += not self._at.is_sound()
         came, refused = (dict(sorted(c.items())) for c in (world.came, world.refused))
         tally.notes.append(f"what went: {came}; dates: {dict(sorted(self._counts.items()))}")
+        if world.unknown:
+            tally.notes.append(f"of {len(world.unknown)} Discord had not said that they had left")
         if refused:
             tally.notes.append(f"refused: {refused}")
 

@@ -11,9 +11,11 @@ from typing import Any
 from simcord.backend import serializers
 
 from tests.loopback import Fault
+from tests.torture.furnished import become_members
 from tests.torture.scene import Scene, Server
 
 _MARK = re.compile(r"spotlight:read:(\d+):(sp:\d+:\d+:\d+)")
+_MEMBER = re.compile(r"/guilds/(\d+)/members/(\d+)$")
 _MENTION = re.compile(r"<@(&?)!?(\d+)>")
 
 
@@ -70,31 +72,28 @@ class World:
         self.at = at
         self.rng = rng
         self.backend = at.made.backend
-        self.places = [self._place(server, number) for number, server in enumerate(at.servers)]
+        self.places = [self._place(server) for server in at.servers]
         self.by_id = {place.id: place for place in self.places}
         self.came: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.dead: list[str] = []
         self.unasked: list[str] = []
+        self.unknown: list[str] = []
+        """Posts about somebody of whom Discord had not said, on account of a fault, that they had left."""
+        self._told_gone: set[tuple[int, int]] = set()
         self.delivered: set[str] = set()
         """Nonces of what was sent, which say which notice it is."""
         self._absent: dict[int, Any] = {}
         self._carry_out = at.made._carry_out
         at.made._carry_out = self._watched  # type: ignore[method-assign]
+        self._serve = at.made._serve
+        at.made._serve = self._served  # type: ignore[method-assign]
         at.made._fault = self._fault  # type: ignore[method-assign]
 
-    def _place(self, server: Server, number: int) -> Place:
-        guild, env = server.guild, self.at.made.env
+    def _place(self, server: Server) -> Place:
+        guild = server.guild
         place = Place(server, guild.create_role("Readers", mentionable=True), guild.create_role("Curators"))
-        for person in range(len(self.at.query("SELECT id FROM person WHERE guild_id = ?", guild.id))):
-            user = env.create_user(f"person{person}of{number}")
-            self.backend.add_member(guild.id, user.id)
-            [(interview_id,)] = self.at.query(
-                "SELECT i.id FROM interview i JOIN person p ON p.id = i.person_id WHERE i.guild_id = ? AND p.name = ?",
-                guild.id,
-                f"Person {person}",
-            )
-            place.people[interview_id] = user.id
+        place.people = become_members(self.at, server)
         return place
 
     # ------------------------------------------------------------------------------ what Discord is asked
@@ -108,12 +107,21 @@ class World:
         channel = self.backend.channels.get(number) if kind == "channels" else None
         if channel is not None and channel.guild_id in self._absent:
             return Fault("*", ".*", "before", "403", code=50001, times=0)
-        return None
+        return next(iter(self.at.made.faults), None) if kind in ("channels", "guilds") else None
 
     def _watched(self, request: Any, path: str, body: Any, files: list[Any]) -> Any:
         answer = self._carry_out(request, path, body, files)
         if request.method == "POST" and path.startswith("/channels/") and answer.status < 300:
             self.note(path, body or {}, json.loads(answer.body or b"{}"))
+        return answer
+
+    async def _served(self, request: Any) -> Any:
+        """Remember of whom the bot was really told that they are no members."""
+        answer = await self._serve(request)
+        found, body = _MEMBER.search(request.path), getattr(answer, "body", None)
+        if found is not None and body and answer.status in (200, 404):
+            member = int(found[1]), int(found[2])
+            (self._told_gone.discard if answer.status == 200 else self._told_gone.add)(member)
         return answer
 
     def note(self, path: str, body: dict[str, Any], made: dict[str, Any]) -> None:
@@ -136,12 +144,13 @@ class World:
         if any(known.message_id == post.message_id for known in place.posts):
             return  # the answer to a nonce that was there
         place.posts.append(post)
-        guild = self.backend.guilds[place.id]
-        for is_role, number in _MENTION.findall(text):
-            if int(number) not in (guild.roles if is_role else guild.members):
+        guild, user_id = self.backend.guilds[place.id], place.people[post.interview_id]
+        is_unknown = (place.id, user_id) not in self._told_gone
+        for is_role, number in set(_MENTION.findall(text)):
+            if int(number) not in (guild.roles if is_role else guild.members) and (is_role or not is_unknown):
                 self.dead.append(f"{post.mark}: <@{is_role}{number}>")
-        if place.people[post.interview_id] not in guild.members and post.interview_id not in place.words:
-            self.unasked.append(f"{post.mark}: {place.people[post.interview_id]} had left")
+        if user_id not in guild.members and post.interview_id not in place.words:
+            (self.unknown if is_unknown else self.unasked).append(f"{post.mark}: {user_id} had left")
 
     # ------------------------------------------------------------------------------ the bot itself
 
