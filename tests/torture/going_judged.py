@@ -9,6 +9,16 @@ from tests.torture.scene import DUE
 
 _SETTLED = timedelta(days=2)
 """A date so old must be over: it is tried for a day."""
+_POST_CHANNEL = ("channel_gone", "will_fail", "blocked")
+_CHOSEN = {
+    "channel": _POST_CHANNEL,
+    "shut": _POST_CHANNEL,
+    "review": ("unusable",),
+    "shut_review": ("unusable",),
+    "ping": ("unusable",),
+    "curators": ("unusable",),
+}
+"""By which notices it is told that what a server chose can't be used."""
 _LOOKED_FOR = timedelta(hours=60)
 """Within so long it is noticed that the last post is gone: looked for once a day, and some hours later here; one
 answer in a hundred says nothing."""
@@ -32,6 +42,7 @@ class Verdict:
         for number, place in enumerate(world.places):
             self._judge_dates(place, DUE + timedelta(minutes=self._minutes[number]))
             self._judge_deleted(place)
+            self._judge_choices(place)
         left = {row[0] for row in self._at.query("SELECT id FROM guild WHERE left_at IS NOT NULL")}
         away = {place.id for place in world.places if "bot" in place.gone}
         for number in left ^ away:
@@ -99,6 +110,33 @@ class Verdict:
         """Tell whether curators could not be reached for as long as a notice is worth telling."""
         spans = [s for what in ("review", "shut_review", "bot") for s in place.spans[what] if s.has(created)]
         return any(s.end is None or s.end > created + _NOTICE_WAITS for s in spans)
+
+    def _judge_choices(self, place: Place) -> None:
+        """Somebody was told of each channel and role that a server chose and that could not be used for days."""
+        for what, span in [(chosen, span) for chosen in _CHOSEN for span in place.spans[chosen]]:
+            until = span.begin + _SETTLED
+            is_short = (span.end or self._at.clock()) < until
+            if is_short or any(s.begin < until and (s.end or until) > span.begin for s in place.spans["bot"]):
+                continue
+            if self._is_told(place, _CHOSEN[what], span.begin, until):
+                self._counts["choices told of"] += 1
+            else:
+                self._tally.lost += 1
+                self._tally.fault(f"unreported: {what} of {place.id}, gone {span.begin}, {place.spans}")
+
+    def _is_told(self, place: Place, kinds: tuple[str, ...], begin: datetime, end: datetime) -> bool:
+        """Tell whether a notice of these kinds was delivered, or could not be because curators were out of reach."""
+        notices = self._at.query(
+            "SELECT id, kind, created_at FROM notice WHERE guild_id = ? AND created_at BETWEEN ? AND ?",
+            place.id, begin.isoformat(timespec="milliseconds"), end.isoformat(timespec="milliseconds"),
+        )  # fmt: skip
+        told = [(number, created) for number, kind, created in notices if kind in kinds]
+        is_reachable = "unusable" in kinds  # for these somebody gets a direct message
+        return any(
+            {f"N{number}", f"K{number}"} & self._world.delivered
+            or (not is_reachable and self._is_excused(place, datetime.fromisoformat(created)))
+            for number, created in told
+        )
 
     def _judge_deleted(self, place: Place) -> None:
         """What a moderator deleted is known, and was told once, if it was the last post for long enough."""

@@ -69,9 +69,15 @@ def notice(world: World, number: int, kind: str = "missed") -> None:
         (
             """
             INSERT INTO notice (id, guild_id, occurrence_id, kind, data_json, created_at)
-            VALUES (?, ?, 9, ?, '{}', ?)
+            VALUES (?, ?, ?, ?, '{}', ?)
             """,
-            (number, world.places[0].id, kind, DUE.isoformat(timespec="milliseconds")),
+            (
+                number,
+                world.places[0].id,
+                None if kind == "unusable" else 9,
+                kind,
+                DUE.isoformat(timespec="milliseconds"),
+            ),
         ),
     )
 
@@ -148,9 +154,22 @@ def test_a_date_that_was_left_out_is_lost_until_discord_has_the_notice(world: Wo
 def test_a_notice_that_nobody_could_get_may_stay_in_the_store(world: World) -> None:
     occurrence(world, "skipped")
     notice(world, 5)
+    notice(world, 6, "unusable")
+    world.delivered.add("K6")
     world.places[0].gone["review"] = None
     world.places[0].spans["review"].append(Span(DUE - timedelta(days=1)))
 
+    assert judged(world).is_clean
+
+
+def test_a_channel_that_could_not_be_used_for_days_is_told_of_somewhere(world: World) -> None:
+    post(world)
+    occurrence(world, "done")
+    world.places[0].spans["review"].append(Span(DUE - timedelta(hours=1), DUE + timedelta(days=3)))
+    notice(world, 5, "unusable")
+    assert judged(world).lost == 1
+
+    world.delivered.add("K5")
     assert judged(world).is_clean
 
 
