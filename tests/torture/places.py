@@ -81,6 +81,8 @@ class World:
         self.unknown: list[str] = []
         """Posts about somebody of whom Discord had not said, on account of a fault, that they had left."""
         self._told_gone: set[tuple[int, int]] = set()
+        self._unanswered: set[tuple[int, int]] = set()
+        """Of whom the bot asked last without being told."""
         self.delivered: set[str] = set()
         """Nonces of what was sent, which say which notice it is."""
         self._absent: dict[int, Any] = {}
@@ -118,11 +120,18 @@ class World:
     async def _served(self, request: Any) -> Any:
         """Remember of whom the bot was really told that they are no members."""
         answer = await self._serve(request)
-        found, body = _MEMBER.search(request.path), getattr(answer, "body", None)
-        if found is not None and body and answer.status in (200, 404):
-            member = int(found[1]), int(found[2])
-            (self._told_gone.discard if answer.status == 200 else self._told_gone.add)(member)
+        found = _MEMBER.search(request.path)
+        if found is not None:
+            is_whole = bool(getattr(answer, "body", None)) and answer.status in (200, 404)
+            self._note_look((int(found[1]), int(found[2])), answer.status if is_whole else 0)
         return answer
+
+    def _note_look(self, member: tuple[int, int], status: int) -> None:
+        if not status:
+            self._unanswered.add(member)
+            return
+        self._unanswered.discard(member)
+        (self._told_gone.discard if status == 200 else self._told_gone.add)(member)
 
     def note(self, path: str, body: dict[str, Any], made: dict[str, Any]) -> None:
         """Judge a post at the moment at which it was made; of what else was sent, keep the nonce."""
@@ -145,7 +154,7 @@ class World:
             return  # the answer to a nonce that was there
         place.posts.append(post)
         guild, user_id = self.backend.guilds[place.id], place.people[post.interview_id]
-        is_unknown = (place.id, user_id) not in self._told_gone
+        is_unknown = (place.id, user_id) in self._unanswered - self._told_gone
         for is_role, number in set(_MENTION.findall(text)):
             if int(number) not in (guild.roles if is_role else guild.members) and (is_role or not is_unknown):
                 self.dead.append(f"{post.mark}: <@{is_role}{number}>")

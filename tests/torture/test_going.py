@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from aiohttp import ClientSession
 
-from tests.loopback import TOKEN
+from tests.loopback import TOKEN, Fault
 from tests.torture.bench import Result, Row, Tally
 from tests.torture.furnished import write
 from tests.torture.going import furnish
@@ -108,23 +108,29 @@ def test_a_role_that_went_after_the_post_was_none_of_its_faults(world: World) ->
     assert judged(world).is_clean
 
 
-@pytest.mark.parametrize("has_word", [False, True])
-async def test_somebody_who_left_is_posted_with_a_curators_word_alone(world: World, has_word: bool) -> None:
+@pytest.mark.parametrize(("has_word", "looks"), [(False, True), (False, False), (True, True)])
+async def test_somebody_who_left_is_posted_with_a_curators_word_alone(
+    world: World, has_word: bool, looks: bool
+) -> None:
     place = world.places[0]
     interview_id = min(place.people)
     del world.backend.guilds[place.id].members[place.people[interview_id]]
     place.words |= {interview_id} if has_word else set()
-    await look_up(world, place.people[interview_id])
+    if looks:
+        await look_up(world, place.people[interview_id])
     post(world, "" if has_word else f"<@{place.people[interview_id]}>")
     occurrence(world, "done")
 
     assert judged(world).breaches == (0 if has_word else 2)
 
 
-def test_of_whom_discord_never_said_that_they_left_nobody_could_ask(world: World) -> None:
+async def test_of_whom_discord_never_said_that_they_left_nobody_could_ask(world: World) -> None:
     place = world.places[0]
-    del world.backend.guilds[place.id].members[place.people[min(place.people)]]
-    post(world, f"<@{place.people[min(place.people)]}>")
+    user_id = place.people[min(place.people)]
+    del world.backend.guilds[place.id].members[user_id]
+    world.at.made.faults.append(Fault("*", ".*", "before", "503"))
+    await look_up(world, user_id)
+    post(world, f"<@{user_id}>")
     occurrence(world, "done")
 
     assert judged(world).is_clean
