@@ -184,7 +184,7 @@ class _Year:
         for place in self._rng.sample(self._world.places, max(1, len(self._world.places) // 20)):
             self._lose_something(place)
         self._at.clock.jump(self._rng.random() * _DOWN)
-        self._world.came["stopped"] += 1
+        self._tally.kills += 1
 
     async def _skip_to(self, instant: datetime) -> None:
         """Jump from one thing that is to be done to the next, until then; leave the bot time for each."""
