@@ -27,6 +27,7 @@ def load_interview(snapshot: Snapshot, guild_id: int, interview_id: int) -> Inte
             i.source, i.consent_state, i.is_published, i.version, i.created_by, i.created_at, i.last_posted_at,
             i.times_posted, i.version_id, i.follows_id, i.allows_export, i.allows_picture,
             EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id AND state = 'cleaned') AS has_picture,
+            EXISTS (SELECT 1 FROM picture WHERE interview_id = i.id) AS holds_picture,
             (SELECT json_group_array(json_array(kind, value)) FROM (
                 SELECT kind, value FROM handle WHERE person_id = p.id AND guild_id = p.guild_id ORDER BY position
             )) AS handles,
@@ -101,6 +102,6 @@ def _interview(row: sqlite3.Row, answers: list[sqlite3.Row]) -> Interview:
         follows_id=row["follows_id"],
         allows_export=bool(row["allows_export"]),
         allows_picture=bool(row["allows_picture"]),
-        holds_picture=bool(row["has_picture"]),
+        holds_picture=bool(row["holds_picture"]),
         skipped=frozenset(json.loads(row["skipped"])),
     )

@@ -262,7 +262,7 @@ async def see_that_time_passes(browser: Browser) -> None:
     shown = await window.look()
     week = await browser.post("/demo/time", step="week")
 
-    assert hour["said"] == "Friday, 27 November 2026, 14:00 in Amsterdam. Nothing new was posted."
+    assert hour["said"] == "Friday, 27 November 2026, 14:00 in Amsterdam. New in #curators."
     assert day["said"].startswith("Saturday, 28 November 2026, 14:00")
     assert post["said"].startswith("Monday, 30 November 2026, 17:0")
     assert "New in #community, Interview with 小林 美咲 (sample)." in post["said"]

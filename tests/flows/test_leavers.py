@@ -409,7 +409,7 @@ async def test_who_left_is_marked_on_the_board_told_once_and_reminded_when_they_
     )
     board = await reviewed.mara.slash(reviewed.lobby, "pipeline")
     assert "**Alice** (left the server)" in reply_of(board)
-    nudge = await reviewed.mara.select(board.response, ["v1"], custom_id=_id(board, "pipeline-nudge"))
+    nudge = await reviewed.mara.select(board.response, ["v1.0"], custom_id=_id(board, "pipeline-nudge"))
     assert "so nobody was asked or reminded" in reply_of(nudge)
     come_back(reviewed)
     await reviewed.advance(days=20)

@@ -2,9 +2,9 @@
 
 from bot.domain.models import InterviewStatus
 from tests.flows.steps import draft, get, publish
+from tests.pictures import PNG
 from tests.sim import World, ids_of, reply_of, text_of
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 LONG = "Ένα ρολόι. " * 500
 
 
@@ -150,5 +150,5 @@ async def test_a_picture_that_is_none_sends_nobody_to_a_command_that_they_cannot
     told = await reviewed.alice.submit_modal(
         form, {"name": "Alice", "handles": "", "picture": [("me.png", b"<svg>")]}
     )
-    assert "is not a PNG, JPEG, GIF or WebP picture. Everything else is saved" in reply_of(told)
+    assert "is not a picture in JPEG, PNG, WebP, GIF or HEIC. All else is saved" in reply_of(told)
     assert "/profile" not in reply_of(told)
