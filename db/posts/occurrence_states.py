@@ -176,10 +176,11 @@ class PostingRepository:
         await self._step(
             """
             UPDATE occurrence SET wake_at = :wake, note = :note, last_try_at = coalesce(:since, last_try_at)
-            WHERE id = :id AND guild_id = :guild AND wake_at IS NOT NULL
+            WHERE id = :id AND guild_id = :guild AND wake_at IS NOT NULL AND (:seen <> 'due' OR message_id IS NULL)
             """,
             {
                 "wake": to_text(wake_at),
+                "seen": occurrence.state.value,
                 "note": note,
                 "since": to_optional_text(since),
                 "id": occurrence.id,
@@ -215,7 +216,8 @@ class PostingRepository:
         With a notice, the curators hear of it, of nobody being ready once (`db.posts.dry_spells`): both are stored, or
         neither.
 
-        From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``.
+        From ``due``, ``sending``, ``posted`` or ``blocked``; a curator's answer also from ``needs_human``. One that was
+        seen ``due`` and was found in its channel meanwhile (`db.posts.takeover`) stays as it is.
         """
 
         def work(tx: Transaction) -> bool:
@@ -224,9 +226,11 @@ class PostingRepository:
                 UPDATE occurrence SET state = :state, note = :note, blocked_code = :code, wake_at = :wake
                 WHERE id = :id AND guild_id = :guild AND state NOT IN ('done', 'skipped')
                     AND (state <> :state OR state = 'blocked')
+                    AND (:seen <> 'due' OR message_id IS NULL OR :state = 'done')
                 """,
                 {
                     "state": state.value,
+                    "seen": occurrence.state.value,
                     "note": note,
                     "code": code,
                     "wake": to_optional_text(wake_at),

@@ -110,7 +110,7 @@ async def test_a_name_that_is_none_is_refused(world: World, name: str) -> None:
 async def test_a_member_whose_name_shows_nothing_is_called_by_the_user_name(world: World) -> None:
     ghost = world.guild.add_member(world.env.create_user("ghost", global_name="\u3164"))
     panel = await world.mara.slash(world.lobby, "profile submit", member=ghost)
-    await world.mara.submit_modal(panel, {})
+    await world.mara.submit_modal(panel, {"answer:location": "Utrecht"})
 
     assert [
         e.label for e in (await world.store.names.index(world.guild.id, with_unpublished=True)).entries

@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.flows.steps import raw
+from tests.pictures import PNG
 from tests.sim import ids_of
 
 if TYPE_CHECKING:
     from tests.flows.tour import Tour
-
-PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
 async def take_out(tour: "Tour") -> None:
@@ -26,9 +25,7 @@ async def _as_curator(tour: "Tour") -> None:
     await click(mara, panel.response, "discard")
     await click(mara, panel.response, "undo")
     forms = sum(":form:" in custom_id for custom_id in ids_of(panel.response))
-    await fill(
-        mara, await click(mara, panel.response, "form", place=forms - 1), "github: yann", picture=PICTURE
-    )
+    await fill(mara, await click(mara, panel.response, "form", place=forms - 1), "github: yann", picture=PNG)
     asked = await click(mara, panel.response, "picture")
     await click(mara, _last(asked), "picture-gone")
     asked = await _empty(tour, mara, await click(mara, panel.response, "form"))
@@ -51,7 +48,7 @@ async def _as_member(tour: "Tour") -> None:
     await click(bob, panel.response, "my-undo")
     forms = sum(":my-form:" in custom_id for custom_id in ids_of(panel.response))
     details = await click(bob, panel.response, "my-form", place=forms - 1)
-    await fill(bob, details, "Bob", picture=PICTURE)
+    await fill(bob, details, "Bob", picture=PNG)
     asked = await click(bob, panel.response, "my-picture")
     await click(bob, _last(asked), "my-picture-gone")
     asked = await _empty(tour, bob, await click(bob, panel.response, "my-form"))

@@ -64,7 +64,9 @@ def naive() -> None:
         )
         await self._store.posting.confirm(occurrence, sent.message_id, now=now)
 
-    assert callable(PostSteps._claim_and_send), "renamed: the control would be a bot that does everything right"
+    assert callable(PostSteps._claim_and_send), (
+        "renamed: the control would be a bot that does everything right"
+    )
     PostSteps._claim_and_send = post  # type: ignore[method-assign]
 
 
