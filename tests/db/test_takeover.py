@@ -18,7 +18,9 @@ async def test_a_date_that_was_due_and_is_found_posted_stays_posted(store: Store
     interview_id = await add_published(store, GUILD, "Ada", now=NOW - timedelta(days=9))
     schedule = await store.schedules.get(GUILD)
     slot = Slot(NOW.date(), NOW)
-    added = await store.occurrences.add_manual(schedule, slot, generation=0, interview_id=None, actor_id=7)
+    added = await store.occurrences.add_manual(
+        schedule, slot, generation=0, interview_id=interview_id, actor_id=7
+    )
     due = await store.occurrences.get(GUILD, added or 0)
     assert due is not None
     found = FoundPost(
