@@ -103,7 +103,7 @@ def own_panel(panel: Panel) -> Page:
     if not is_closed:
         view.line()
         view.text(_written(interview, panel.questions))
-        view.text(strings.FORM_TIME_OR_FILE)
+        view.text(strings.FORM_TIME_OR_FILE if panel.questions and is_stored else replies.FORM_TIME)
         pages = form_pages(panel.questions, interview.answers)
         view.row(*_page_buttons(interview, pages))
         view.row(page_chooser(_form_pick_id(interview), pages))

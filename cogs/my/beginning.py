@@ -111,8 +111,9 @@ class Beginning:
         """Open a form of an interview of which nothing was saved so far."""
         await self._access.enter(interaction)
         interview = _unwritten(interaction, series_id, version_id, follows_id or None)
-        pages = form_pages(await self._store.guilds.questions_of(interview))
-        if not 1 <= page <= len(pages):
+        questions = await self._store.guilds.questions_of(interview)
+        pages = form_pages(questions)
+        if not questions or not 1 <= page <= len(pages):
             raise OldButton
         await open_form(interaction, own_form(interview, pages[page - 1], secrets.token_hex(4)))
 
