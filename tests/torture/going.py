@@ -17,8 +17,8 @@ from tests.torture.scene import DUE, Scene, scene
 from tests.torture.soak import Unlucky
 
 SERVERS = 200
-_FEW = 10
-"""So many servers where only a part of the trials is run: with ``SLICE=10`` a whole year in ten servers."""
+_FEW = 5
+"""So many servers where only a part of the trials is run: with ``SLICE=10`` a whole year in five servers."""
 _WEEKS = 52
 _KINDS = (ChannelKind.TEXT, ChannelKind.FORUM, ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT)
 _PEOPLE = 10
