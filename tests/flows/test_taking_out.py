@@ -22,7 +22,8 @@ async def test_an_emptied_answer_is_left_out_after_one_question_and_can_be_writt
         form, {"answer:location": "", "answer:occupation": "Clocks", "answer:specialties": ""}
     )
     question = asked.followups[-1]
-    assert "You sent these answers back empty: Where are you based?." in text_of(question)
+    assert "You sent these answers back empty." in text_of(question)
+    assert "Where are you based?" in text_of(question)
     assert await texts(reviewed, made) == {"location": "Utrecht", "occupation": "Clocks"}
     await reviewed.restart()
     await reviewed.alice.click(question, label="Keep the answers")
