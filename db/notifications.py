@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.posts import Notice, NoticeKind
 from db.sqlite.convert import to_optional_text, to_text
 from db.sqlite.database import Database, Transaction
-from db.waking import next_due
+from db.waking import list_due, next_due
 
 WORTH_TELLING = timedelta(days=7)
 """So old may a notice be that waited for somebody to choose a review channel."""
@@ -33,16 +33,9 @@ class NoticeRepository:
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 50
     ) -> list[tuple[int, int]]:
         """Return (server, id) of the notices that are to be sent now, oldest first, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT n.guild_id, n.id FROM notice n JOIN guild g ON g.id = n.guild_id
-            WHERE (n.wake_at <= ? OR n.wake_at BETWEEN ? AND '9999') AND g.left_at IS NULL
-                AND n.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY n.wake_at, n.id LIMIT ?
-            """,
-            (to_text(now), to_text(now + _LONGEST_REST), json.dumps(list(except_ids)), limit),
+        return await list_due(
+            self._database, "notice", "wake_at", now, except_ids, limit=limit, longest=_LONGEST_REST
         )
-        return [(int(row["guild_id"]), int(row["id"])) for row in rows]
 
     async def get(self, guild_id: int, notice_id: int) -> Notice | None:
         """Return a notice of a server that was not sent yet."""
@@ -57,8 +50,7 @@ class NoticeRepository:
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a notice of any server is to be sent next, leaving some out."""
-        found = await next_due(self._database, "notice", "wake_at", now, except_ids)
-        return now if found is not None and found >= now + _LONGEST_REST else found
+        return await next_due(self._database, "notice", "wake_at", now, except_ids, longest=_LONGEST_REST)
 
     async def add_once(self, guild_id: int, notice: Notice, *, now: datetime) -> None:
         """Store a notice to the curators, unless they were told the same within the last 30 days."""

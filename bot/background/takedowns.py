@@ -17,6 +17,8 @@ from db import Store
 _AGAIN = timedelta(minutes=2)
 """A thread may be on its way while its post is deleted, so everything is looked at once more."""
 _MOST_TRIES = 30
+_LONGEST = timedelta(hours=12)
+"""Between two tries, whatever Discord asks for; the store takes a day ahead for a wrong clock's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Takedowns(Job):
         else:
             waits = [timedelta(seconds=o.seconds) for o in outcomes if isinstance(o, Later)]
             is_final = not may_yet_go or post.tries >= _MOST_TRIES
-            wake_at = None if is_final else now + max([_AGAIN, *waits])
+            wake_at = None if is_final else now + min(max([_AGAIN, *waits]), _LONGEST)
         notice = None
         if left is not None and wake_at is None:
             notice = Notice(

@@ -12,7 +12,10 @@ from db.interviews.publication import changing_interview, set_status
 from db.name_cache import NameRepository
 from db.sqlite.convert import LOOKED_AT, earliest, to_text
 from db.sqlite.database import Database, Transaction
+from db.waking import not_too_far
 
+_TOO_FAR = 2 * UNDO_DISCARD_WITHIN
+"""No draft is kept so long: a later instant was stored by a clock that was ahead, and counts as now."""
 _OPEN = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
 
 
@@ -81,15 +84,15 @@ class DiscardingRepository:
         await self._database.write(work)
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
-        """Return when a discarded draft of any server is to be erased next, leaving some out."""
+        """Return when a draft of any server, one that the bot has left too, is to be erased next, leaving some out."""
         rows = await self._database.read(
             """
-            SELECT d.wake_at AS at FROM discarded_draft d JOIN guild g ON g.id = d.guild_id
-            WHERE d.interview_id NOT IN (SELECT value FROM json_each(?)) ORDER BY d.wake_at LIMIT ?
+            SELECT guild_id, wake_at AS at FROM discarded_draft
+            WHERE interview_id NOT IN (SELECT value FROM json_each(?)) ORDER BY wake_at LIMIT ?
             """,
             (json.dumps(list(except_ids)), LOOKED_AT),
         )
-        return earliest(rows, now)
+        return not_too_far(earliest(rows, now), now, _TOO_FAR)
 
     async def list_due(
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 20
@@ -98,10 +101,10 @@ class DiscardingRepository:
         rows = await self._database.read(
             """
             SELECT guild_id, interview_id FROM discarded_draft
-            WHERE wake_at <= ? AND interview_id NOT IN (SELECT value FROM json_each(?))
+            WHERE (wake_at <= ? OR wake_at >= ?) AND interview_id NOT IN (SELECT value FROM json_each(?))
             ORDER BY wake_at LIMIT ?
             """,
-            (to_text(now), json.dumps(list(except_ids)), limit),
+            (to_text(now), to_text(now + _TOO_FAR), json.dumps(list(except_ids)), limit),
         )
         return [(int(row["guild_id"]), int(row["interview_id"])) for row in rows]
 

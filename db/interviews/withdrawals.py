@@ -1,6 +1,5 @@
 """Taking an interview back: out of sight at once, and its posts on a list that is worked off until they are gone."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,8 +14,10 @@ from db.name_cache import NameRepository
 from db.notifications import add_notice
 from db.sqlite.convert import to_text
 from db.sqlite.database import Database, Transaction
-from db.waking import next_due
+from db.waking import list_due, next_due
 
+_TOO_FAR = timedelta(hours=24)
+"""No try is put off so far (`bot.background.takedowns`): a later instant was stored by a clock that was ahead."""
 _LEFT_TO_THE_ASKER = timedelta(minutes=2)
 """So long the one who asked works on the list themself; then whatever is left is done for them."""
 
@@ -61,15 +62,9 @@ class WithdrawingRepository:
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 20
     ) -> list[tuple[int, int]]:
         """Return (server, id) of posts that are still to be deleted, and due for a try, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT t.guild_id, t.id FROM takedown t JOIN guild g ON g.id = t.guild_id
-            WHERE t.wake_at <= ? AND g.left_at IS NULL AND t.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY t.wake_at LIMIT ?
-            """,
-            (to_text(now), json.dumps(list(except_ids)), limit),
+        return await list_due(
+            self._database, "takedown", "wake_at", now, except_ids, limit=limit, longest=_TOO_FAR
         )
-        return [(int(row["guild_id"]), int(row["id"])) for row in rows]
 
     async def get(self, guild_id: int, takedown_id: int) -> Posted | None:
         """Return a post of a server that is still to be deleted."""
@@ -84,7 +79,7 @@ class WithdrawingRepository:
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a post of any server is to be deleted next, leaving some out."""
-        return await next_due(self._database, "takedown", "wake_at", now, except_ids)
+        return await next_due(self._database, "takedown", "wake_at", now, except_ids, longest=_TOO_FAR)
 
     async def note_try(
         self, post: Posted, *, wake_at: datetime | None, notice: Notice | None, now: datetime

@@ -4,7 +4,6 @@ A deleted post stays ``done``, so that nothing sends it again by itself; what a 
 of its own, with the next generation of the day (docs/delivery.md).
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,8 +12,9 @@ from bot.domain.posts import DELETED, REPOSTED, Notice, Occurrence, Schedule
 from bot.domain.schedule import Slot
 from db.notifications import add_notice
 from db.posts.occurrences import add_requested
-from db.sqlite.convert import LOOKED_AT, earliest, to_optional_text, to_text
+from db.sqlite.convert import to_optional_text
 from db.sqlite.database import Database, Transaction
+from db.waking import list_due, next_due
 
 _TOO_FAR = LOOK_EVERY + timedelta(hours=1)
 """No look is planned so far ahead: a later instant was stored by a clock that was ahead, and counts as now."""
@@ -30,29 +30,13 @@ class DeletionRepository:
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 50
     ) -> list[tuple[int, int]]:
         """Return (server, id) of the posts that are to be looked for now, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT o.guild_id, o.id FROM occurrence o JOIN guild g ON g.id = o.guild_id
-            WHERE (o.look_at <= ? OR o.look_at BETWEEN ? AND '9999') AND g.left_at IS NULL
-                AND o.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY o.look_at LIMIT ?
-            """,
-            (to_text(now), to_text(now + _TOO_FAR), json.dumps(list(except_ids)), limit),
+        return await list_due(
+            self._database, "occurrence", "look_at", now, except_ids, limit=limit, longest=_TOO_FAR
         )
-        return [(int(row["guild_id"]), int(row["id"])) for row in rows]
 
     async def next_look_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a post of any server is looked for next, leaving some out."""
-        rows = await self._database.read(
-            """
-            SELECT o.look_at AS at FROM occurrence o JOIN guild g ON g.id = o.guild_id
-            WHERE o.look_at IS NOT NULL AND g.left_at IS NULL AND o.id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY o.look_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
-        )
-        found = earliest(rows, now)
-        return now if found is not None and found >= now + _TOO_FAR else found
+        return await next_due(self._database, "occurrence", "look_at", now, except_ids, longest=_TOO_FAR)
 
     async def note_look(self, occurrence: Occurrence, wake_at: datetime | None) -> None:
         """Look for a post again at ``wake_at``, or (None) never."""

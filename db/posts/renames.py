@@ -1,15 +1,16 @@
 """Posts whose messages and threads still have a name that was changed (`db.interviews`, which notes them)."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice
 from bot.domain.renames import Renaming
 from db.notifications import add_notice
-from db.sqlite.convert import LOOKED_AT, earliest, to_instant, to_optional_text, to_text
+from db.sqlite.convert import to_instant, to_optional_text
 from db.sqlite.database import Database, Transaction
+from db.waking import list_due, next_due
 
+_KEY = "occurrence_id"
 _TOO_FAR = timedelta(hours=24)
 """No try is put off so far: a later instant was stored by a clock that was ahead, and counts as now."""
 
@@ -24,29 +25,15 @@ class RenameRepository:
         self, *, now: datetime, except_ids: Sequence[object] = (), limit: int = 20
     ) -> list[tuple[int, int]]:
         """Return (server, post) of the names that are to be changed now, leaving some posts out."""
-        rows = await self._database.read(
-            """
-            SELECT r.guild_id, r.occurrence_id FROM renaming r JOIN guild g ON g.id = r.guild_id
-            WHERE (r.wake_at <= ? OR r.wake_at BETWEEN ? AND '9999') AND g.left_at IS NULL
-                AND r.occurrence_id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY r.wake_at LIMIT ?
-            """,
-            (to_text(now), to_text(now + _TOO_FAR), json.dumps(list(except_ids)), limit),
+        return await list_due(
+            self._database, "renaming", "wake_at", now, except_ids, limit=limit, longest=_TOO_FAR, key=_KEY
         )
-        return [(int(row["guild_id"]), int(row["occurrence_id"])) for row in rows]
 
     async def next_wake_at(self, now: datetime, *, except_ids: Sequence[object] = ()) -> datetime | None:
         """Return when a name of any server is to be changed next, leaving some posts out."""
-        rows = await self._database.read(
-            """
-            SELECT r.wake_at AS at FROM renaming r JOIN guild g ON g.id = r.guild_id
-            WHERE g.left_at IS NULL AND r.occurrence_id NOT IN (SELECT value FROM json_each(?))
-            ORDER BY r.wake_at LIMIT ?
-            """,
-            (json.dumps(list(except_ids)), LOOKED_AT),
+        return await next_due(
+            self._database, "renaming", "wake_at", now, except_ids, longest=_TOO_FAR, key=_KEY
         )
-        found = earliest(rows, now)
-        return now if found is not None and found >= now + _TOO_FAR else found
 
     async def get(self, guild_id: int, occurrence_id: int) -> Renaming | None:
         """Return what is to be done about the name in a post."""

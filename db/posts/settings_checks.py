@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.posts import Notice
 from bot.domain.unusable import AUDIT_CHANNEL, CURATOR_ROLE, PING_ROLE, POST_CHANNEL, REVIEW_CHANNEL, Choice
@@ -10,7 +10,10 @@ from db.notifications import add_notice, wake_unsent
 from db.posts.schedules import SCHEDULE_COLUMNS, schedule_from
 from db.sqlite.convert import LOOKED_AT, earliest, to_text
 from db.sqlite.database import Database, Transaction
+from db.waking import not_too_far
 
+_TOO_FAR = timedelta(hours=25)
+"""It is looked each day; a later instant was stored by a clock that was ahead, and counts as now."""
 _OF_SERVER = (REVIEW_CHANNEL, AUDIT_CHANNEL, CURATOR_ROLE)
 
 
@@ -24,11 +27,12 @@ class SettingsCheckRepository:
         """Return the servers whose choices are to be looked at now, leaving some out."""
         rows = await self._database.read(
             """
-            SELECT id FROM guild WHERE settings_check_at <= ? AND left_at IS NULL
+            SELECT id FROM guild
+            WHERE (settings_check_at <= ? OR settings_check_at BETWEEN ? AND '9999') AND left_at IS NULL
                 AND id NOT IN (SELECT value FROM json_each(?))
             ORDER BY settings_check_at LIMIT ?
             """,
-            (to_text(now), json.dumps(list(except_ids)), limit),
+            (to_text(now), to_text(now + _TOO_FAR), json.dumps(list(except_ids)), limit),
         )
         return [int(row["id"]) for row in rows]
 
@@ -42,7 +46,7 @@ class SettingsCheckRepository:
             """,
             (json.dumps(list(except_ids)), LOOKED_AT),
         )
-        return earliest(rows, now)
+        return not_too_far(earliest(rows, now), now, _TOO_FAR)
 
     async def ask(self, guild_ids: Sequence[int], *, now: datetime) -> None:
         """Have the choices of servers looked at now."""
