@@ -67,9 +67,10 @@ class Services:
         messages, threads = Messages(self.requests), Threads(self.requests)
         search = MarkerSearch(self.requests, self.channel_access)
         direct = DirectMessages(self.requests, messages, OpeningLane(steady))
-        self.leavers = Leavers(store, Members(self.requests, clock), clock)
+        members = Members(self.requests, clock)
+        self.leavers = Leavers(store, members, clock)
         self.review_cards = ReviewCards(store, messages)
-        keepers = Keepers(bot, store, self.requests, direct)
+        keepers = Keepers(bot, store, self.requests, members, direct)
         notifications = Notifications(
             bot, store, self.requests, messages, direct, keepers, self.review_cards, self.leavers, NoticePages(store),
             clock, rows("notice"),

@@ -9,28 +9,34 @@ from collections.abc import AsyncGenerator
 import discord
 
 from bot.discord_api.direct_messages import DirectMessages
+from bot.discord_api.members import Members
 from bot.discord_api.outcomes import REQUEST_ERRORS
 from bot.discord_api.rate_limiter import Priority
 from bot.discord_api.requests import Requests
+from bot.domain.leavers import Presence
 from bot.domain.outcomes import Outcome
 from bot.domain.posts import Notice
 from bot.ui.unusable import keeper_page
 from db import Store
 
 _log = logging.getLogger(__name__)
-_NO_MEMBER = (10007, 10013)
-"""Codes that say that somebody is no member, or nobody, any more (Discord's documentation, "JSON Error Codes")."""
 
 
 class Keepers:
     """Writes a notice to the one person of a server who can be reached."""
 
     def __init__(
-        self, client: discord.Client, store: Store, requests: Requests, direct_messages: DirectMessages
+        self,
+        client: discord.Client,
+        store: Store,
+        requests: Requests,
+        members: Members,
+        direct_messages: DirectMessages,
     ) -> None:
         self._client = client
         self._store = store
         self._requests = requests
+        self._members = members
         self._direct_messages = direct_messages
 
     async def tell(self, notice: Notice, server: str) -> Outcome | None:
@@ -65,10 +71,5 @@ class Keepers:
             return None
 
     async def _is_member(self, guild_id: int, user_id: int) -> bool:
-        try:
-            await self._requests.member(guild_id, user_id, priority=Priority.NOTICE)
-        except discord.NotFound as error:
-            return error.code not in _NO_MEMBER
-        except REQUEST_ERRORS:
-            return True
-        return True
+        presence = await self._members.presence(guild_id, user_id, priority=Priority.NOTICE)
+        return presence is not Presence.GONE

@@ -88,7 +88,7 @@ async def test_what_is_set_and_cleared_at_once_is_refused(full: World) -> None:
         )
     )
 
-    assert "set and clear the same at once (audit channel)" in told
+    assert "You set and cleared audit channel at once" in told
     assert await values(full) == before
 
 

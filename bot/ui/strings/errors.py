@@ -102,9 +102,11 @@ NO_ANSWERS = "Questions were found in “{name}”, but no answers under them. P
 CHANNEL_NOT_USABLE = (
     "I can't post in {channel}: I need {missing} there. Give me that, then set the channel again."
 )
-UNKNOWN_SETTING = "“{value}” is nothing that can be cleared, so nothing was changed. With commas between them you can clear: {names}."
-SET_AND_CLEARED = "You set and clear the same at once ({names}), so nothing was changed. Leave it out of one of the two options."
-EVERYONE_REFUSED = "@everyone can't be chosen here, so nothing was changed: I never mention everybody, and curators should be some. Choose a role that you made for this."
+UNKNOWN_SETTING = "“{value}” can't be cleared, so nothing was changed. You can clear these, several at once with commas between them: {names}."
+SET_AND_CLEARED = (
+    "You set and cleared {names} at once, so nothing was changed. Leave it out of one of the two options."
+)
+EVERYONE_REFUSED = "@everyone can't be chosen here, so nothing was changed: I never mention everybody, and not everybody can be a curator. Choose a role with just the people that you mean."
 NOT_SET_UP = "No channel is set for spotlights yet. Choose one with /setup channel."
 NOBODY_READY = "Nobody is ready to be featured: every interview is held, was featured lately, or misses consent. See /queue list."
 IS_HELD = "**{name}** is held by a curator, so nothing was changed. Use /queue release first, then try again."
