@@ -65,7 +65,7 @@ class LeaverChoices(commands.Cog):
         interview = await self._interview(interaction, interview_id)
         if await self._store.leavers.choice(interview.guild_id, interview_id) is not LeaverChoice.ASKED:
             raise AlreadyDecided
-        await tell(interaction, removal_page(interview, "leaver-removed"))
+        await tell(interaction, removal_page("leaver-removed", interview))
 
     @action("leaver-removed", for_curators=True)
     async def remove(self, interaction: discord.Interaction[Any], interview_id: int, version: int) -> None:

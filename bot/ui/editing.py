@@ -135,7 +135,7 @@ def _text_diff(revision: AnswerRevision) -> str:
     return shown
 
 
-def removal_page(interview: Interview, verb: str = "remove", *, name: str = "") -> Page:
+def removal_page(verb: str, interview: Interview, *, name: str = "") -> Page:
     """Return the question that is asked before an interview is removed by the action of a verb.
 
     ``name`` tells it from others of the same name, and is safe to show.

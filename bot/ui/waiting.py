@@ -15,7 +15,6 @@ SHOWN = 10
 """Things of three components each; with title and foot they keep to Discord's 40 components and 4,000 characters."""
 NOMINEES_SHOWN = 5
 _NAME = 60
-_REMIND = "waiting-remind"
 
 
 def digest_page(work: WaitingWork, days: int) -> Page:
@@ -52,7 +51,7 @@ def _action(item: Waiting) -> str:
         case WaitingKind.REVIEW:
             return custom_id("waiting-review", item.id)
         case WaitingKind.CONSENT | WaitingKind.CHANGES:
-            return custom_id(_REMIND, f"i{item.id}", item.reminder_count)
+            return custom_id("waiting-remind", f"i{item.id}", item.reminder_count)
         case WaitingKind.NOMINATION:
             return custom_id("waiting-invite", item.id)
         case WaitingKind.CONSENT_TO_RECORD:

@@ -210,7 +210,8 @@ class Editing:
     async def ask_removal(self, interaction: discord.Interaction[Any], interview: Interview) -> None:
         """Ask before an interview is removed."""
         await show(
-            interaction, removal_page(interview, name=await self._people.named(interaction, interview))
+            interaction,
+            removal_page("remove", interview, name=await self._people.named(interaction, interview)),
         )
 
     @action("remove", for_curators=True)

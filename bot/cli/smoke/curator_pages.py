@@ -107,7 +107,7 @@ def _about_what_waits(now: datetime, made_up: Interview, own_id: int) -> _Keyed:
 def _about_leavers(now: datetime, made_up: Interview, channel_id: int) -> _Keyed:
     asked = notice_pages.leaver_notice(_doubt(now, channel_id), made_up, waits=True)
     yield "leaver", notice_pages.notice_page(asked)
-    yield "leaver_removal", editing.removal_page(made_up, "leaver-removed")
+    yield "leaver_removal", editing.removal_page("leaver-removed", made_up)
     yield "leaver_review", reviewing.leaver_question(made_up, made_up.version)
     post = custom_id("post-left", _ID, now.date(), 1)
     yield "leaver_post", curator_pages.post_question(made_up.name, channel_id, now, post, has_left=True)
@@ -210,7 +210,7 @@ def _for_editors(now: datetime, made_up: Interview) -> _Keyed:
         for number in (1, 2)
     ]
     yield "history", editing.history_page(made_up, revisions, page=1, has_next=True)
-    yield "removal", editing.removal_page(made_up)
+    yield "removal", editing.removal_page("remove", made_up)
     yield "topics", topic_pages.topics_page(made_up, ["boats"], ["tides"])
     kept = AnswerChanged(kept_id=_ID, question=answer.question, author_id=_ID)
     yield "kept_curator", error_page(kept)
