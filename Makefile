@@ -5,7 +5,7 @@ PORT ?= 8790
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-WORKERS ?= 2
+WORKERS ?= 3
 SLICE ?= 1
 ROWS ?=
 RESUME ?=
@@ -56,7 +56,7 @@ sync: $(VENV)/made ## Tell Discord the commands
 	@$(BIN)/python -m bot sync
 
 test: $(VENV)/made-test ## Run the tests (EXAMPLES=10000 for property tests)
-	@$(BIN)/python -m pytest -n $(WORKERS) -q
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 torture: $(VENV)/made-test ## Everything that can go wrong, thousands of times (SLICE=10: a tenth; ROWS=1,2 chooses; RESUME=file goes on)
 	@$(BIN)/python -W ignore -m tests.torture --slice $(SLICE) --seed $(SEED) --rows "$(ROWS)" \
